@@ -1,0 +1,1 @@
+//! Detect and convert text encodings.

@@ -1,0 +1,5 @@
+//! Detect and convert text encodings.
+
+mod cli;
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Dates and times from one format into another.

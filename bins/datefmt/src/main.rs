@@ -1,0 +1,5 @@
+//! Dates and times from one format into another.
+
+mod cli;
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! Fill in $name templates.
+
+mod cli;
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! What a file is, by its content.
+
+mod cli;
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! HTML from strangers made safe.
+
+mod cli;
+
+fn main() {}

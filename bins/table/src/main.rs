@@ -1,0 +1,5 @@
+//! Print tables.
+
+mod cli;
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! One-time passwords in the shell.

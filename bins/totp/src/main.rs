@@ -1,0 +1,5 @@
+//! One-time passwords in the shell.
+
+mod cli;
+
+fn main() {}

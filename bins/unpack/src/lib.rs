@@ -1,0 +1,1 @@
+//! Extract any archive, safely.

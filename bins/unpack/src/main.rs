@@ -1,0 +1,5 @@
+//! Extract any archive, safely.
+
+mod cli;
+
+fn main() {}
