@@ -82,8 +82,9 @@ impl Names {
                 continue;
             }
             let decoded = charset::decode(bytes, Some(encoding));
-            if !decoded.had_errors {
-                *bytes = decoded.text.into_bytes();
+            if decoded.faults == 0 {
+                let text = decoded.text.into_owned().into_bytes();
+                *bytes = text;
             }
         }
     }

@@ -82,8 +82,8 @@ fn is_cpio(head: &[u8]) -> bool {
             head.get(6..76).is_some_and(|rest| rest.iter().take(40).all(u8::is_ascii_hexdigit))
         }
         // 0o070707 as a 16-bit number; a regular name size after it.
-        [0xC7, 0x71, ..] => matches!(head.get(20..22), Some([1.., 0..=16])),
-        [0x71, 0xC7, ..] => matches!(head.get(20..22), Some([0..=16, 1..])),
+        [0xC7, 0x71, ..] => matches!(head.get(20..22), Some([1..=255, 0..=16])),
+        [0x71, 0xC7, ..] => matches!(head.get(20..22), Some([0..=16, 1..=255])),
         _ => false,
     }
 }

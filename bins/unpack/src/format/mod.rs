@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::entry::{Body, Entry};
+use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::formats::{Container, Format};
 use crate::limits::Meter;
@@ -41,6 +41,17 @@ pub struct Archive {
     options: Options,
     reader: Reader,
     format: Format,
+}
+
+/// What was met on the way through an archive.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Totals {
+    /// Entries of any kind.
+    pub entries: u64,
+    /// Regular files.
+    pub files: u64,
+    /// Unpacked bytes of the regular files.
+    pub bytes: u64,
 }
 
 enum Reader {
@@ -94,15 +105,68 @@ impl Archive {
         }
     }
 
-    /// Reads one entry of an indexed archive.
+    /// Reads the contents of the member called `path`: the last one of that name.
     ///
     /// # Errors
-    /// As [`Archive::each`]; also when the format has no index or no entry of that number.
-    pub fn read(&mut self, index: usize, visit: Visit<'_>) -> Result<()> {
-        match &mut self.reader {
-            Reader::Zip(zip) => zip.read(index, visit),
-            Reader::Stream => Err(Error::corrupt("this format has no index")),
+    /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
+    pub fn read_named(&mut self, path: &str, sink: Sink<'_>) -> Result<()> {
+        let wanted = |entry: &Entry| entry.kind == Kind::File && entry.path() == path;
+        let mut position = None;
+        if let Some(all) = self.index() {
+            position = all.iter().rposition(wanted);
+        } else {
+            let mut at = 0;
+            self.each(&mut |entry, _| {
+                if wanted(entry) {
+                    position = Some(at);
+                }
+                at += 1;
+                Ok(ControlFlow::Continue(()))
+            })?;
+            self.options.meter = self.options.meter.again();
         }
+        let Some(position) = position else { return Err(Error::NoMember(path.to_owned())) };
+        if let Reader::Zip(zip) = &mut self.reader {
+            return zip.read(position, sink);
+        }
+        let mut at = 0;
+        self.each(&mut |_, body| {
+            at += 1;
+            if at <= position {
+                return Ok(ControlFlow::Continue(()));
+            }
+            body.drain(sink)?;
+            Ok(ControlFlow::Break(()))
+        })
+    }
+
+    /// Decodes and checks every byte, on at most so many threads.
+    ///
+    /// # Errors
+    /// As [`Archive::each`].
+    pub fn verify(&mut self, threads: usize) -> Result<Totals> {
+        if let Reader::Zip(zip) = &self.reader {
+            return zip.verify(threads, &self.options);
+        }
+        let mut totals = Totals::default();
+        self.each(&mut |entry, body| {
+            totals.entries += 1;
+            if entry.kind == Kind::File {
+                totals.files += 1;
+                body.drain(&mut |chunk| {
+                    totals.bytes += chunk.len() as u64;
+                    Ok(())
+                })?;
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(totals)
+    }
+
+    /// Bytes of the archive: of its file, or of what was consumed of a stream.
+    #[must_use]
+    pub fn packed(&self) -> u64 {
+        self.source.as_file().map_or_else(|| self.options.meter.consumed(), |(_, size)| size)
     }
 
     /// Makes sure that [`Archive::each`] can be called more than once: a stream is copied to a temporary file.

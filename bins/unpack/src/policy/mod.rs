@@ -302,7 +302,13 @@ impl Policy {
         alone.then_some(top)
     }
 
-    /// For each link, its path and the paths its target leads through: none of these may be a link on disk.
+    /// Paths of the links that lead out of the tree, and are not made.
+    #[must_use]
+    pub fn leaving_links(&self) -> Vec<Vec<u8>> {
+        self.links().filter(|(path, target, _)| self.walk(path, target).is_err()).map(|(p, ..)| p.to_vec()).collect()
+    }
+
+    /// The paths that the targets of links lead through: none of these may be a link on disk.
     #[must_use]
     pub fn link_ways(&self) -> Vec<Vec<u8>> {
         self.links().filter_map(|(path, target, _)| self.walk(path, target).ok()).flatten().collect()

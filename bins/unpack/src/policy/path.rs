@@ -7,7 +7,7 @@ pub const MAX_NAME: usize = 4096;
 /// The most components accepted.
 pub const MAX_DEPTH: usize = 128;
 /// The longest component a file system takes, in bytes.
-pub const MAX_COMPONENT: usize = 255;
+pub(super) const MAX_COMPONENT: usize = 255;
 
 /// A relative path of one or more plain components: none is empty, `.`, `..`, or holds `/` or NUL.
 ///

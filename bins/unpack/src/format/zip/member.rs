@@ -51,6 +51,11 @@ impl Reader {
         }
     }
 
+    /// Another reader of the same file, for another thread.
+    pub(super) fn again(&self, options: &Options) -> Self {
+        Self::new(Arc::clone(&self.file), options)
+    }
+
     pub(super) fn pulse(&self) -> Result<()> {
         self.meter.pulse()
     }

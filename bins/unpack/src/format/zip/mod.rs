@@ -6,15 +6,18 @@ mod member;
 mod time;
 
 use std::fs::File;
-use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) use directory::has_end_record;
 
-use super::{Options, Visit};
-use crate::entry::{Entry, Kind};
+use super::{Options, Totals, Visit};
+use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::names::{Encoding, Names};
+
+/// Below so many unpacked bytes a thread costs more than it saves.
+const THREADS_FROM: u64 = 8 << 20;
 
 /// An open zip archive.
 pub(super) struct Zip {
@@ -59,13 +62,51 @@ impl Zip {
         Ok(())
     }
 
-    pub(super) fn read(&mut self, index: usize, visit: Visit<'_>) -> Result<()> {
-        match (self.entries.get(index), self.members.get(index)) {
-            (Some(entry), Some(member)) => {
-                let _: ControlFlow<()> = visit(entry, &mut self.reader.body(member))?;
-                Ok(())
-            }
-            _ => Err(Error::corrupt("no entry of that number")),
+    pub(super) fn read(&mut self, index: usize, sink: Sink<'_>) -> Result<()> {
+        match self.members.get(index) {
+            Some(member) => self.reader.body(member).drain(sink),
+            None => Err(Error::corrupt("no entry of that number")),
         }
+    }
+
+    /// Decodes and checks every member; each thread takes the next one that is left.
+    pub(super) fn verify(&self, threads: usize, options: &Options) -> Result<Totals> {
+        let bytes = self.members.iter().fold(0_u64, |sum, m| sum.saturating_add(m.size));
+        let threads = if bytes < THREADS_FROM { 1 } else { threads.clamp(1, self.members.len().max(1)) };
+        let next = AtomicUsize::new(0);
+        let failure: Mutex<Option<(usize, Error)>> = Mutex::new(None);
+        let work = || {
+            let mut reader = self.reader.again(options);
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(member) = self.members.get(index) else { return };
+                if let Err(error) = reader.body(member).drain(&mut |_| Ok(())) {
+                    let mut first = failure.lock().unwrap_or_else(PoisonError::into_inner);
+                    if first.as_ref().is_none_or(|(at, _)| index < *at) {
+                        *first = Some((index, error));
+                    }
+                    next.store(self.members.len(), Ordering::Relaxed);
+                    return;
+                }
+            }
+        };
+        if threads == 1 {
+            work();
+        } else {
+            std::thread::scope(|scope| {
+                for _ in 0..threads {
+                    scope.spawn(work);
+                }
+            });
+        }
+        if let Some((_, error)) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(error);
+        }
+        let files = || self.entries.iter().filter(|e| e.kind == Kind::File);
+        Ok(Totals {
+            entries: self.entries.len() as u64,
+            files: files().count() as u64,
+            bytes: files().filter_map(|e| e.size).fold(0, u64::saturating_add),
+        })
     }
 }
