@@ -144,6 +144,9 @@ pub(crate) struct Extract {
     /// Use at most N threads (extraction itself uses one)
     #[arg(short, long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
+    /// Name every entry written, on standard error
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
     /// Print NDJSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -116,11 +116,6 @@ fn password(args: &Reading) -> Result<Option<Password>, Problem> {
     Ok(Some(Password::first_line(bytes)))
 }
 
-/// The inputs by path; no input at all is a usage error.
-fn inputs(args: &InputArgs) -> Result<impl Iterator<Item = Result<Input, Problem>>, Problem> {
-    args.inputs()
-}
-
 fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
     let session = Session::new(&args.reading, reporter)?;
     let select = Select::new(&args.include, &args.exclude).map_err(Problem::usage)?;
@@ -138,11 +133,11 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
         select,
         skip_unsafe: args.skip_unsafe,
         hash: args.manifest,
-        records: args.json,
+        records: args.json || args.verbose,
         umask: Umask::take(),
     };
     let mut out = Out::stdout();
-    for input in inputs(&args.inputs)? {
+    for input in args.inputs.inputs()? {
         let path = match input {
             Ok(Input::Stdin) if args.output.is_none() => {
                 return Err(Problem::usage(
@@ -172,6 +167,11 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
         for notice in &outcome.notices {
             reporter.report(report::notice(&path, notice));
         }
+        if args.verbose && result.is_ok() {
+            for path in outcome.written() {
+                reporter.warn(None, &path.to_string_lossy());
+            }
+        }
         let status = if outcome.notices.is_empty() { Status::DONE } else { Status::NO };
         if args.json {
             report::extracted(&mut out, &path, &outcome)?;
@@ -197,7 +197,7 @@ fn survey(
     reporter: &mut Reporter,
     mut show: impl FnMut(&mut Out, &mut Reporter, &Path, Option<&Archive>, Result<Vec<Judged>, Error>) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    for input in inputs(args)? {
+    for input in args.inputs()? {
         let path: PathBuf = match input {
             Ok(input) => input.path().to_owned(),
             Err(problem) => {
@@ -292,7 +292,7 @@ fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = args.jobs.map_or_else(cores, usize::from);
     let mut out = Out::stdout();
-    for input in inputs(&args.inputs)? {
+    for input in args.inputs.inputs()? {
         let path = match input {
             Ok(input) => input.path().to_owned(),
             Err(problem) => {

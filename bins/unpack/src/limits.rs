@@ -38,6 +38,7 @@ pub struct Meter {
     pub limits: Limits,
     consumed: AtomicU64,
     produced: AtomicU64,
+    written: AtomicU64,
     entries: AtomicU64,
     trailing: AtomicBool,
     stop: Option<Flag>,
@@ -51,6 +52,7 @@ impl Meter {
             limits,
             consumed: AtomicU64::new(0),
             produced: AtomicU64::new(0),
+            written: AtomicU64::new(0),
             entries: AtomicU64::new(0),
             trailing: AtomicBool::new(false),
             stop,
@@ -81,6 +83,24 @@ impl Meter {
         if out > RATIO_FROM && out > ratio.saturating_mul(self.consumed.load(Relaxed)) {
             return Err(Error::Limit(Limit::Ratio(ratio)));
         }
+        self.pulse()
+    }
+
+    /// A member claims to have `n` bytes: more than the limit will never do.
+    ///
+    /// # Errors
+    /// When that alone is over the size limit.
+    pub fn claim(&self, n: u64) -> Result<()> {
+        let size = self.limits.size;
+        if n > size { Err(Error::Limit(Limit::Size(size))) } else { Ok(()) }
+    }
+
+    /// `n` bytes of contents are handed on. The holes of sparse files are counted only here.
+    ///
+    /// # Errors
+    /// When all contents together go over the size limit, or the user asked to stop.
+    pub fn write(&self, n: u64) -> Result<()> {
+        self.claim(self.written.fetch_add(n, Relaxed).saturating_add(n))?;
         self.pulse()
     }
 

@@ -52,8 +52,15 @@ impl Names {
     pub fn decide(&mut self, raw: &[&[u8]], dos: bool) {
         let (encoding, sure) = charset::decode_names(raw, self.hint.as_deref());
         // Detectors know the web's encodings. A DOS program that wrote Western names wrote its own code page.
-        let dos_page = if dos && is_western(encoding.name()) { charset::Encoding::for_label("cp437") } else { None };
+        let western = is_western(encoding.name()) || has_lone_letters(raw);
+        let dos_page = if dos && western && self.hint_is_western() { charset::Encoding::for_label("cp437") } else { None };
         self.decided = Some(dos_page.map_or((encoding, sure), |page| (page, 0.5)));
+    }
+
+    /// False where the locale speaks of another script.
+    fn hint_is_western(&self) -> bool {
+        let elsewhere = ["cn", "tw", "hk", "mo", "sg", "jp", "kr", "ru", "by", "ua", "bg", "gr", "il", "th"];
+        self.hint.as_deref().is_none_or(|h| !elsewhere.contains(&h))
     }
 
     /// Decides over all entries of an index, and decodes them.
@@ -114,6 +121,19 @@ fn is_western(name: &str) -> bool {
             | "iso-8859-2" | "iso-8859-3" | "iso-8859-4" | "iso-8859-10" | "iso-8859-13" | "iso-8859-14"
             | "iso-8859-15" | "iso-8859-16" | "macintosh"
     )
+}
+
+/// Every byte beyond ASCII stands alone between ASCII letters, as accented letters do, and never the bytes of other
+/// scripts.
+fn has_lone_letters(raw: &[&[u8]]) -> bool {
+    let lone = |name: &&[u8]| {
+        name.iter().enumerate().filter(|(_, b)| !b.is_ascii()).all(|(i, _)| {
+            let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_lowercase);
+            let before = i.checked_sub(1).and_then(|i| name.get(i));
+            letter(before) && name.get(i + 1).is_none_or(|b| b.is_ascii_lowercase() || !b.is_ascii_alphanumeric() && b.is_ascii())
+        })
+    };
+    raw.iter().all(lone)
 }
 
 /// The top-level domain that a locale such as `zh_CN.UTF-8` stands for.

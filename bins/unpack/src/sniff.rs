@@ -76,6 +76,15 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     Sniffed::Unknown
 }
 
+/// Whether these are the two blocks of zeros that are all of an empty tar. Any file may begin with zeros, so it
+/// takes the name to say that it is one.
+#[must_use]
+pub fn is_empty_tar(head: &[u8], file_name: &str) -> bool {
+    let lower = file_name.to_ascii_lowercase();
+    let named = lower.contains(".tar.") || [".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst"].iter().any(|e| lower.ends_with(e));
+    named && head.get(..1024).is_some_and(|two| two.iter().all(|b| *b == 0))
+}
+
 fn is_cpio(head: &[u8]) -> bool {
     match head {
         [b'0', b'7', b'0', b'7', b'0', b'1' | b'2' | b'7', ..] => {
@@ -88,12 +97,11 @@ fn is_cpio(head: &[u8]) -> bool {
     }
 }
 
-/// A tar header's checksum is right (POSIX.1-2017 pax, "ustar Interchange Format"; old tars summed signed bytes),
-/// or the file is nothing but the zeros that end an empty tar.
+/// A tar header's checksum is right (POSIX.1-2017 pax, "ustar Interchange Format"; old tars summed signed bytes).
 fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..512) else { return false };
     if block.iter().all(|b| *b == 0) {
-        return head.len() >= 1024 && head.get(..1024).is_some_and(|two| two.iter().all(|b| *b == 0));
+        return false;
     }
     let Some(stored) = block.get(148..156) else { return false };
     let digits: Vec<u8> =
@@ -117,7 +125,8 @@ mod tests {
         assert_eq!(sniff(b"MSWIM\0\0\0\xD0"), Sniffed::Other("wim", "wimlib-imagex"));
         assert_eq!(sniff(b"just text"), Sniffed::Unknown);
         assert_eq!(sniff(b"BZhello"), Sniffed::Unknown);
-        assert_eq!(sniff(&[0; 1024]), Sniffed::Container(Container::Tar));
+        assert_eq!(sniff(&[0; 1024]), Sniffed::Unknown);
+        assert!(is_empty_tar(&[0; 1024], "x.tar.gz") && !is_empty_tar(&[0; 1024], "zeros.gz"));
     }
 
     proptest! {

@@ -93,6 +93,15 @@ pub struct Outcome {
     pub base: Option<PathBuf>,
 }
 
+impl Outcome {
+    /// The paths of all recorded entries that were written.
+    pub fn written(&self) -> impl Iterator<Item = PathBuf> {
+        let base = self.base.clone().unwrap_or_default();
+        let safe = self.records.iter().filter_map(|r| r.written.as_ref());
+        safe.map(move |path| base.join(std::ffi::OsStr::from_bytes(path.as_bytes())))
+    }
+}
+
 /// Extracts an archive: all of it, or nothing.
 ///
 /// What became of each entry is added to `outcome`, also when the extraction fails.

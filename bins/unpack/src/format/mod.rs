@@ -16,7 +16,7 @@ use crate::formats::{Container, Format};
 use crate::limits::Meter;
 use crate::names::{Encoding, Names};
 use crate::password::Password;
-use crate::sniff::{Sniffed, sniff};
+use crate::sniff::{Sniffed, is_empty_tar, sniff};
 use crate::source::Source;
 
 /// What is done with each entry; `Break` ends the pass early.
@@ -233,6 +233,10 @@ fn detect(source: &mut Source) -> Result<Format> {
             Err(Error::Unsupported(format!("{name}: this format is not read here; {program} reads it")))
         }
         found => {
+            let name = source.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            if is_empty_tar(&source.head, &name) {
+                return Ok(Format { codec: None, container: Some(Container::Tar) });
+            }
             let zip = Format { codec: None, container: Some(Container::Zip) };
             let self_extracting =
                 source.as_file().is_some_and(|(file, size)| zip::has_end_record(file, size));

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::formats::{Container, Format, stem};
 use crate::limits::{Consumed, Meter};
 use crate::names::Names;
-use crate::sniff::{Sniffed, sniff};
+use crate::sniff::{Sniffed, is_empty_tar, sniff};
 use crate::source::{At, Source};
 
 /// How many decoded bytes are looked at to see what a stream holds.
@@ -87,6 +87,7 @@ impl Pass {
         let inside = match (self.format.container, self.forced, sniff(&head)) {
             (None, true, _) => None,
             (None, false, Sniffed::Container(found @ (Container::Tar | Container::Cpio))) => Some(found),
+            (None, false, _) if is_empty_tar(&head, &self.name) => Some(Container::Tar),
             (None, false, _) => None,
             (Some(wanted), _, Sniffed::Container(found)) if wanted == found => Some(wanted),
             (Some(_), ..) => {
@@ -167,8 +168,10 @@ impl Body for Streamed<'_> {
     fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
         let mut buf = vec![0; self.size.map_or(CHUNK, |s| s.clamp(1, CHUNK as u64).try_into().unwrap_or(CHUNK))];
         let mut count: u64 = 0;
+        if let Some(size) = self.size {
+            self.meter.claim(size)?;
+        }
         loop {
-            self.meter.pulse()?;
             let n = match self.bytes.read(&mut buf) {
                 Ok(0) => break,
                 Ok(n) => n,
@@ -176,6 +179,7 @@ impl Body for Streamed<'_> {
                 Err(e) => return Err(Error::decoding(e)),
             };
             count = count.saturating_add(n as u64);
+            self.meter.write(n as u64)?;
             sink(buf.get(..n).unwrap_or_default())?;
         }
         match self.size {
