@@ -32,6 +32,8 @@ pub struct Detection {
     pub bytes: u64,
     /// The input ends inside a character.
     pub cut: bool,
+    /// Some of its lines are UTF-8 and some are not.
+    pub mixed: bool,
 }
 
 impl Detection {
@@ -57,6 +59,9 @@ pub struct Detector {
     sample: Vec<u8>,
     /// The line at the end of the last block, in case non-ASCII bytes follow in it.
     line: Vec<u8>,
+    /// Sampled lines that are UTF-8, and that are not.
+    utf8_lines: u64,
+    other_lines: u64,
 }
 
 impl Detector {
@@ -68,6 +73,8 @@ impl Detector {
             head: Vec::new(),
             sample: Vec::new(),
             line: Vec::new(),
+            utf8_lines: 0,
+            other_lines: 0,
         }
     }
 
@@ -96,6 +103,10 @@ impl Detector {
 
     fn take_line(&mut self) {
         if !self.line.is_ascii() || self.line.contains(&0x1b) {
+            match simdutf8::basic::from_utf8(&self.line) {
+                Ok(_) => self.utf8_lines += 1,
+                Err(_) => self.other_lines += 1,
+            }
             self.sample.append(&mut self.line);
         }
         self.line.clear();
@@ -122,6 +133,10 @@ impl Detector {
             newline: self.shape.newline(),
             bytes: self.shape.bytes(),
             cut: self.shape.high() > 0 && self.shape.is_cut(),
+            // A line of legacy text may be UTF-8 by chance; one in twenty is none.
+            mixed: !self.shape.is_utf8()
+                && self.other_lines > 0
+                && self.utf8_lines * 20 >= self.utf8_lines + self.other_lines,
         }
     }
 
