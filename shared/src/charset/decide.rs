@@ -166,7 +166,9 @@ impl Detector {
             };
         }
         if self.shape.is_utf8() {
-            let certainty = 1.0 - 0.5f64.powi(i32::try_from(self.shape.high().min(60)).unwrap_or(60));
+            // Two bytes that happen to be UTF-8 are rare in other encodings, and each more halves the chance.
+            let bytes = i32::try_from(self.shape.high().min(60)).unwrap_or(60);
+            let certainty = 1.0 - 0.5f64.powi(bytes + 2);
             return (Some(Encoding::utf8()), certainty, false);
         }
         let guess = Encoding::of_whatwg(self.guess()).unwrap_or(Encoding::named("windows-1252"));
@@ -176,7 +178,8 @@ impl Detector {
 
     fn guess(&self) -> &'static encoding_rs::Encoding {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-        detector.feed(&self.sample, true);
+        // The sample may end inside a character, which must not count against it.
+        detector.feed(&self.sample, false);
         let domain = self.options.hint.as_ref().map(|hint| hint.as_bytes());
         detector.guess(domain, Utf8Detection::Deny)
     }
