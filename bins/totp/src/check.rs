@@ -27,7 +27,9 @@ pub fn find(entry: &Entry, typed: &Typed, step: u64, window: Window) -> Option<H
     let generator = Generator::new(entry);
     let mut best: Option<Hit> = None;
     for drift in -i64::from(window.past)..=i64::from(window.future) {
-        let Some(step) = step.checked_add_signed(drift) else { continue };
+        let Some(step) = step.checked_add_signed(drift) else {
+            continue;
+        };
         let fits = bool::from(generator.code(step).matches(typed));
         if fits && best.is_none_or(|b| drift.unsigned_abs() < b.drift.unsigned_abs()) {
             best = Some(Hit { step, drift });

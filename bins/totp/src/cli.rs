@@ -52,22 +52,22 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Make a random secret
-    New(New),
+    New(Box<New>),
     /// Print the code of this moment
-    Now(Now),
+    Now(Box<Now>),
     /// Say by the exit status whether a code is right
-    Verify(Verify),
+    Verify(Box<Verify>),
     /// Build or read otpauth URIs
     #[command(subcommand)]
     Uri(Uri),
     /// Draw the QR code of an entry
-    Qr(Qr),
+    Qr(Box<Qr>),
     /// Read QR codes from pictures
     Scan(Scan),
     /// Make an encrypted store for entries
     Init(Init),
     /// Put an entry into the store
-    Add(Add),
+    Add(Box<Add>),
 }
 
 /// Where a secret comes from.
@@ -263,7 +263,7 @@ pub(crate) struct Verify {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Uri {
     /// Print the otpauth URI of a secret
-    Build(Build),
+    Build(Box<Build>),
     /// Read URIs from standard input, one a line
     Parse(Parse),
 }
@@ -383,7 +383,10 @@ fn steps() -> clap::builder::RangedI64ValueParser<u32> {
 }
 
 fn bits(text: &str) -> Result<usize, String> {
-    let bits = text.parse().ok().filter(|b| (128..=4096).contains(b) && b % 8 == 0);
+    let bits = text
+        .parse()
+        .ok()
+        .filter(|b| (128..=4096).contains(b) && b % 8 == 0);
     bits.ok_or_else(|| "must be 128 to 4096, a multiple of 8".to_owned())
 }
 
@@ -401,13 +404,26 @@ mod tests {
     #[test]
     fn the_screen_knows_all_flags_with_values() {
         fn flags(command: &clap::Command, found: &mut Vec<String>) {
-            for arg in command.get_arguments().filter(|a| a.get_action().takes_values() && !a.is_positional()) {
+            for arg in command
+                .get_arguments()
+                .filter(|a| a.get_action().takes_values() && !a.is_positional())
+            {
                 let optional = arg.get_num_args().is_some_and(|n| n.min_values() == 0);
                 if optional {
                     continue;
                 }
-                found.extend(arg.get_long_and_visible_aliases().unwrap_or_default().into_iter().map(|l| format!("--{l}")));
-                found.extend(arg.get_all_aliases().unwrap_or_default().into_iter().map(|l| format!("--{l}")));
+                found.extend(
+                    arg.get_long_and_visible_aliases()
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(|l| format!("--{l}")),
+                );
+                found.extend(
+                    arg.get_all_aliases()
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(|l| format!("--{l}")),
+                );
                 found.extend(arg.get_short().map(|s| format!("-{s}")));
             }
             command.get_subcommands().for_each(|c| flags(c, found));

@@ -34,7 +34,11 @@ impl Generator {
             .with_secret(entry.secret.bytes().to_vec())
             .with_step_duration(1)
             .build_noncompliant();
-        Self { hmac, kind: entry.kind, digits: entry.digits }
+        Self {
+            hmac,
+            kind: entry.kind,
+            digits: entry.digits,
+        }
     }
 
     /// The code of a step or counter.
@@ -47,7 +51,10 @@ impl Generator {
         let places = text.iter_mut().take(digits);
         if self.kind == Kind::Steam {
             for place in places {
-                *place = STEAM.get(usize::try_from(number % 26).unwrap_or(0)).copied().unwrap_or(b'?');
+                *place = STEAM
+                    .get(usize::try_from(number % 26).unwrap_or(0))
+                    .copied()
+                    .unwrap_or(b'?');
                 number /= 26;
             }
         } else {
@@ -80,13 +87,18 @@ impl Code {
     /// The code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.text.get(..self.length).and_then(|t| std::str::from_utf8(t).ok()).unwrap_or_default()
+        self.text
+            .get(..self.length)
+            .and_then(|t| std::str::from_utf8(t).ok())
+            .unwrap_or_default()
     }
 
     /// Compares with a typed code, in a time that does not tell how much of it is right.
     #[must_use]
     pub fn matches(&self, typed: &Typed) -> Choice {
-        self.text.ct_eq(&typed.text) & Choice::from(u8::from(typed.plausible)) & (self.length as u64).ct_eq(&(typed.length as u64))
+        self.text.ct_eq(&typed.text)
+            & Choice::from(u8::from(typed.plausible))
+            & (self.length as u64).ct_eq(&(typed.length as u64))
     }
 }
 
@@ -102,7 +114,11 @@ impl Typed {
     /// them do not count. What cannot be a code is kept as one that matches nothing.
     #[must_use]
     pub fn read(text: &str, kind: Kind) -> Self {
-        let mut typed = Self { text: [0; LONGEST], length: 0, plausible: true };
+        let mut typed = Self {
+            text: [0; LONGEST],
+            length: 0,
+            plausible: true,
+        };
         for c in text.nfkc().take(64) {
             if c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}') {
                 continue;
@@ -128,13 +144,72 @@ impl Typed {
 
 /// The zeros of all decimal digits (general category Nd) of Unicode 14; the other nine follow each.
 const ZEROS: [char; 66] = [
-    '\u{30}', '\u{660}', '\u{6F0}', '\u{7C0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{B66}', '\u{BE6}',
-    '\u{C66}', '\u{CE6}', '\u{D66}', '\u{DE6}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}', '\u{1090}', '\u{17E0}',
-    '\u{1810}', '\u{1946}', '\u{19D0}', '\u{1A80}', '\u{1A90}', '\u{1B50}', '\u{1BB0}', '\u{1C40}', '\u{1C50}', '\u{A620}',
-    '\u{A8D0}', '\u{A900}', '\u{A9D0}', '\u{A9F0}', '\u{AA50}', '\u{ABF0}', '\u{FF10}', '\u{104A0}', '\u{10D30}', '\u{11066}',
-    '\u{110F0}', '\u{11136}', '\u{111D0}', '\u{112F0}', '\u{11450}', '\u{114D0}', '\u{11650}', '\u{116C0}', '\u{11730}', '\u{118E0}',
-    '\u{11950}', '\u{11C50}', '\u{11D50}', '\u{11DA0}', '\u{16A60}', '\u{16AC0}', '\u{16B50}', '\u{1D7CE}', '\u{1D7D8}', '\u{1D7E2}',
-    '\u{1D7EC}', '\u{1D7F6}', '\u{1E140}', '\u{1E2F0}', '\u{1E950}', '\u{1FBF0}',
+    '\u{30}',
+    '\u{660}',
+    '\u{6F0}',
+    '\u{7C0}',
+    '\u{966}',
+    '\u{9E6}',
+    '\u{A66}',
+    '\u{AE6}',
+    '\u{B66}',
+    '\u{BE6}',
+    '\u{C66}',
+    '\u{CE6}',
+    '\u{D66}',
+    '\u{DE6}',
+    '\u{E50}',
+    '\u{ED0}',
+    '\u{F20}',
+    '\u{1040}',
+    '\u{1090}',
+    '\u{17E0}',
+    '\u{1810}',
+    '\u{1946}',
+    '\u{19D0}',
+    '\u{1A80}',
+    '\u{1A90}',
+    '\u{1B50}',
+    '\u{1BB0}',
+    '\u{1C40}',
+    '\u{1C50}',
+    '\u{A620}',
+    '\u{A8D0}',
+    '\u{A900}',
+    '\u{A9D0}',
+    '\u{A9F0}',
+    '\u{AA50}',
+    '\u{ABF0}',
+    '\u{FF10}',
+    '\u{104A0}',
+    '\u{10D30}',
+    '\u{11066}',
+    '\u{110F0}',
+    '\u{11136}',
+    '\u{111D0}',
+    '\u{112F0}',
+    '\u{11450}',
+    '\u{114D0}',
+    '\u{11650}',
+    '\u{116C0}',
+    '\u{11730}',
+    '\u{118E0}',
+    '\u{11950}',
+    '\u{11C50}',
+    '\u{11D50}',
+    '\u{11DA0}',
+    '\u{16A60}',
+    '\u{16AC0}',
+    '\u{16B50}',
+    '\u{1D7CE}',
+    '\u{1D7D8}',
+    '\u{1D7E2}',
+    '\u{1D7EC}',
+    '\u{1D7F6}',
+    '\u{1E140}',
+    '\u{1E2F0}',
+    '\u{1E950}',
+    '\u{1FBF0}',
 ];
 
 /// The value of a decimal digit of any script.
@@ -155,7 +230,10 @@ mod tests {
     fn hotp_vectors() {
         let entry = secret::hex("3132333435363738393031323334353637383930", 1).unwrap();
         let generator = Generator::new(&entry);
-        let want = ["755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"];
+        let want = [
+            "755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871",
+            "520489",
+        ];
         for (counter, code) in (0..).zip(want) {
             assert_eq!(generator.code(counter).as_str(), code);
         }
@@ -166,17 +244,39 @@ mod tests {
         let mut entry = secret::hex("3132333435363738393031323334353637383930", 1).unwrap();
         entry.digits = 6;
         let code = Generator::new(&entry).code(1);
-        for text in ["287082", " 287 082\n", "287-082", "２８７０８２", "٢٨٧٠٨٢", "𝟐𝟖𝟕𝟎𝟖𝟐"] {
+        for text in [
+            "287082",
+            " 287 082\n",
+            "287-082",
+            "２８７０８２",
+            "٢٨٧٠٨٢",
+            "𝟐𝟖𝟕𝟎𝟖𝟐",
+        ] {
             assert!(bool::from(code.matches(&Typed::read(text, Kind::Totp))), "{text}");
         }
-        for text in ["28708", "2870820", "0287082", "28708a", "+87082", "", &"9".repeat(5000), "287083"] {
-            assert!(!bool::from(code.matches(&Typed::read(text, Kind::Totp))), "{text}");
+        for text in [
+            "28708",
+            "2870820",
+            "0287082",
+            "28708a",
+            "+87082",
+            "",
+            &"9".repeat(5000),
+            "287083",
+        ] {
+            assert!(
+                !bool::from(code.matches(&Typed::read(text, Kind::Totp))),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn decimals_know_their_neighbours() {
-        assert_eq!((decimal('9'), decimal(':'), decimal('/'), decimal('\u{669}')), (Some(9), None, None, Some(9)));
+        assert_eq!(
+            (decimal('9'), decimal(':'), decimal('/'), decimal('\u{669}')),
+            (Some(9), None, None, Some(9))
+        );
     }
 
     proptest! {

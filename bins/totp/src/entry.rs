@@ -30,8 +30,11 @@ impl Algo {
     /// Reads the spellings that real programs write: case, `-`, `_` and a leading `HMAC` do not count.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let plain: String =
-            text.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_uppercase()).collect();
+        let plain: String = text
+            .chars()
+            .filter(|c| !matches!(c, '-' | '_'))
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
         match plain.strip_prefix("HMAC").unwrap_or(&plain) {
             "SHA1" => Some(Self::Sha1),
             "SHA256" => Some(Self::Sha256),
@@ -67,7 +70,9 @@ impl Kind {
     /// The kind of that name, in any case.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Totp, Self::Hotp, Self::Steam].into_iter().find(|k| text.eq_ignore_ascii_case(k.name()))
+        [Self::Totp, Self::Hotp, Self::Steam]
+            .into_iter()
+            .find(|k| text.eq_ignore_ascii_case(k.name()))
     }
 }
 
@@ -167,7 +172,11 @@ impl Entry {
     /// An entry with the defaults: TOTP, SHA1, 6 digits, 30 seconds.
     #[must_use]
     pub fn new(secret: Secret) -> Self {
-        let warnings = if secret.bytes().len() < 16 { vec![Warning::ShortSecret] } else { Vec::new() };
+        let warnings = if secret.bytes().len() < 16 {
+            vec![Warning::ShortSecret]
+        } else {
+            Vec::new()
+        };
         Self {
             kind: Kind::Totp,
             secret,
@@ -191,7 +200,9 @@ impl Entry {
         if self.kind == Kind::Hotp {
             return Ok(self.counter);
         }
-        let since = at.checked_sub(self.epoch).ok_or_else(|| Fault::usage("at", "the moment lies before the epoch"))?;
+        let since = at
+            .checked_sub(self.epoch)
+            .ok_or_else(|| Fault::usage("at", "the moment lies before the epoch"))?;
         Ok(since / self.period.max(1))
     }
 
@@ -270,7 +281,10 @@ impl Settings {
 /// # Errors
 /// What was expected.
 pub fn digits(text: &str) -> Result<u8, String> {
-    plain_number(text).and_then(|n| u8::try_from(n).ok()).filter(|n| (4..=10).contains(n)).ok_or_else(|| "must be 4 to 10".to_owned())
+    plain_number(text)
+        .and_then(|n| u8::try_from(n).ok())
+        .filter(|n| (4..=10).contains(n))
+        .ok_or_else(|| "must be 4 to 10".to_owned())
 }
 
 /// Reads a period in seconds, 1 to 2^31.
@@ -278,7 +292,9 @@ pub fn digits(text: &str) -> Result<u8, String> {
 /// # Errors
 /// What was expected.
 pub fn period(text: &str) -> Result<u64, String> {
-    plain_number(text).filter(|n| (1..=MAX_PERIOD).contains(n)).ok_or_else(|| "must be 1 to 2147483648 seconds".to_owned())
+    plain_number(text)
+        .filter(|n| (1..=MAX_PERIOD).contains(n))
+        .ok_or_else(|| "must be 1 to 2147483648 seconds".to_owned())
 }
 
 /// Reads a counter, 0 to 2^64 - 1.
@@ -322,7 +338,18 @@ mod tests {
 
     #[test]
     fn numbers_are_plain() {
-        for text in ["0", "-1", "3", "11", "6.0", "", "+6", " 6", "٦", "99999999999999999999"] {
+        for text in [
+            "0",
+            "-1",
+            "3",
+            "11",
+            "6.0",
+            "",
+            "+6",
+            " 6",
+            "٦",
+            "99999999999999999999",
+        ] {
             assert!(digits(text).is_err(), "{text}");
         }
         assert_eq!(digits("10"), Ok(10));

@@ -41,23 +41,41 @@ pub struct Fault {
 impl Fault {
     /// Something wrong with a bare secret.
     pub fn secret(message: impl Into<String>) -> Self {
-        Self { kind: FaultKind::BadSecret, field: None, pos: None, message: message.into() }
+        Self {
+            kind: FaultKind::BadSecret,
+            field: None,
+            pos: None,
+            message: message.into(),
+        }
     }
 
     /// Something wrong with that part of a URI.
     pub fn uri(field: &'static str, message: impl Into<String>) -> Self {
-        Self { kind: FaultKind::BadUri, field: Some(field), pos: None, message: message.into() }
+        Self {
+            kind: FaultKind::BadUri,
+            field: Some(field),
+            pos: None,
+            message: message.into(),
+        }
     }
 
     /// Something wrong with that setting.
     pub fn usage(field: &'static str, message: impl Into<String>) -> Self {
-        Self { kind: FaultKind::Usage, field: Some(field), pos: None, message: message.into() }
+        Self {
+            kind: FaultKind::Usage,
+            field: Some(field),
+            pos: None,
+            message: message.into(),
+        }
     }
 
     /// The same at the character `pos`, from 1.
     #[must_use]
     pub fn at(self, pos: usize) -> Self {
-        Self { pos: Some(pos), ..self }
+        Self {
+            pos: Some(pos),
+            ..self
+        }
     }
 }
 

@@ -23,7 +23,9 @@ pub fn text(bytes: &[u8]) -> Result<Zeroizing<String>, Fault> {
             if !odd.is_empty() {
                 return Err(no_text());
             }
-            char::decode_utf16(pairs.iter().map(|p| order(*p))).collect::<Result<String, _>>().map_err(|_| no_text())?
+            char::decode_utf16(pairs.iter().map(|p| order(*p)))
+                .collect::<Result<String, _>>()
+                .map_err(|_| no_text())?
         }
         None => std::str::from_utf8(bytes).map_err(|_| no_text())?.to_owned(),
     };
@@ -53,7 +55,9 @@ pub fn entry(bytes: &[u8], hex: bool) -> Result<Entry, Fault> {
 /// Whether this is meant as a URI.
 #[must_use]
 pub fn is_uri(text: &str) -> bool {
-    text.trim_start().get(..7).is_some_and(|start| start.eq_ignore_ascii_case("otpauth"))
+    text.trim_start()
+        .get(..7)
+        .is_some_and(|start| start.eq_ignore_ascii_case("otpauth"))
 }
 
 /// The only line with content, and the number of its first character, from 1.

@@ -25,7 +25,11 @@ pub enum Trust {
 /// When it is no regular file, may not be trusted, or cannot be read.
 pub fn read(path: &Path, trust: Trust) -> io::Result<Option<Vec<u8>>> {
     let mut options = OpenOptions::new();
-    let no_link = if trust == Trust::Private { OFlags::NOFOLLOW } else { OFlags::empty() };
+    let no_link = if trust == Trust::Private {
+        OFlags::NOFOLLOW
+    } else {
+        OFlags::empty()
+    };
     let flags = (OFlags::NONBLOCK | no_link).bits().cast_signed();
     let file = match options.read(true).custom_flags(flags).open(path) {
         Ok(file) => file,
@@ -104,7 +108,11 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// When something is there, or it could not be written.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

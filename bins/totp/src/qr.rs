@@ -66,18 +66,26 @@ impl Picture {
     /// # Errors
     /// When the picture would be too large for the format.
     pub fn png(&self, scale: u32) -> Result<Vec<u8>, png::EncodingError> {
-        let size = u32::try_from(self.width).unwrap_or(u32::MAX).saturating_mul(scale);
+        let size = u32::try_from(self.width)
+            .unwrap_or(u32::MAX)
+            .saturating_mul(scale);
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, size, size);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::One);
         let mut pixels = Vec::new();
         for row in self.modules.chunks(self.width) {
-            let line = row.iter().flat_map(|dark| std::iter::repeat_n(!dark, scale as usize));
+            let line = row
+                .iter()
+                .flat_map(|dark| std::iter::repeat_n(!dark, scale as usize));
             let bits: Vec<bool> = line.collect();
             let packed: Vec<u8> = bits
                 .chunks(8)
-                .map(|eight| (0..8).fold(0, |byte, i| byte << 1 | u8::from(eight.get(i).copied().unwrap_or(false))))
+                .map(|eight| {
+                    (0..8).fold(0, |byte, i| {
+                        byte << 1 | u8::from(eight.get(i).copied().unwrap_or(false))
+                    })
+                })
                 .collect();
             for _ in 0..scale {
                 pixels.extend_from_slice(&packed);

@@ -49,7 +49,10 @@ impl<'a> CodeRow<'a> {
 
     /// The same as the answer to a line of a batch.
     pub(crate) fn at_line(self, line: u64) -> Self {
-        Self { line: Some(line), ..self }
+        Self {
+            line: Some(line),
+            ..self
+        }
     }
 }
 
@@ -122,7 +125,13 @@ pub(crate) fn label(entry: &Entry) -> String {
 
 /// An entry as one line for people.
 pub(crate) fn line(entry: &Entry, show_secret: bool) -> String {
-    let mut line = format!("{}\t{}\t{}\t{} digits", entry.kind.name(), label(entry), entry.algo.name(), entry.digits);
+    let mut line = format!(
+        "{}\t{}\t{}\t{} digits",
+        entry.kind.name(),
+        label(entry),
+        entry.algo.name(),
+        entry.digits
+    );
     if entry.kind == Kind::Hotp {
         line.push_str(&format!("\tcounter {}", entry.counter));
     } else {
@@ -133,7 +142,10 @@ pub(crate) fn line(entry: &Entry, show_secret: bool) -> String {
         line.push_str(&entry.secret.base32());
     }
     // The tabs between the cells are ours; those within are made visible.
-    line.split('\t').map(|cell| shared::display::visible(cell).into_owned()).collect::<Vec<_>>().join("\t")
+    line.split('\t')
+        .map(|cell| shared::display::visible(cell).into_owned())
+        .collect::<Vec<_>>()
+        .join("\t")
 }
 
 /// What is wrong, in place of a row.
@@ -157,8 +169,22 @@ struct FaultBody<'a> {
 
 impl<'a> FaultRow<'a> {
     pub(crate) fn new(fault: &'a Fault, line: Option<u64>) -> Self {
-        let Fault { kind, field, pos, message } = fault;
-        Self { v: V, line, error: FaultBody { kind: kind.name(), field: *field, pos: *pos, message } }
+        let Fault {
+            kind,
+            field,
+            pos,
+            message,
+        } = fault;
+        Self {
+            v: V,
+            line,
+            error: FaultBody {
+                kind: kind.name(),
+                field: *field,
+                pos: *pos,
+                message,
+            },
+        }
     }
 }
 
@@ -175,7 +201,13 @@ pub(crate) struct ScanRow<'a> {
 
 impl<'a> ScanRow<'a> {
     pub(crate) fn new(path: &'a std::path::Path, index: usize, text: &'a str) -> Self {
-        Self { v: V, path: shared::output::PathKey(path), index, text, kind: kind_of(text) }
+        Self {
+            v: V,
+            path: shared::output::PathKey(path),
+            index,
+            text,
+            kind: kind_of(text),
+        }
     }
 }
 
@@ -190,13 +222,20 @@ pub(crate) struct NoScanRow<'a> {
 
 impl<'a> NoScanRow<'a> {
     pub(crate) fn new(path: &'a std::path::Path, error: &'a str) -> Self {
-        Self { v: V, path: shared::output::PathKey(path), error }
+        Self {
+            v: V,
+            path: shared::output::PathKey(path),
+            error,
+        }
     }
 }
 
 /// What the text of a QR code is.
 pub(crate) fn kind_of(text: &str) -> &'static str {
-    let begins = |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let begins = |with: &str| {
+        text.get(..with.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
     if begins("otpauth://") {
         "otpauth"
     } else if begins("otpauth-migration://") {

@@ -24,7 +24,9 @@ pub fn scan(bytes: &[u8]) -> Result<Vec<String>, String> {
     if bytes.is_empty() {
         return Err("empty file, not a picture".to_owned());
     }
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| e.to_string())?;
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|e| e.to_string())?;
     if reader.format().is_none() {
         return Err("not a PNG, JPEG or WebP picture".to_owned());
     }
@@ -32,7 +34,9 @@ pub fn scan(bytes: &[u8]) -> Result<Vec<String>, String> {
     (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE), Some(MAX_SIDE));
     limits.max_alloc = Some(MAX_BYTES);
     reader.limits(limits);
-    let picture = reader.decode().map_err(|e| format!("cannot read the picture: {e}"))?;
+    let picture = reader
+        .decode()
+        .map_err(|e| format!("cannot read the picture: {e}"))?;
     let grey = on_white(picture);
     // On a miss: dark and light exchanged, then another size.
     let attempts: [fn(&GrayImage) -> Option<GrayImage>; 4] = [
@@ -49,7 +53,12 @@ pub fn scan(bytes: &[u8]) -> Result<Vec<String>, String> {
         },
         |grey| {
             let (width, height) = grey.dimensions();
-            Some(imageops::resize(grey, (width / 2).max(1), (height / 2).max(1), imageops::FilterType::Triangle))
+            Some(imageops::resize(
+                grey,
+                (width / 2).max(1),
+                (height / 2).max(1),
+                imageops::FilterType::Triangle,
+            ))
         },
     ];
     for attempt in attempts {
@@ -78,10 +87,17 @@ fn on_white(picture: DynamicImage) -> GrayImage {
 
 fn decode(grey: GrayImage) -> Vec<String> {
     let (width, height) = grey.dimensions();
-    let Ok(source) = Luma8LuminanceSource::new(grey.into_raw(), width, height) else { return Vec::new() };
+    let Ok(source) = Luma8LuminanceSource::new(grey.into_raw(), width, height) else {
+        return Vec::new();
+    };
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
-    let found = QrReader.decode_multiple_with_hints(&mut bitmap, &mut hints).unwrap_or_default();
+    let hints = DecodeHints {
+        TryHarder: Some(true),
+        ..DecodeHints::default()
+    };
+    let found = QrReader
+        .decode_multiple_with_hints(&mut bitmap, &hints)
+        .unwrap_or_default();
     let mut texts: Vec<String> = found.iter().map(|code| code.getText().to_owned()).collect();
     texts.sort();
     texts.dedup();

@@ -5,9 +5,34 @@ use std::path::Path;
 
 /// Flags whose next argument is their value, which is not judged.
 pub(crate) const WITH_VALUE: &[&str] = &[
-    "--algo", "--at", "--bits", "--counter", "--digits", "--ecc", "--env", "--epoch", "--fd", "--future", "--identity",
-    "--image", "--interval", "--issuer", "--lock-for", "--look-ahead", "--max-fails", "--min-left", "--name", "--output", "--past",
-    "--period", "--scale", "--state", "--store", "--user", "--window", "-o",
+    "--algo",
+    "--at",
+    "--bits",
+    "--counter",
+    "--digits",
+    "--ecc",
+    "--env",
+    "--epoch",
+    "--fd",
+    "--future",
+    "--identity",
+    "--image",
+    "--interval",
+    "--issuer",
+    "--lock-for",
+    "--look-ahead",
+    "--max-fails",
+    "--min-left",
+    "--name",
+    "--output",
+    "--past",
+    "--period",
+    "--scale",
+    "--state",
+    "--store",
+    "--user",
+    "--window",
+    "-o",
 ];
 
 /// A base32 text of this many characters or more is taken for a secret.
@@ -61,15 +86,24 @@ pub(crate) fn screen(arguments: impl Iterator<Item = OsString>) -> Screened {
             names.push(argument);
         }
     }
-    if names.is_empty() { Screened::Clean } else { Screened::Entries(names) }
+    if names.is_empty() {
+        Screened::Clean
+    } else {
+        Screened::Entries(names)
+    }
 }
 
 fn is_uri(word: &str) -> bool {
-    word.trim_start().get(..7).is_some_and(|start| start.eq_ignore_ascii_case("otpauth"))
+    word.trim_start()
+        .get(..7)
+        .is_some_and(|start| start.eq_ignore_ascii_case("otpauth"))
 }
 
 fn is_base32(word: &str) -> bool {
-    word.len() >= LONG && word.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'2'..=b'7' | b'='))
+    word.len() >= LONG
+        && word
+            .bytes()
+            .all(|b| matches!(b, b'A'..=b'Z' | b'a'..=b'z' | b'2'..=b'7' | b'='))
 }
 
 #[cfg(test)]
@@ -83,17 +117,37 @@ mod tests {
     #[test]
     fn secrets_are_seen_wherever_they_stand() {
         let key = "GEZDGNBVGY3TQOJQ";
-        for line in ["now OTPAUTH://totp/x", "qr otpauth://totp/x?secret=A", "now --secret=GEZDGNBVGY3TQOJQ", "add x otpauth://totp/x"] {
+        for line in [
+            "now OTPAUTH://totp/x",
+            "qr otpauth://totp/x?secret=A",
+            "now --secret=GEZDGNBVGY3TQOJQ",
+            "add x otpauth://totp/x",
+        ] {
             assert_eq!(judge(line), Screened::Secret, "{line}");
         }
-        for line in ["now KEY", "verify KEY 123456", "add x KEY", "now --secret KEY", "uri build -- KEY"] {
-            assert_eq!(judge(&line.replace("KEY", key)), Screened::Entries(vec![key.to_owned()]), "{line}");
+        for line in [
+            "now KEY",
+            "verify KEY 123456",
+            "add x KEY",
+            "now --secret KEY",
+            "uri build -- KEY",
+        ] {
+            assert_eq!(
+                judge(&line.replace("KEY", key)),
+                Screened::Entries(vec![key.to_owned()]),
+                "{line}"
+            );
         }
     }
 
     #[test]
     fn values_names_and_codes_are_not_judged() {
-        for line in ["now --env GEZDGNBVGY3TQOJQ", "add GEZDGNBVGY3TQOJQ -", "verify - 12345678", "uri build - --name=GEZDGNBVGY3TQOJQ"] {
+        for line in [
+            "now --env GEZDGNBVGY3TQOJQ",
+            "add GEZDGNBVGY3TQOJQ -",
+            "verify - 12345678",
+            "uri build - --name=GEZDGNBVGY3TQOJQ",
+        ] {
             assert_eq!(judge(line), Screened::Clean, "{line}");
         }
     }

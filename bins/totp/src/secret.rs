@@ -37,7 +37,9 @@ pub fn base32(text: &str, first: usize) -> Result<Entry, Fault> {
         return Err(Fault::secret("there is no secret"));
     }
     if matches!(symbols.len() % 8, 1 | 3 | 6) {
-        return Err(Fault::secret("no base32 text has that many characters: some are missing"));
+        return Err(Fault::secret(
+            "no base32 text has that many characters: some are missing",
+        ));
     }
     let mut spec = data_encoding::BASE32_NOPAD.specification();
     spec.check_trailing_bits = false;
@@ -69,7 +71,9 @@ pub fn hex(text: &str, first: usize) -> Result<Entry, Fault> {
     let bytes = data_encoding::HEXLOWER_PERMISSIVE
         .decode(digits.as_bytes())
         .map_err(|_| Fault::secret("an odd number of hexadecimal digits"))?;
-    Secret::new(bytes).map(Entry::new).ok_or_else(|| Fault::secret("there is no secret"))
+    Secret::new(bytes)
+        .map(Entry::new)
+        .ok_or_else(|| Fault::secret("there is no secret"))
 }
 
 /// Characters between those of a secret that mean nothing.
@@ -85,7 +89,12 @@ mod tests {
     #[test]
     fn typed_forms_give_the_same_bytes() {
         let want = base32("GEZDGNBVGY3TQOJQ", 1).unwrap().secret;
-        for text in ["gezd gnbv gy3t qojq", "GEZD-GNBV-GY3T-QOJQ====", "gezdgnbvgy3tqojq%3D%3d", "\tGEZDGNBV\u{3000}GY3TQOJQ\u{200b}"] {
+        for text in [
+            "gezd gnbv gy3t qojq",
+            "GEZD-GNBV-GY3T-QOJQ====",
+            "gezdgnbvgy3tqojq%3D%3d",
+            "\tGEZDGNBV\u{3000}GY3TQOJQ\u{200b}",
+        ] {
             assert_eq!(base32(text, 1).unwrap().secret, want, "{text:?}");
         }
         assert_eq!(hex("31 32-33", 1).unwrap().secret.bytes(), b"123");
@@ -103,8 +112,18 @@ mod tests {
 
     #[test]
     fn bits_behind_the_last_byte_are_told() {
-        assert!(base32("MZXW6YR", 1).unwrap().warnings.contains(&Warning::TrailingBits));
-        assert!(!base32("MZXW6YQ", 1).unwrap().warnings.contains(&Warning::TrailingBits));
+        assert!(
+            base32("MZXW6YR", 1)
+                .unwrap()
+                .warnings
+                .contains(&Warning::TrailingBits)
+        );
+        assert!(
+            !base32("MZXW6YQ", 1)
+                .unwrap()
+                .warnings
+                .contains(&Warning::TrailingBits)
+        );
     }
 
     proptest! {

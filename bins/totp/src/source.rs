@@ -54,7 +54,9 @@ pub(crate) fn read(source: Option<&str>, other: &OtherSource, settings: &Setting
         }
         (_, Some(variable), _) => match std::env::var_os(variable) {
             Some(value) => Zeroizing::new(value.into_encoded_bytes()),
-            None => return Err(Problem::usage(format!("--env {variable}: there is no such variable")).into()),
+            None => {
+                return Err(Problem::usage(format!("--env {variable}: there is no such variable")).into());
+            }
         },
         (.., Some(fd)) => read_all(Path::new(&format!("/dev/fd/{fd}")))?,
         (None | Some("-"), ..) => stdin()?,
@@ -68,19 +70,33 @@ pub(crate) fn read(source: Option<&str>, other: &OtherSource, settings: &Setting
     let text = input::text(&bytes)?;
     let (line, _) = input::only_line(&text)?;
     let uri = input::is_uri(line).then(|| Zeroizing::new(line.trim().to_owned()));
-    Ok(Given { entry, name: None, uri })
+    Ok(Given {
+        entry,
+        name: None,
+        uri,
+    })
 }
 
 fn stored(name: &str, place: &Store, settings: &Settings) -> Result<Given, Failure> {
-    let nobody = || Problem::usage(format!("{name}: no stored entry of that name (@FILE reads a file)"));
-    let (Ok(path), Ok(identity)) = (store_path(place), identity_path(place)) else { return Err(nobody().into()) };
+    let nobody = || {
+        Problem::usage(format!(
+            "{name}: no stored entry of that name (@FILE reads a file)"
+        ))
+    };
+    let (Ok(path), Ok(identity)) = (store_path(place), identity_path(place)) else {
+        return Err(nobody().into());
+    };
     if path.symlink_metadata().is_err() {
         return Err(nobody().into());
     }
     let store = open(&path, &identity)?;
     let mut entry = store.find(name).ok_or_else(nobody)?.clone();
     settings.apply(&mut entry)?;
-    Ok(Given { entry, name: Some(name.to_owned()), uri: None })
+    Ok(Given {
+        entry,
+        name: Some(name.to_owned()),
+        uri: None,
+    })
 }
 
 /// Opens a store; whatever is wrong with it is status 3.
@@ -90,7 +106,11 @@ pub(crate) fn open(path: &Path, identity: &Path) -> Result<store::Store, Problem
 
 /// The path of the store.
 pub(crate) fn store_path(place: &Store) -> Result<PathBuf, Problem> {
-    let set = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let set = |name: &str| {
+        std::env::var_os(name)
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    };
     place
         .store
         .clone()
@@ -102,7 +122,9 @@ pub(crate) fn store_path(place: &Store) -> Result<PathBuf, Problem> {
 
 /// The path of the identity that opens the store.
 pub(crate) fn identity_path(place: &Store) -> Result<PathBuf, Problem> {
-    let set = std::env::var_os("TOTP_IDENTITY").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let set = std::env::var_os("TOTP_IDENTITY")
+        .filter(|v| !v.is_empty())
+        .map(PathBuf::from);
     place
         .identity
         .clone()
@@ -116,7 +138,9 @@ pub(crate) fn stdin() -> Result<Zeroizing<Vec<u8>>, Problem> {
 }
 
 fn read_all(path: &Path) -> Result<Zeroizing<Vec<u8>>, Problem> {
-    File::open(path).and_then(limited).map_err(|e| Problem::io(path, &e))
+    File::open(path)
+        .and_then(limited)
+        .map_err(|e| Problem::io(path, &e))
 }
 
 fn limited(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {

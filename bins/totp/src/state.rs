@@ -92,13 +92,19 @@ impl Record {
         match hit {
             Some(step) if self.last.is_some_and(|last| step <= last) => Verdict::Replayed,
             Some(step) => {
-                *self = Self { last: Some(step), ..Self::default() };
+                *self = Self {
+                    last: Some(step),
+                    ..Self::default()
+                };
                 Verdict::Match
             }
             None => {
                 self.fails = self.fails.saturating_add(1);
                 if lock_out.max_fails > 0 && self.fails >= lock_out.max_fails {
-                    let seconds = lock_out.seconds.saturating_mul(1 << self.locks.min(40)).min(DAY.max(lock_out.seconds));
+                    let seconds = lock_out
+                        .seconds
+                        .saturating_mul(1 << self.locks.min(40))
+                        .min(DAY.max(lock_out.seconds));
                     self.locked_until = at.saturating_add(seconds);
                     self.locks = self.locks.saturating_add(1);
                     self.fails = 0;
@@ -119,7 +125,9 @@ pub fn update<T>(path: &Path, key: &Key, decide: impl FnOnce(&mut Record) -> T) 
     private::read(path, Trust::Any)?;
     let _lock = Lock::wait(path)?;
     let mut records = match private::read(path, Trust::Any)? {
-        Some(bytes) => parse(&bytes).ok_or_else(|| io::Error::other("damaged, or not a state of this program"))?,
+        Some(bytes) => {
+            parse(&bytes).ok_or_else(|| io::Error::other("damaged, or not a state of this program"))?
+        }
         None => BTreeMap::new(),
     };
     let mut record = records.get(key).copied().unwrap_or_default();
@@ -133,7 +141,11 @@ fn render(records: &BTreeMap<Key, Record>) -> String {
     let mut body = String::new();
     for (Key(key), r) in records {
         let last = r.last.map_or_else(|| "-".to_owned(), |step| step.to_string());
-        let _ = writeln!(body, "{key}\t{last}\t{}\t{}\t{}", r.fails, r.locked_until, r.locks);
+        let _ = writeln!(
+            body,
+            "{key}\t{last}\t{}\t{}\t{}",
+            r.fails, r.locked_until, r.locks
+        );
     }
     format!("{HEADER}{}\n{body}", checksum(&body))
 }
@@ -171,7 +183,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const NEVER: LockOut = LockOut { max_fails: 0, seconds: 300 };
+    const NEVER: LockOut = LockOut {
+        max_fails: 0,
+        seconds: 300,
+    };
 
     #[test]
     fn a_step_is_accepted_once_and_never_an_earlier_one() {
@@ -185,7 +200,10 @@ mod tests {
 
     #[test]
     fn lock_outs_double_up_to_a_day() {
-        let rule = LockOut { max_fails: 2, seconds: 300 };
+        let rule = LockOut {
+            max_fails: 2,
+            seconds: 300,
+        };
         let mut record = Record::default();
         let mut at = 1000;
         for seconds in [300, 600, 1200] {
@@ -195,7 +213,10 @@ mod tests {
             at += seconds;
         }
         assert_eq!(record.offer(Some(9), at, rule), Verdict::Match);
-        let mut long = Record { locks: 60, ..Record::default() };
+        let mut long = Record {
+            locks: 60,
+            ..Record::default()
+        };
         let (_, _) = (long.offer(None, 0, rule), long.offer(None, 0, rule));
         assert_eq!(long.locked_until, DAY);
     }

@@ -62,13 +62,20 @@ pub fn init(path: &Path, identity: &Path) -> io::Result<()> {
     }
     let _lock = Lock::wait(path)?;
     if path.symlink_metadata().is_ok() {
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, "a store is there already"));
+        return Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "a store is there already",
+        ));
     }
     let key = match private::read(identity, Trust::Private)? {
         Some(bytes) => parse_identity(bytes)?,
         None => {
             let key = x25519::Identity::generate();
-            let text = Zeroizing::new(format!("# public key: {}\n{}\n", key.to_public(), key.to_string().expose_secret()));
+            let text = Zeroizing::new(format!(
+                "# public key: {}\n{}\n",
+                key.to_public(),
+                key.to_string().expose_secret()
+            ));
             private::create(identity, text.as_bytes())?;
             key
         }
@@ -81,7 +88,10 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() {
         return Ok(());
     }
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
 }
 
 impl Store {
@@ -90,11 +100,17 @@ impl Store {
     /// # Errors
     /// When it or the identity is not there, may not be trusted, or is damaged.
     pub fn open(path: &Path, identity: &Path) -> io::Result<Self> {
-        let key = private::read(identity, Trust::Private)?.ok_or_else(|| missing("no identity file of that name"))?;
+        let key = private::read(identity, Trust::Private)?
+            .ok_or_else(|| missing("no identity file of that name"))?;
         let identity = parse_identity(key)?;
-        let bytes = private::read(path, Trust::Private)?.ok_or_else(|| missing("no store there (totp init makes one)"))?;
+        let bytes = private::read(path, Trust::Private)?
+            .ok_or_else(|| missing("no store there (totp init makes one)"))?;
         let entries = parse(&decrypt(&identity, &bytes)?)?;
-        Ok(Self { path: path.to_owned(), identity, entries })
+        Ok(Self {
+            path: path.to_owned(),
+            identity,
+            entries,
+        })
     }
 
     /// The entry of that name.
@@ -107,7 +123,10 @@ impl Store {
     ///
     /// # Errors
     /// What `change` returns, or why the file could not be read or written; it is then as it was.
-    pub fn change<E: From<io::Error>>(&mut self, change: impl FnOnce(&mut Vec<Stored>) -> Result<(), E>) -> Result<(), E> {
+    pub fn change<E: From<io::Error>>(
+        &mut self,
+        change: impl FnOnce(&mut Vec<Stored>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let _lock = Lock::wait(&self.path)?;
         let bytes = private::read(&self.path, Trust::Private)?.ok_or_else(|| missing("the store is gone"))?;
         self.entries = parse(&decrypt(&self.identity, &bytes)?)?;
@@ -131,7 +150,8 @@ fn parse_identity(bytes: Vec<u8>) -> io::Result<x25519::Identity> {
     let text = std::str::from_utf8(&bytes).map_err(|_| io::Error::other("not an age identity"))?;
     let line = text.lines().map(str::trim).find(|l| l.starts_with(PREFIX));
     let line = line.ok_or_else(|| io::Error::other("no age identity (X25519) in it"))?;
-    line.parse().map_err(|_| io::Error::other("a damaged age identity"))
+    line.parse()
+        .map_err(|_| io::Error::other("a damaged age identity"))
 }
 
 fn encrypt(key: &x25519::Identity, plain: &[u8]) -> io::Result<Vec<u8>> {
@@ -148,7 +168,14 @@ fn decrypt(key: &x25519::Identity, bytes: &[u8]) -> io::Result<Zeroizing<Vec<u8>
 fn parse(plain: &[u8]) -> io::Result<Vec<Stored>> {
     let damaged = || io::Error::other("its contents are damaged, or of a newer version of this program");
     let text = std::str::from_utf8(plain).map_err(|_| damaged())?;
-    text.lines().map(|line| serde_json::from_str(line).ok().and_then(stored).ok_or_else(damaged)).collect()
+    text.lines()
+        .map(|line| {
+            serde_json::from_str(line)
+                .ok()
+                .and_then(stored)
+                .ok_or_else(damaged)
+        })
+        .collect()
 }
 
 fn stored(line: Line) -> Option<Stored> {
@@ -162,7 +189,10 @@ fn stored(line: Line) -> Option<Stored> {
     entry.period = entry::period(&line.period.to_string()).ok()?;
     (entry.counter, entry.epoch) = (line.counter, line.epoch);
     (entry.issuer, entry.account, entry.image) = (line.issuer, line.account, line.image);
-    Some(Stored { name: line.entry, entry })
+    Some(Stored {
+        name: line.entry,
+        entry,
+    })
 }
 
 fn line(stored: &Stored) -> Line {

@@ -20,21 +20,25 @@ pub fn parse(text: &str) -> Result<Entry, Fault> {
     let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (host, label) = path.split_once('/').unwrap_or((path, ""));
-    let mut kind =
-        Kind::parse(host).ok_or_else(|| Fault::uri("type", "must be totp, hotp or steam"))?;
+    let mut kind = Kind::parse(host).ok_or_else(|| Fault::uri("type", "must be totp, hotp or steam"))?;
     let parameters = Parameters::read(query)?;
     let mut not_utf8 = parameters.not_utf8;
     let (label, foreign) = percent_decode(label, false);
     not_utf8 |= foreign;
     let (label_issuer, account) = split_label(&label);
 
-    let typed = parameters.get("secret").ok_or_else(|| Fault::uri("secret", "there is none"))?;
+    let typed = parameters
+        .get("secret")
+        .ok_or_else(|| Fault::uri("secret", "there is none"))?;
     let mut entry = secret::base32(typed, 1).map_err(|fault| Fault {
         kind: FaultKind::BadUri,
         field: Some("secret"),
         ..fault
     })?;
-    let parameter_issuer = parameters.get("issuer").filter(|i| !i.is_empty()).map(str::to_owned);
+    let parameter_issuer = parameters
+        .get("issuer")
+        .filter(|i| !i.is_empty())
+        .map(str::to_owned);
     if let (Some(a), Some(b)) = (&label_issuer, &parameter_issuer)
         && a != b
     {
@@ -42,22 +46,35 @@ pub fn parse(text: &str) -> Result<Entry, Fault> {
     }
     entry.issuer = parameter_issuer.or(label_issuer);
     entry.account = account;
-    entry.image = parameters.get("image").filter(|i| !i.is_empty()).map(str::to_owned);
+    entry.image = parameters
+        .get("image")
+        .filter(|i| !i.is_empty())
+        .map(str::to_owned);
     if let Some(value) = parameters.get("algorithm") {
         entry.algo = entry::algo(value).map_err(|e| Fault::uri("algorithm", e))?;
     }
-    let digits = parameters.get("digits").map(entry::digits).transpose().map_err(|e| Fault::uri("digits", e))?;
+    let digits = parameters
+        .get("digits")
+        .map(entry::digits)
+        .transpose()
+        .map_err(|e| Fault::uri("digits", e))?;
     if let Some(value) = parameters.get("period") {
         entry.period = entry::period(value).map_err(|e| Fault::uri("period", e))?;
     }
     // Steam's own export says so; with five digits the issuer alone tells.
-    let says_steam = parameters.get("encoder").is_some_and(|e| e.eq_ignore_ascii_case("steam"));
+    let says_steam = parameters
+        .get("encoder")
+        .is_some_and(|e| e.eq_ignore_ascii_case("steam"));
     let looks_steam = entry.issuer.as_deref() == Some("Steam") && digits == Some(STEAM_DIGITS);
     if kind == Kind::Totp && (says_steam || looks_steam) {
         kind = Kind::Steam;
     }
     entry.kind = kind;
-    entry.digits = if kind == Kind::Steam { STEAM_DIGITS } else { digits.unwrap_or(6) };
+    entry.digits = if kind == Kind::Steam {
+        STEAM_DIGITS
+    } else {
+        digits.unwrap_or(6)
+    };
     match parameters.get("counter") {
         Some(value) => entry.counter = entry::counter(value).map_err(|e| Fault::uri("counter", e))?,
         None if kind == Kind::Hotp => entry.warnings.push(Warning::MissingCounter),
@@ -103,7 +120,16 @@ pub fn build(entry: &Entry) -> Zeroizing<String> {
 }
 
 /// Names of the parameters that mean something.
-const KNOWN: [&str; 8] = ["secret", "issuer", "algorithm", "digits", "period", "counter", "image", "encoder"];
+const KNOWN: [&str; 8] = [
+    "secret",
+    "issuer",
+    "algorithm",
+    "digits",
+    "period",
+    "counter",
+    "image",
+    "encoder",
+];
 
 struct Parameters {
     values: Vec<(&'static str, Zeroizing<String>)>,
@@ -112,13 +138,18 @@ struct Parameters {
 
 impl Parameters {
     fn read(query: &str) -> Result<Self, Fault> {
-        let mut all = Self { values: Vec::new(), not_utf8: false };
+        let mut all = Self {
+            values: Vec::new(),
+            not_utf8: false,
+        };
         // A URI copied out of a web page's source has `&amp;` for `&`.
         let query = Zeroizing::new(query.replace("&amp;", "&"));
         for part in query.split('&') {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let (name, _) = percent_decode(name, true);
-            let Some(known) = KNOWN.into_iter().find(|k| name.eq_ignore_ascii_case(k)) else { continue };
+            let Some(known) = KNOWN.into_iter().find(|k| name.eq_ignore_ascii_case(k)) else {
+                continue;
+            };
             let (value, foreign) = percent_decode(value, true);
             all.not_utf8 |= foreign;
             match all.get(known) {
@@ -131,7 +162,10 @@ impl Parameters {
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.values.iter().find(|(n, _)| *n == name).map(|(_, value)| value.as_str())
+        self.values
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -206,7 +240,11 @@ mod tests {
     fn the_first_colon_of_the_decoded_label_splits() {
         for label in ["A:b", "A%3Ab", "A:%20b"] {
             let entry = read(&format!("{label}?secret={SECRET}"));
-            assert_eq!((entry.issuer.as_deref(), entry.account.as_str()), (Some("A"), "b"), "{label}");
+            assert_eq!(
+                (entry.issuer.as_deref(), entry.account.as_str()),
+                (Some("A"), "b"),
+                "{label}"
+            );
         }
         assert_eq!(read(&format!("A:b:c?secret={SECRET}")).account, "b:c");
     }
@@ -227,7 +265,10 @@ mod tests {
             (&format!("secret={SECRET}&period=0"), "period"),
             (&format!("secret={SECRET}&algorithm=MD5"), "algorithm"),
         ] {
-            assert_eq!(parse(&format!("otpauth://totp/x?{query}")).unwrap_err().field, Some(field));
+            assert_eq!(
+                parse(&format!("otpauth://totp/x?{query}")).unwrap_err().field,
+                Some(field)
+            );
         }
         assert_eq!(parse("http://x").unwrap_err().field, Some("scheme"));
         assert_eq!(parse("otpauth://ocra/x").unwrap_err().field, Some("type"));

@@ -42,7 +42,12 @@ JSON (one object a line):
 /// Nothing is written outside the target, nothing that is there is overwritten, and nothing is left when an archive
 /// turns out to be damaged, unsafe or a bomb.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true
+)]
 #[command(before_long_help = EXAMPLES, after_help = "Exit status: 0 done, 1 warnings, 2 usage, 3 damaged, 4 unsafe, 5 limit, 6 password, 7 not supported")]
 #[command(after_long_help = format!("{STATUS}\n\n{JSON}"))]
 pub(crate) struct Cli {
@@ -78,7 +83,7 @@ pub(crate) enum Verb {
 #[derive(Debug, Args)]
 pub(crate) struct Reading {
     /// Read FILE as format F, whatever it looks like
-    #[arg(long, value_name = "F")]
+    #[arg(long, value_name = "F", hide_short_help = true)]
     pub(crate) format: Option<String>,
     /// Encoding of names: a label such as gbk, or auto
     #[arg(long, value_name = "NAME", default_value = "auto")]
@@ -87,13 +92,13 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "SIZE", default_value = "10G", value_parser = number)]
     pub(crate) max_size: u64,
     /// Most bytes out for each byte read (0: no limit)
-    #[arg(long, value_name = "N", default_value = "1000", value_parser = number)]
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = number, hide_short_help = true)]
     pub(crate) max_ratio: u64,
     /// Most entries (0: no limit)
-    #[arg(long, value_name = "N", default_value = "1M", value_parser = count)]
+    #[arg(long, value_name = "N", default_value = "1M", value_parser = count, hide_short_help = true)]
     pub(crate) max_entries: u64,
     /// Most memory for a dictionary or window (0: no limit)
-    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = number)]
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = number, hide_short_help = true)]
     pub(crate) max_memory: u64,
     /// The password is the first line of standard input
     #[arg(long)]
@@ -142,7 +147,7 @@ pub(crate) struct Extract {
     #[arg(long, requires = "json")]
     pub(crate) manifest: bool,
     /// Use at most N threads (extraction itself uses one)
-    #[arg(short, long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long = "jobs", value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
     /// Name every entry written, on standard error
     #[arg(short, long)]
@@ -237,7 +242,11 @@ fn scaled(text: &str, base: u64) -> Result<u64, String> {
         Some("t") => 4,
         _ => return Err("expected a number, perhaps with K, M, G or T behind it".to_owned()),
     };
-    let number: u64 = digits.parse().map_err(|_| "expected a number, perhaps with K, M, G or T behind it".to_owned())?;
-    let scaled = number.checked_mul(base.pow(power)).ok_or("the number is too large")?;
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| "expected a number, perhaps with K, M, G or T behind it".to_owned())?;
+    let scaled = number
+        .checked_mul(base.pow(power))
+        .ok_or("the number is too large")?;
     Ok(if scaled == 0 { u64::MAX } else { scaled })
 }

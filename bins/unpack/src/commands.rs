@@ -63,14 +63,17 @@ impl Session {
         let format = match &args.format {
             None => None,
             Some(name) => Some(formats::by_name(name).ok_or_else(|| {
-                Problem::usage(format!("--format {name}: not a format that is read (see unpack formats)"))
+                Problem::usage(format!(
+                    "--format {name}: not a format that is read (see unpack formats)"
+                ))
             })?),
         };
         let names = match args.encoding.as_str() {
             "auto" => Names::guessed(locale().as_deref().and_then(domain_of_locale)),
-            label => Names::fixed(charset::Encoding::for_label(label).ok_or_else(|| {
-                Problem::usage(format!("--encoding {label}: no such encoding"))
-            })?),
+            label => Names::fixed(
+                charset::Encoding::for_label(label)
+                    .ok_or_else(|| Problem::usage(format!("--encoding {label}: no such encoding")))?,
+            ),
         };
         let limits = Limits {
             size: args.max_size,
@@ -78,7 +81,13 @@ impl Session {
             entries: args.max_entries,
             memory: args.max_memory,
         };
-        Ok(Self { format, names, password: password(args)?.map(Arc::new), limits, stop: Flag::install().ok() })
+        Ok(Self {
+            format,
+            names,
+            password: password(args)?.map(Arc::new),
+            limits,
+            stop: Flag::install().ok(),
+        })
     }
 
     fn open(&self, path: &Path) -> Result<Archive, Error> {
@@ -100,18 +109,24 @@ impl Session {
 }
 
 fn locale() -> Option<String> {
-    ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
 }
 
 fn password(args: &Reading) -> Result<Option<Password>, Problem> {
     let mut bytes = Vec::new();
     if args.password_stdin {
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| Problem::io("-", &e))?;
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|e| Problem::io("-", &e))?;
     } else if let Some(path) = &args.password_file {
         bytes = std::fs::read(path).map_err(|e| Problem::io(path, &e))?;
     } else {
-        return Ok(std::env::var_os("UNPACK_PASSWORD")
-            .map(|value| Password::first_line(value.into_encoded_bytes())));
+        return Ok(
+            std::env::var_os("UNPACK_PASSWORD").map(|value| Password::first_line(value.into_encoded_bytes()))
+        );
     }
     Ok(Some(Password::first_line(bytes)))
 }
@@ -145,7 +160,9 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
                 ));
             }
             Ok(Input::Stdin) if args.reading.password_stdin => {
-                return Err(Problem::usage("standard input cannot hold both the password and the archive"));
+                return Err(Problem::usage(
+                    "standard input cannot hold both the password and the archive",
+                ));
             }
             Ok(input) => input.path().to_owned(),
             Err(problem) => {
@@ -172,7 +189,11 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
                 reporter.warn(None, &path.to_string_lossy());
             }
         }
-        let status = if outcome.notices.is_empty() { Status::DONE } else { Status::NO };
+        let status = if outcome.notices.is_empty() {
+            Status::DONE
+        } else {
+            Status::NO
+        };
         if args.json {
             report::extracted(&mut out, &path, &outcome)?;
             let summary = Summary::of(&path, archive.as_ref(), &result, status)
@@ -195,7 +216,13 @@ fn survey(
     args: &InputArgs,
     out: &mut Out,
     reporter: &mut Reporter,
-    mut show: impl FnMut(&mut Out, &mut Reporter, &Path, Option<&Archive>, Result<Vec<Judged>, Error>) -> Result<(), Problem>,
+    mut show: impl FnMut(
+        &mut Out,
+        &mut Reporter,
+        &Path,
+        Option<&Archive>,
+        Result<Vec<Judged>, Error>,
+    ) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     for input in args.inputs()? {
         let path: PathBuf = match input {
@@ -223,68 +250,83 @@ fn survey(
 fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
     let session = Session::new(&args.reading, reporter)?;
     let mut out = Out::stdout();
-    survey(&session, &args.inputs, &mut out, reporter, |out, reporter, path, archive, judged| {
-        let (judged, result) = match judged {
-            Ok(judged) => (judged, Ok(())),
-            Err(error) => (Vec::new(), Err(error)),
-        };
-        let trailing = archive.is_some_and(|a| a.meter().trailing());
-        let status = if trailing { Status::NO } else { Status::DONE };
-        if trailing {
-            reporter.report(report::notice(path, &extract::Notice::Trailing));
-        }
-        if args.json {
-            for one in &judged {
-                out.json(&report::EntryRow::new(path, one))?;
+    survey(
+        &session,
+        &args.inputs,
+        &mut out,
+        reporter,
+        |out, reporter, path, archive, judged| {
+            let (judged, result) = match judged {
+                Ok(judged) => (judged, Ok(())),
+                Err(error) => (Vec::new(), Err(error)),
+            };
+            let trailing = archive.is_some_and(|a| a.meter().trailing());
+            let status = if trailing { Status::NO } else { Status::DONE };
+            if trailing {
+                reporter.report(report::notice(path, &extract::Notice::Trailing));
             }
-            out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
-        } else if args.long {
-            let encoding = archive.and_then(Archive::encoding);
-            out.bytes(report::table(&judged, encoding).as_bytes())?;
-        } else {
-            for one in &judged {
-                out.line(&shared::display::visible(&one.entry.path()))?;
+            if args.json {
+                for one in &judged {
+                    out.json(&report::EntryRow::new(path, one))?;
+                }
+                out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
+            } else if args.long {
+                let encoding = archive.and_then(Archive::encoding);
+                out.bytes(report::table(&judged, encoding).as_bytes())?;
+            } else {
+                for one in &judged {
+                    out.line(&shared::display::visible(&one.entry.path()))?;
+                }
             }
-        }
-        if let Err(error) = result {
-            report::failure(reporter, path, &error);
-        }
-        Ok(())
-    })
+            if let Err(error) = result {
+                report::failure(reporter, path, &error);
+            }
+            Ok(())
+        },
+    )
 }
 
 fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
     let session = Session::new(&args.reading, reporter)?;
     let mut out = Out::stdout();
-    survey(&session, &args.inputs, &mut out, reporter, |out, reporter, path, archive, judged| {
-        let (judged, mut result) = match judged {
-            Ok(judged) => (judged, Ok(())),
-            Err(error) => (Vec::new(), Err(error)),
-        };
-        let (mut status, refused) = report::verdicts(&judged);
-        if !refused.is_empty() {
-            result = Err(Error::Unsafe(refused));
-        }
-        let trailing = archive.is_some_and(|a| a.meter().trailing());
-        if trailing {
-            status = status.max(Status::NO);
-            reporter.report(report::notice(path, &extract::Notice::Trailing));
-        }
-        for one in judged.iter().filter(|one| matches!(one.verdict, unpack::policy::Verdict::Skip(_))) {
-            let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
-            reporter.report(report::notice(path, &left_out));
-        }
-        if args.json {
-            for one in &judged {
-                out.json(&report::EntryRow::new(path, one))?;
+    survey(
+        &session,
+        &args.inputs,
+        &mut out,
+        reporter,
+        |out, reporter, path, archive, judged| {
+            let (judged, mut result) = match judged {
+                Ok(judged) => (judged, Ok(())),
+                Err(error) => (Vec::new(), Err(error)),
+            };
+            let (mut status, refused) = report::verdicts(&judged);
+            if !refused.is_empty() {
+                result = Err(Error::Unsafe(refused));
             }
-            out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
-        }
-        if let Err(error) = result {
-            report::failure(reporter, path, &error);
-        }
-        Ok(())
-    })
+            let trailing = archive.is_some_and(|a| a.meter().trailing());
+            if trailing {
+                status = status.max(Status::NO);
+                reporter.report(report::notice(path, &extract::Notice::Trailing));
+            }
+            for one in judged
+                .iter()
+                .filter(|one| matches!(one.verdict, unpack::policy::Verdict::Skip(_)))
+            {
+                let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
+                reporter.report(report::notice(path, &left_out));
+            }
+            if args.json {
+                for one in &judged {
+                    out.json(&report::EntryRow::new(path, one))?;
+                }
+                out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
+            }
+            if let Err(error) = result {
+                report::failure(reporter, path, &error);
+            }
+            Ok(())
+        },
+    )
 }
 
 fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {

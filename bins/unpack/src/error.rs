@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use shared::run::plain_words;
+
 use crate::policy::Refusal;
 
 /// The result of a step on an archive.
@@ -64,7 +66,10 @@ impl Error {
 
     /// A failed system call, and the step it belongs to.
     pub fn io(what: impl Into<String>, source: impl Into<io::Error>) -> Self {
-        Self::Io { what: what.into(), source: source.into() }
+        Self::Io {
+            what: what.into(),
+            source: source.into(),
+        }
     }
 
     /// What a reader said while an archive was being decoded: one of our own errors that travelled
@@ -98,7 +103,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Corrupt(what) | Self::Unsupported(what) => f.write_str(what),
-            Self::Io { what, source } => write!(f, "{what}: {source}"),
+            Self::Io { what, source } => write!(f, "{what}: {}", plain_words(source)),
             Self::Exists(paths) => {
                 for (i, path) in paths.iter().enumerate() {
                     let comma = if i == 0 { "" } else { ", " };
@@ -111,12 +116,16 @@ impl fmt::Display for Error {
                 write!(f, "unsafe archive refused ({} unsafe entries)", all.len())
             }
             Self::LinkInTheWay(path) => {
-                write!(f, "{}: a link stands in the way, and links are never followed", path.display())
+                write!(
+                    f,
+                    "{}: a link stands in the way, and links are never followed",
+                    path.display()
+                )
             }
             Self::Limit(limit) => limit.fmt(f),
-            Self::NoPassword => {
-                f.write_str("encrypted, and no password given (--password-file, --password-stdin or UNPACK_PASSWORD)")
-            }
+            Self::NoPassword => f.write_str(
+                "encrypted, and no password given (--password-file, --password-stdin or UNPACK_PASSWORD)",
+            ),
             Self::WrongPassword => f.write_str("the password does not open it"),
             Self::Interrupted => f.write_str("interrupted"),
         }
@@ -128,10 +137,16 @@ impl fmt::Display for Limit {
         match self {
             Self::Size(max) => write!(f, "unpacks to more than {max} bytes (--max-size)"),
             Self::Ratio(max) => {
-                write!(f, "unpacks to more than {max} times the data read, like a bomb (--max-ratio)")
+                write!(
+                    f,
+                    "unpacks to more than {max} times the data read, like a bomb (--max-ratio)"
+                )
             }
             Self::Entries(max) => write!(f, "more than {max} entries (--max-entries)"),
-            Self::Memory(max) => write!(f, "needs more than {max} bytes of memory to unpack (--max-memory)"),
+            Self::Memory(max) => write!(
+                f,
+                "needs more than {max} bytes of memory to unpack (--max-memory)"
+            ),
             Self::Overlap => f.write_str("entries overlap, like a bomb"),
         }
     }

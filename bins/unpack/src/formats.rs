@@ -59,27 +59,77 @@ pub struct Row {
     pub instead: Option<&'static str>,
 }
 
-const fn read(name: &'static str, extensions: &'static [&'static str], codec: Option<Codec>, container: Option<Container>) -> Row {
-    Row { name, extensions, format: Some(Format { codec, container }), instead: None }
+const fn read(
+    name: &'static str,
+    extensions: &'static [&'static str],
+    codec: Option<Codec>,
+    container: Option<Container>,
+) -> Row {
+    Row {
+        name,
+        extensions,
+        format: Some(Format { codec, container }),
+        instead: None,
+    }
 }
 
 const fn other(name: &'static str, extensions: &'static [&'static str], instead: &'static str) -> Row {
-    Row { name, extensions, format: None, instead: Some(instead) }
+    Row {
+        name,
+        extensions,
+        format: None,
+        instead: Some(instead),
+    }
 }
 
 /// Every format known, those that are read first.
 pub const FORMATS: &[Row] = &[
-    read("zip", &["zip", "jar", "whl", "apk", "epub", "docx", "xlsx"], None, Some(Container::Zip)),
+    read(
+        "zip",
+        &["zip", "jar", "whl", "apk", "epub", "docx", "xlsx"],
+        None,
+        Some(Container::Zip),
+    ),
     read("tar", &["tar"], None, Some(Container::Tar)),
-    read("tar.gz", &["tar.gz", "tgz"], Some(Codec::Gzip), Some(Container::Tar)),
-    read("tar.bz2", &["tar.bz2", "tbz2", "tbz"], Some(Codec::Bzip2), Some(Container::Tar)),
-    read("tar.xz", &["tar.xz", "txz"], Some(Codec::Xz), Some(Container::Tar)),
-    read("tar.zst", &["tar.zst", "tzst"], Some(Codec::Zstd), Some(Container::Tar)),
+    read(
+        "tar.gz",
+        &["tar.gz", "tgz"],
+        Some(Codec::Gzip),
+        Some(Container::Tar),
+    ),
+    read(
+        "tar.bz2",
+        &["tar.bz2", "tbz2", "tbz"],
+        Some(Codec::Bzip2),
+        Some(Container::Tar),
+    ),
+    read(
+        "tar.xz",
+        &["tar.xz", "txz"],
+        Some(Codec::Xz),
+        Some(Container::Tar),
+    ),
+    read(
+        "tar.zst",
+        &["tar.zst", "tzst"],
+        Some(Codec::Zstd),
+        Some(Container::Tar),
+    ),
     read("cpio", &["cpio"], None, Some(Container::Cpio)),
     read("cpio.gz", &["cpio.gz"], Some(Codec::Gzip), Some(Container::Cpio)),
-    read("cpio.bz2", &["cpio.bz2"], Some(Codec::Bzip2), Some(Container::Cpio)),
+    read(
+        "cpio.bz2",
+        &["cpio.bz2"],
+        Some(Codec::Bzip2),
+        Some(Container::Cpio),
+    ),
     read("cpio.xz", &["cpio.xz"], Some(Codec::Xz), Some(Container::Cpio)),
-    read("cpio.zst", &["cpio.zst"], Some(Codec::Zstd), Some(Container::Cpio)),
+    read(
+        "cpio.zst",
+        &["cpio.zst"],
+        Some(Codec::Zstd),
+        Some(Container::Cpio),
+    ),
     read("gz", &["gz"], Some(Codec::Gzip), None),
     read("bz2", &["bz2"], Some(Codec::Bzip2), None),
     read("xz", &["xz"], Some(Codec::Xz), None),
@@ -110,13 +160,19 @@ pub const FORMATS: &[Row] = &[
 /// The format of that name.
 #[must_use]
 pub fn by_name(name: &str) -> Option<Format> {
-    FORMATS.iter().find(|row| row.name == name).and_then(|row| row.format)
+    FORMATS
+        .iter()
+        .find(|row| row.name == name)
+        .and_then(|row| row.format)
 }
 
 /// The name of a format that is read.
 #[must_use]
 pub fn name_of(format: Format) -> &'static str {
-    FORMATS.iter().find(|row| row.format == Some(format)).map_or("", |row| row.name)
+    FORMATS
+        .iter()
+        .find(|row| row.format == Some(format))
+        .map_or("", |row| row.name)
 }
 
 /// The archive's file name without the suffix of its format: what its directory, or its one file, is called.
@@ -124,15 +180,26 @@ pub fn name_of(format: Format) -> &'static str {
 #[must_use]
 pub fn stem(file_name: &str, single: bool) -> String {
     let lower = file_name.to_ascii_lowercase();
-    let suffixes = FORMATS.iter().flat_map(|row| row.extensions).filter(|ext| !single || !ext.contains('.'));
+    let suffixes = FORMATS
+        .iter()
+        .flat_map(|row| row.extensions)
+        .filter(|ext| !single || !ext.contains('.'));
     let longest = suffixes
-        .filter(|ext| lower.len() > ext.len() + 1 && lower.ends_with(&format!(".{}", ext.to_ascii_lowercase())))
+        .filter(|ext| {
+            lower.len() > ext.len() + 1 && lower.ends_with(&format!(".{}", ext.to_ascii_lowercase()))
+        })
         .map(|ext| ext.len() + 1)
         .max();
     let keep = longest.and_then(|n| file_name.get(..file_name.len().saturating_sub(n)));
     let (stem, tar) = match keep {
         // `x.tgz` holds `x.tar`, when it is one stream and no tar.
-        Some(stem) => (stem, single && ["tgz", "tbz", "tbz2", "txz", "tzst"].iter().any(|e| lower.ends_with(e))),
+        Some(stem) => (
+            stem,
+            single
+                && ["tgz", "tbz", "tbz2", "txz", "tzst"]
+                    .iter()
+                    .any(|e| lower.ends_with(e)),
+        ),
         None => (file_name.rsplit_once('.').map_or("", |(stem, _)| stem), false),
     };
     match stem {

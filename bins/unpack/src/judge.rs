@@ -22,8 +22,14 @@ pub struct Judged {
 /// The policy for an archive.
 #[must_use]
 pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
-    let backslash = archive.index().is_some_and(|all| all.iter().all(|e| !e.raw_name.contains(&b'/')));
-    Policy::new(Rules { strip, last_wins: archive.last_wins(), backslash })
+    let backslash = archive
+        .index()
+        .is_some_and(|all| all.iter().all(|e| !e.raw_name.contains(&b'/')));
+    Policy::new(Rules {
+        strip,
+        last_wins: archive.last_wins(),
+        backslash,
+    })
 }
 
 /// Judges every selected entry, and writes nothing.
@@ -36,7 +42,11 @@ pub fn judge(archive: &mut Archive, strip: usize, select: &Select) -> Result<Vec
     archive.each(&mut |entry, _| {
         if select.wants(&entry.name) {
             let verdict = policy.judge(entry);
-            all.push(Judged { reasons: reasons(&verdict), verdict, entry: entry.clone() });
+            all.push(Judged {
+                reasons: reasons(&verdict),
+                verdict,
+                entry: entry.clone(),
+            });
         }
         Ok(ControlFlow::Continue(()))
     })?;

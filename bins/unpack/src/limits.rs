@@ -27,7 +27,12 @@ pub struct Limits {
 impl Default for Limits {
     /// 10 GiB, 1000:1, a million entries, 1 GiB of memory.
     fn default() -> Self {
-        Self { size: 10 << 30, ratio: 1000, entries: 1_000_000, memory: 1 << 30 }
+        Self {
+            size: 10 << 30,
+            ratio: 1000,
+            entries: 1_000_000,
+            memory: 1 << 30,
+        }
     }
 }
 
@@ -92,7 +97,11 @@ impl Meter {
     /// When that alone is over the size limit.
     pub fn claim(&self, n: u64) -> Result<()> {
         let size = self.limits.size;
-        if n > size { Err(Error::Limit(Limit::Size(size))) } else { Ok(()) }
+        if n > size {
+            Err(Error::Limit(Limit::Size(size)))
+        } else {
+            Ok(())
+        }
     }
 
     /// `n` bytes of contents are handed on. The holes of sparse files are counted only here.
@@ -121,7 +130,11 @@ impl Meter {
     /// # Errors
     /// [`Error::Interrupted`] when the user asked to.
     pub fn pulse(&self) -> Result<()> {
-        if self.stop.as_ref().is_some_and(Flag::is_raised) { Err(Error::Interrupted) } else { Ok(()) }
+        if self.stop.as_ref().is_some_and(Flag::is_raised) {
+            Err(Error::Interrupted)
+        } else {
+            Ok(())
+        }
     }
 
     /// Notes that bytes which belong to nothing follow the archive.
@@ -179,7 +192,14 @@ mod tests {
     use super::*;
 
     fn meter(size: u64, ratio: u64) -> Arc<Meter> {
-        Meter::new(Limits { size, ratio, ..Limits::default() }, None)
+        Meter::new(
+            Limits {
+                size,
+                ratio,
+                ..Limits::default()
+            },
+            None,
+        )
     }
 
     #[test]

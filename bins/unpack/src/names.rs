@@ -31,14 +31,24 @@ impl Names {
     /// Every name is in that encoding, unless the archive itself says that it is UTF-8.
     #[must_use]
     pub fn fixed(encoding: charset::Encoding) -> Self {
-        Self { fixed: Some(encoding), hint: None, decided: None, flagged: false }
+        Self {
+            fixed: Some(encoding),
+            hint: None,
+            decided: None,
+            flagged: false,
+        }
     }
 
     /// Names are UTF-8, or what all of them together look like. `hint`: a top-level domain such as `cn`, where the
     /// archive's user lives.
     #[must_use]
     pub fn guessed(hint: Option<String>) -> Self {
-        Self { fixed: None, hint, decided: None, flagged: false }
+        Self {
+            fixed: None,
+            hint,
+            decided: None,
+            flagged: false,
+        }
     }
 
     /// Whether this entry's name cannot be read before all names have been seen by [`Names::decide`].
@@ -53,13 +63,19 @@ impl Names {
         let (encoding, sure) = charset::decode_names(raw, self.hint.as_deref());
         // Detectors know the web's encodings. A DOS program that wrote Western names wrote its own code page.
         let western = is_western(encoding.name()) || has_lone_letters(raw);
-        let dos_page = if dos && western && self.hint_is_western() { charset::Encoding::for_label("cp437") } else { None };
+        let dos_page = if dos && western && self.hint_is_western() {
+            charset::Encoding::for_label("cp437")
+        } else {
+            None
+        };
         self.decided = Some(dos_page.map_or((encoding, sure), |page| (page, 0.5)));
     }
 
     /// False where the locale speaks of another script.
     fn hint_is_western(&self) -> bool {
-        let elsewhere = ["cn", "tw", "hk", "mo", "sg", "jp", "kr", "ru", "by", "ua", "bg", "gr", "il", "th"];
+        let elsewhere = [
+            "cn", "tw", "hk", "mo", "sg", "jp", "kr", "ru", "by", "ua", "bg", "gr", "il", "th",
+        ];
         self.hint.as_deref().is_none_or(|h| !elsewhere.contains(&h))
     }
 
@@ -100,14 +116,26 @@ impl Names {
     #[must_use]
     pub fn encoding(&self) -> Option<Encoding> {
         Some(match (self.fixed, self.decided) {
-            (Some(fixed), _) => Encoding { name: fixed.name(), source: "option", certain: true },
+            (Some(fixed), _) => Encoding {
+                name: fixed.name(),
+                source: "option",
+                certain: true,
+            },
             (None, Some((decided, sure))) => {
                 let source = if self.hint.is_some() { "locale" } else { "guess" };
-                Encoding { name: decided.name(), source, certain: sure >= CERTAIN }
+                Encoding {
+                    name: decided.name(),
+                    source,
+                    certain: sure >= CERTAIN,
+                }
             }
             (None, None) => {
                 let source = if self.flagged { "flag" } else { "utf8" };
-                Encoding { name: charset::Encoding::utf8().name(), source, certain: true }
+                Encoding {
+                    name: charset::Encoding::utf8().name(),
+                    source,
+                    certain: true,
+                }
             }
         })
     }
@@ -117,9 +145,21 @@ impl Names {
 fn is_western(name: &str) -> bool {
     matches!(
         name,
-        "windows-1250" | "windows-1252" | "windows-1254" | "windows-1257" | "windows-1258" | "iso-8859-1"
-            | "iso-8859-2" | "iso-8859-3" | "iso-8859-4" | "iso-8859-10" | "iso-8859-13" | "iso-8859-14"
-            | "iso-8859-15" | "iso-8859-16" | "macintosh"
+        "windows-1250"
+            | "windows-1252"
+            | "windows-1254"
+            | "windows-1257"
+            | "windows-1258"
+            | "iso-8859-1"
+            | "iso-8859-2"
+            | "iso-8859-3"
+            | "iso-8859-4"
+            | "iso-8859-10"
+            | "iso-8859-13"
+            | "iso-8859-14"
+            | "iso-8859-15"
+            | "iso-8859-16"
+            | "macintosh"
     )
 }
 
@@ -127,11 +167,17 @@ fn is_western(name: &str) -> bool {
 /// scripts.
 fn has_lone_letters(raw: &[&[u8]]) -> bool {
     let lone = |name: &&[u8]| {
-        name.iter().enumerate().filter(|(_, b)| !b.is_ascii()).all(|(i, _)| {
-            let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_lowercase);
-            let before = i.checked_sub(1).and_then(|i| name.get(i));
-            letter(before) && name.get(i + 1).is_none_or(|b| b.is_ascii_lowercase() || !b.is_ascii_alphanumeric() && b.is_ascii())
-        })
+        name.iter()
+            .enumerate()
+            .filter(|(_, b)| !b.is_ascii())
+            .all(|(i, _)| {
+                let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_lowercase);
+                let before = i.checked_sub(1).and_then(|i| name.get(i));
+                letter(before)
+                    && name
+                        .get(i + 1)
+                        .is_none_or(|b| b.is_ascii_lowercase() || !b.is_ascii_alphanumeric() && b.is_ascii())
+            })
     };
     raw.iter().all(lone)
 }

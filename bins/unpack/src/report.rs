@@ -75,7 +75,11 @@ pub(crate) fn verdicts(judged: &[Judged]) -> (Status, Vec<Refusal>) {
     for (index, one) in judged.iter().enumerate() {
         match &one.verdict {
             Verdict::Refuse(reasons) => {
-                refused.push(Refusal { index, name: one.entry.name.clone(), reasons: reasons.clone() });
+                refused.push(Refusal {
+                    index,
+                    name: one.entry.name.clone(),
+                    reasons: reasons.clone(),
+                });
             }
             Verdict::Skip(_) => status = status.max(Status::NO),
             _ => {}
@@ -85,11 +89,19 @@ pub(crate) fn verdicts(judged: &[Judged]) -> (Status, Vec<Refusal>) {
 }
 
 /// The JSON rows of all entries met while extracting.
-pub(crate) fn extracted(out: &mut shared::output::Out, path: &Path, outcome: &Outcome) -> std::result::Result<(), Problem> {
+pub(crate) fn extracted(
+    out: &mut shared::output::Out,
+    path: &Path,
+    outcome: &Outcome,
+) -> std::result::Result<(), Problem> {
     for record in &outcome.records {
         let written = |safe: &SafePath| {
             let base = outcome.base.as_deref()?;
-            Some(base.join(std::ffi::OsStr::from_bytes(safe.as_bytes())).to_string_lossy().into_owned())
+            Some(
+                base.join(std::ffi::OsStr::from_bytes(safe.as_bytes()))
+                    .to_string_lossy()
+                    .into_owned(),
+            )
         };
         out.json(&EntryRow {
             archive: path,
@@ -121,7 +133,12 @@ struct Extracted<'a> {
 
 impl<'a> EntryRow<'a> {
     pub(crate) fn new(archive: &'a Path, judged: &'a Judged) -> Self {
-        Self { archive, entry: &judged.entry, reasons: &judged.reasons, extracted: None }
+        Self {
+            archive,
+            entry: &judged.entry,
+            reasons: &judged.reasons,
+            extracted: None,
+        }
     }
 }
 
@@ -157,7 +174,10 @@ impl Serialize for EntryRow<'_> {
 
 /// `2024-02-29T12:34:52Z`, with a fraction where there is one; clamped to the years that can be written so.
 fn rfc3339(time: Time) -> String {
-    let seconds = time.seconds.clamp(jiff::Timestamp::MIN.as_second(), jiff::Timestamp::MAX.as_second() - 1);
+    let seconds = time.seconds.clamp(
+        jiff::Timestamp::MIN.as_second(),
+        jiff::Timestamp::MAX.as_second() - 1,
+    );
     let nanos = i32::try_from(time.nanos).unwrap_or(0);
     jiff::Timestamp::new(seconds, nanos).map_or_else(|_| String::new(), |t| t.to_string())
 }
@@ -191,8 +211,20 @@ impl Summary {
         Self {
             r#type: "archive",
             archive: path.to_string_lossy().into_owned(),
-            format: archive.map(|a| formats::name_of(a.format())).filter(|name| !name.is_empty()),
-            encoding: encoding.map(|Encoding { name, source, certain }| EncodingRow { name, source, certain }),
+            format: archive
+                .map(|a| formats::name_of(a.format()))
+                .filter(|name| !name.is_empty()),
+            encoding: encoding.map(
+                |Encoding {
+                     name,
+                     source,
+                     certain,
+                 }| EncodingRow {
+                    name,
+                    source,
+                    certain,
+                },
+            ),
             entries: 0,
             files: 0,
             bytes: 0,
@@ -210,7 +242,9 @@ impl Summary {
 
     pub(crate) fn judged(self, judged: &[Judged]) -> Self {
         let files = || judged.iter().filter(|one| one.entry.kind == Kind::File);
-        let bytes = files().filter_map(|one| one.entry.size).fold(0, u64::saturating_add);
+        let bytes = files()
+            .filter_map(|one| one.entry.size)
+            .fold(0, u64::saturating_add);
         self.counts(judged.len() as u64, files().count() as u64, bytes)
     }
 
@@ -250,12 +284,17 @@ pub(crate) fn table(judged: &[Judged], encoding: Option<Encoding>) -> String {
             number(entry.packed),
             ratio,
             entry.method.unwrap_or("-").to_owned(),
-            entry.mtime.map_or_else(|| "-".to_owned(), |t| rfc3339(Time { nanos: 0, ..t })),
+            entry
+                .mtime
+                .map_or_else(|| "-".to_owned(), |t| rfc3339(Time { nanos: 0, ..t })),
             shown,
         ]);
     }
     let mut text = table.render();
-    if let Some(Encoding { name, certain: false, .. }) = encoding {
+    if let Some(Encoding {
+        name, certain: false, ..
+    }) = encoding
+    {
         text.push_str(&format!("names read as {name}, a guess (--encoding overrides)\n"));
     }
     text
@@ -275,15 +314,30 @@ pub(crate) struct FormatRow {
 impl FormatRow {
     pub(crate) fn new(row: &Row) -> Self {
         let read = row.format.is_some();
-        Self { name: row.name, extensions: row.extensions, extract: read, list: read, repack: false, instead: row.instead }
+        Self {
+            name: row.name,
+            extensions: row.extensions,
+            extract: read,
+            list: read,
+            repack: false,
+            instead: row.instead,
+        }
     }
 }
 
 /// The table of `formats`.
 pub(crate) fn formats_table() -> String {
-    let mut table = Listing::new(&[("format", Align::Left), ("extensions", Align::Left), ("read by", Align::Left)]);
+    let mut table = Listing::new(&[
+        ("format", Align::Left),
+        ("extensions", Align::Left),
+        ("read by", Align::Left),
+    ]);
     for row in formats::FORMATS {
-        table.push([row.name.to_owned(), row.extensions.join(" "), row.instead.unwrap_or("unpack").to_owned()]);
+        table.push([
+            row.name.to_owned(),
+            row.extensions.join(" "),
+            row.instead.unwrap_or("unpack").to_owned(),
+        ]);
     }
     table.render()
 }

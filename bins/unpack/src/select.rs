@@ -15,7 +15,10 @@ impl Select {
     /// # Errors
     /// What is wrong with a pattern.
     pub fn new(include: &[String], exclude: &[String]) -> Result<Self, String> {
-        Ok(Self { include: set(include)?, exclude: set(exclude)? })
+        Ok(Self {
+            include: set(include)?,
+            exclude: set(exclude)?,
+        })
     }
 
     /// Whether the entry of that name is meant.

@@ -39,9 +39,16 @@ impl Source {
         let file = File::open(path).map_err(|e| Error::io("cannot open", e))?;
         let meta = file.metadata().map_err(|e| Error::io("cannot read", e))?;
         if meta.is_dir() {
-            return Err(Error::io("cannot read", io::Error::from(io::ErrorKind::IsADirectory)));
+            return Err(Error::io(
+                "cannot read",
+                io::Error::from(io::ErrorKind::IsADirectory),
+            ));
         }
-        if meta.is_file() { Self::of_file(path, file) } else { Self::of_stream(path, Box::new(file)) }
+        if meta.is_file() {
+            Self::of_file(path, file)
+        } else {
+            Self::of_stream(path, Box::new(file))
+        }
     }
 
     fn of_file(path: &Path, file: File) -> Result<Self> {
@@ -52,13 +59,25 @@ impl Source {
             .take(HEAD.min(4096) as u64)
             .read_to_end(&mut head)
             .map_err(|e| Error::io("cannot read", e))?;
-        Ok(Self { path: path.to_owned(), head, bytes: Bytes::File(file, size) })
+        Ok(Self {
+            path: path.to_owned(),
+            head,
+            bytes: Bytes::File(file, size),
+        })
     }
 
     fn of_stream(path: &Path, mut stream: Box<dyn Read + Send>) -> Result<Self> {
         let mut head = Vec::new();
-        stream.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|e| Error::io("cannot read", e))?;
-        Ok(Self { path: path.to_owned(), head, bytes: Bytes::Stream(Some(stream)) })
+        stream
+            .by_ref()
+            .take(HEAD as u64)
+            .read_to_end(&mut head)
+            .map_err(|e| Error::io("cannot read", e))?;
+        Ok(Self {
+            path: path.to_owned(),
+            head,
+            bytes: Bytes::Stream(Some(stream)),
+        })
     }
 
     /// The file and its size, for formats that need to jump. A stream is first copied into an unnamed temporary
@@ -85,7 +104,8 @@ impl Source {
                 file.write_all(buf.get(..n).unwrap_or_default())
                     .map_err(|e| Error::io("cannot write a temporary file", e))?;
             }
-            file.rewind().map_err(|e| Error::io("cannot read a temporary file", e))?;
+            file.rewind()
+                .map_err(|e| Error::io("cannot read a temporary file", e))?;
             self.bytes = Bytes::File(Arc::new(file), size);
         }
         match &self.bytes {
@@ -106,12 +126,13 @@ impl Source {
     /// All bytes from the start. A file can be read so any number of times, a stream once.
     pub fn reader(&mut self) -> Box<dyn BufRead + Send> {
         match &mut self.bytes {
-            Bytes::File(file, _) => {
-                Box::new(BufReader::with_capacity(BUFFER, At::new(Arc::clone(file), 0)))
-            }
+            Bytes::File(file, _) => Box::new(BufReader::with_capacity(BUFFER, At::new(Arc::clone(file), 0))),
             Bytes::Stream(stream) => {
                 let rest = stream.take().unwrap_or_else(|| Box::new(io::empty()));
-                Box::new(BufReader::with_capacity(BUFFER, Cursor::new(self.head.clone()).chain(rest)))
+                Box::new(BufReader::with_capacity(
+                    BUFFER,
+                    Cursor::new(self.head.clone()).chain(rest),
+                ))
             }
         }
     }

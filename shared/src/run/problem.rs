@@ -107,8 +107,14 @@ impl Problem {
 
     /// The same problem at a line of a path, from 1.
     pub fn at_line(self, path: impl Into<PathBuf>, line: u64) -> Self {
-        let place = Place { line: Some(line), ..Place::of(path) };
-        Self { place: Some(place), ..self }
+        let place = Place {
+            line: Some(line),
+            ..Place::of(path)
+        };
+        Self {
+            place: Some(place),
+            ..self
+        }
     }
 
     /// The same problem at a line and column of a path, both from 1.
@@ -155,7 +161,7 @@ impl Problem {
 }
 
 /// The system's words without Rust's ` (os error N)`.
-pub(crate) fn plain_words(error: &io::Error) -> String {
+pub fn plain_words(error: &io::Error) -> String {
     let words = error.to_string();
     match words.rfind(" (os error ") {
         Some(end) => words.get(..end).unwrap_or(&words).to_owned(),

@@ -24,10 +24,15 @@ pub(super) fn batch(args: &Now, file: &Path, reporter: &mut Reporter) -> Result<
     let mut rows: Box<dyn BufRead> = if file == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
-        Box::new(BufReader::new(File::open(file).map_err(|e| Problem::io(file, &e))?))
+        Box::new(BufReader::new(
+            File::open(file).map_err(|e| Problem::io(file, &e))?,
+        ))
     };
     let flags = args.flags.settings();
-    let at = args.at.map_or_else(moment::now, Ok).map_err(|fault| source::problem(&fault))?;
+    let at = args
+        .at
+        .map_or_else(moment::now, Ok)
+        .map_err(|fault| source::problem(&fault))?;
     let mut out = Out::stdout();
     let mut row = Zeroizing::new(Vec::new());
     for number in 1.. {
@@ -185,7 +190,8 @@ fn of_cells(cells: &Cells<'_>, args: &Now, flags: &Settings, at: u64) -> Result<
         settings.algo = Some(entry::algo(cells.algo).map_err(|e| Fault::usage("algo", e))?);
     }
     if filled(cells.kind) {
-        let kind = Kind::parse(cells.kind).ok_or_else(|| Fault::usage("type", "must be totp, hotp or steam"))?;
+        let kind =
+            Kind::parse(cells.kind).ok_or_else(|| Fault::usage("type", "must be totp, hotp or steam"))?;
         settings.kind = Some(kind);
     }
     let number = |field: &'static str, text: &str| {
@@ -210,8 +216,15 @@ fn of_cells(cells: &Cells<'_>, args: &Now, flags: &Settings, at: u64) -> Result<
     settings.apply(&mut entry)?;
     let mut step = entry.step(at)?;
     if args.next {
-        step = step.checked_add(1).ok_or_else(|| Fault::usage("counter", "there is no next one"))?;
+        step = step
+            .checked_add(1)
+            .ok_or_else(|| Fault::usage("counter", "there is no next one"))?;
     }
     let code = Generator::new(&entry).code(step);
-    Ok(Answer { entry, code, step, at })
+    Ok(Answer {
+        entry,
+        code,
+        step,
+        at,
+    })
 }

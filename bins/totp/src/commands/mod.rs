@@ -61,7 +61,12 @@ const BARRED: Status = Status::of_tool(4);
 
 /// Whether all these are names of stored entries, in the store that the environment names.
 pub(crate) fn all_stored(names: &[String]) -> bool {
-    let place = crate::cli::Store { store: None, identity: None };
-    let (Ok(path), Ok(identity)) = (source::store_path(&place), source::identity_path(&place)) else { return false };
+    let place = crate::cli::Store {
+        store: None,
+        identity: None,
+    };
+    let (Ok(path), Ok(identity)) = (source::store_path(&place), source::identity_path(&place)) else {
+        return false;
+    };
     source::open(&path, &identity).is_ok_and(|store| names.iter().all(|name| store.find(name).is_some()))
 }

@@ -15,7 +15,11 @@ use crate::render::CodeRow;
 use crate::source::{self, Failure};
 
 pub(super) fn now(args: &Now, reporter: &mut Reporter) -> Result<(), Problem> {
-    let read = source::read(args.source.source.as_deref(), &args.source.other, &args.flags.settings());
+    let read = source::read(
+        args.source.source.as_deref(),
+        &args.source.other,
+        &args.flags.settings(),
+    );
     let got = given(read, args.json)?;
     if args.verbose {
         warn(&got.entry, reporter);
@@ -56,6 +60,15 @@ fn moment_and_step(args: &Now, entry: &Entry) -> Result<(u64, u64), Fault> {
     if !args.next {
         return Ok((at, step));
     }
-    let next = step.checked_add(1).ok_or_else(|| Fault::usage("counter", "there is no next one"))?;
-    Ok((if timed { at.saturating_add(entry.left(at)) } else { at }, next))
+    let next = step
+        .checked_add(1)
+        .ok_or_else(|| Fault::usage("counter", "there is no next one"))?;
+    Ok((
+        if timed {
+            at.saturating_add(entry.left(at))
+        } else {
+            at
+        },
+        next,
+    ))
 }

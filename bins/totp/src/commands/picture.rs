@@ -21,7 +21,10 @@ const MAX_FILE: u64 = 64 << 20;
 
 pub(super) fn qr(args: &Qr) -> Result<(), Problem> {
     let settings = named(args.flags.settings(), &args.names);
-    let got = given(source::read(args.source.source.as_deref(), &args.source.other, &settings), false)?;
+    let got = given(
+        source::read(args.source.source.as_deref(), &args.source.other, &settings),
+        false,
+    )?;
     let text = match got.uri {
         Some(as_given) if settings == Settings::default() => as_given,
         uri => {
@@ -52,11 +55,17 @@ pub(super) fn qr(args: &Qr) -> Result<(), Problem> {
 }
 
 fn png(picture: &Picture, scale: u32, path: &Path) -> Result<Vec<u8>, Problem> {
-    picture.png(scale).map_err(|e| Problem::input(path, e.to_string()))
+    picture
+        .png(scale)
+        .map_err(|e| Problem::input(path, e.to_string()))
 }
 
 fn save(path: &Path, bytes: &[u8], force: bool) -> std::io::Result<()> {
-    let existing = if force { Existing::Replace } else { Existing::Refuse };
+    let existing = if force {
+        Existing::Replace
+    } else {
+        Existing::Refuse
+    };
     let mut file = AtomicFile::create(path, existing)?;
     file.write_all(bytes)?;
     file.commit()
@@ -75,9 +84,16 @@ pub(super) fn scan(args: &Scan, reporter: &mut Reporter) -> Result<(), Problem> 
                 continue;
             }
         };
-        let wanted: Vec<&String> = found.iter().filter(|text| args.raw || kind_of(text) != "other").collect();
+        let wanted: Vec<&String> = found
+            .iter()
+            .filter(|text| args.raw || kind_of(text) != "other")
+            .collect();
         if wanted.is_empty() {
-            let message = if found.is_empty() { "no QR code found" } else { "no otpauth QR code found (--raw prints others)" };
+            let message = if found.is_empty() {
+                "no QR code found"
+            } else {
+                "no otpauth QR code found (--raw prints others)"
+            };
             if args.json {
                 out.json(&NoScanRow::new(path, message))?;
             }
@@ -97,7 +113,9 @@ pub(super) fn scan(args: &Scan, reporter: &mut Reporter) -> Result<(), Problem> 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(|e| e.kind().to_string())?;
-    file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(|e| e.kind().to_string())?;
+    file.take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| e.kind().to_string())?;
     if bytes.len() as u64 > MAX_FILE {
         return Err("larger than 64 MiB".to_owned());
     }

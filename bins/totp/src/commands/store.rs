@@ -24,7 +24,10 @@ pub(super) fn add(args: &Add) -> Result<(), Problem> {
         return Err(Problem::usage("an entry needs a name"));
     }
     let settings = named(args.flags.settings(), &args.names);
-    let got = given(source::read(args.source.source.as_deref(), &args.source.other, &settings), false)?;
+    let got = given(
+        source::read(args.source.source.as_deref(), &args.source.other, &settings),
+        false,
+    )?;
     let place = &args.source.other.store;
     let path = source::store_path(place)?;
     let mut store = source::open(&path, &source::identity_path(place)?)?;
@@ -34,7 +37,10 @@ pub(super) fn add(args: &Add) -> Result<(), Problem> {
             if entries.iter().any(|e| e.name == args.entry) {
                 return Err(Change::Refused(taken()));
             }
-            entries.push(Stored { name: args.entry.clone(), entry: got.entry.clone() });
+            entries.push(Stored {
+                name: args.entry.clone(),
+                entry: got.entry.clone(),
+            });
             Ok(())
         })
         .map_err(|change| match change {

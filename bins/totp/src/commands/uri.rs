@@ -30,7 +30,10 @@ pub(super) fn new(args: &New) -> Result<(), Problem> {
     given(settings.apply(&mut entry).map_err(Failure::Fault), args.json)?;
     let mut out = Out::stdout();
     if args.json {
-        out.json(&EntryRow { entry: &entry, show_secret: true })?;
+        out.json(&EntryRow {
+            entry: &entry,
+            show_secret: true,
+        })?;
     } else if args.uri {
         out.line(&uri::build(&entry))?;
     } else {
@@ -41,12 +44,22 @@ pub(super) fn new(args: &New) -> Result<(), Problem> {
 
 /// The settings with names added.
 pub(super) fn named(settings: Settings, names: &Names) -> Settings {
-    Settings { name: names.name.clone(), issuer: names.issuer.clone(), ..settings }
+    Settings {
+        name: names.name.clone(),
+        issuer: names.issuer.clone(),
+        ..settings
+    }
 }
 
 pub(super) fn build(args: &Build) -> Result<(), Problem> {
-    let settings = Settings { image: args.image.clone(), ..named(args.flags.settings(), &args.names) };
-    let got = given(source::read(args.source.source.as_deref(), &args.source.other, &settings), false)?;
+    let settings = Settings {
+        image: args.image.clone(),
+        ..named(args.flags.settings(), &args.names)
+    };
+    let got = given(
+        source::read(args.source.source.as_deref(), &args.source.other, &settings),
+        false,
+    )?;
     if got.entry.account.is_empty() && got.uri.is_none() {
         return Err(Problem::usage("a URI needs a name (--name)"));
     }
@@ -76,7 +89,10 @@ pub(super) fn parse(args: &Parse, reporter: &mut Reporter) -> Result<(), Problem
             Err(_) => Err(Fault::uri("scheme", "the line is no text")),
         };
         match parsed {
-            Ok(entry) if args.json => out.json(&EntryRow { entry: &entry, show_secret: args.show_secret })?,
+            Ok(entry) if args.json => out.json(&EntryRow {
+                entry: &entry,
+                show_secret: args.show_secret,
+            })?,
             Ok(entry) => {
                 out.bytes(line(&entry, args.show_secret).as_bytes())?;
                 out.bytes(b"\n")?;

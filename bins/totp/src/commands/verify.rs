@@ -35,10 +35,15 @@ pub(super) fn verify(args: &Verify, reporter: &mut Reporter) -> Result<(), Probl
     if args.verbose && !subject.stranger {
         warn(entry, reporter);
     }
-    let at = args.at.map_or_else(moment::now, Ok).map_err(|fault| source::problem(&fault))?;
+    let at = args
+        .at
+        .map_or_else(moment::now, Ok)
+        .map_err(|fault| source::problem(&fault))?;
     let typed = Typed::read(&typed, entry.kind);
     let lock_out = LockOut {
-        max_fails: args.max_fails.unwrap_or(if args.user.is_some() { FAILS_OF_USERS } else { 0 }),
+        max_fails: args
+            .max_fails
+            .unwrap_or(if args.user.is_some() { FAILS_OF_USERS } else { 0 }),
         seconds: args.lock_for,
     };
     let expected = given(entry.step(at).map_err(Failure::Fault), args.json)?;
@@ -62,8 +67,14 @@ pub(super) fn verify(args: &Verify, reporter: &mut Reporter) -> Result<(), Probl
     let (reason, problem) = match verdict {
         Verdict::Match => ("match", None),
         Verdict::Mismatch => ("mismatch", Some(Problem::new(Status::NO, "wrong code"))),
-        Verdict::Replayed => ("replayed", Some(Problem::new(BARRED, "this code, or a later one, was used before"))),
-        Verdict::Locked => ("locked", Some(Problem::new(BARRED, "too many wrong codes: locked for a while"))),
+        Verdict::Replayed => (
+            "replayed",
+            Some(Problem::new(BARRED, "this code, or a later one, was used before")),
+        ),
+        Verdict::Locked => (
+            "locked",
+            Some(Problem::new(BARRED, "too many wrong codes: locked for a while")),
+        ),
     };
     if args.json {
         let hit = hit.filter(|_| verdict != Verdict::Locked);
@@ -84,14 +95,38 @@ fn look(args: &Verify, subject: &Subject, typed: &Typed, expected: u64, record: 
         let both = args.window.unwrap_or(1);
         let one_sided = args.past.is_some() || args.future.is_some();
         let side = |own: Option<u32>| if one_sided { own.unwrap_or(0) } else { both };
-        let window = Window { past: side(args.past), future: side(args.future) };
+        let window = Window {
+            past: side(args.past),
+            future: side(args.future),
+        };
         return check::find(entry, typed, expected, window);
     }
-    let ahead = args.look_ahead.unwrap_or(if subject.state.is_some() { LOOK_AHEAD } else { 0 });
-    let next = record.last.map_or(expected, |last| expected.max(last.saturating_add(1)));
-    let fresh = check::find(entry, typed, next, Window { past: 0, future: ahead });
+    let ahead = args
+        .look_ahead
+        .unwrap_or(if subject.state.is_some() { LOOK_AHEAD } else { 0 });
+    let next = record
+        .last
+        .map_or(expected, |last| expected.max(last.saturating_add(1)));
+    let fresh = check::find(
+        entry,
+        typed,
+        next,
+        Window {
+            past: 0,
+            future: ahead,
+        },
+    );
     // Counters passed before: a code of theirs is a replay, not a wrong code.
-    let passed = check::find(entry, typed, next, Window { past: ahead, future: 0 }).filter(|_| subject.state.is_some());
+    let passed = check::find(
+        entry,
+        typed,
+        next,
+        Window {
+            past: ahead,
+            future: 0,
+        },
+    )
+    .filter(|_| subject.state.is_some());
     fresh.or(passed.filter(|h| record.last.is_some_and(|last| h.step <= last)))
 }
 
@@ -100,11 +135,17 @@ fn subject_and_code(args: &Verify) -> Result<(Subject, String), Problem> {
     let (source, code) = match (args.arguments.as_slice(), elsewhere) {
         ([code], true) => (None, code),
         ([source, code], false) => (Some(source.as_str()), code),
-        (_, true) => return Err(Problem::usage("with --user, --env or --fd the only argument is CODE")),
+        (_, true) => {
+            return Err(Problem::usage(
+                "with --user, --env or --fd the only argument is CODE",
+            ));
+        }
         _ => return Err(Problem::usage("verify needs a SOURCE and a CODE")),
     };
     if code == "-" && source == Some("-") {
-        return Err(Problem::usage("standard input cannot give both the secret and the code"));
+        return Err(Problem::usage(
+            "standard input cannot give both the secret and the code",
+        ));
     }
     let subject = match &args.user {
         Some(user) => stored_user(args, user)?,
@@ -115,7 +156,12 @@ fn subject_and_code(args: &Verify) -> Result<(Subject, String), Problem> {
                 Some(name) => (Key::of_entry(name), state_path(args, true)?),
                 None => (Key::of_secret(got.entry.secret.bytes()), state_path(args, false)?),
             };
-            Subject { entry: got.entry, key, state, stranger: false }
+            Subject {
+                entry: got.entry,
+                key,
+                state,
+                stranger: false,
+            }
         }
     };
     let code = if code == "-" {
@@ -129,7 +175,10 @@ fn subject_and_code(args: &Verify) -> Result<(Subject, String), Problem> {
 
 /// The stored entry of a user; for a name that is not there somebody with another secret and the same amount of work.
 fn stored_user(args: &Verify, user: &str) -> Result<Subject, Problem> {
-    let store = source::open(&source::store_path(&args.other.store)?, &source::identity_path(&args.other.store)?)?;
+    let store = source::open(
+        &source::store_path(&args.other.store)?,
+        &source::identity_path(&args.other.store)?,
+    )?;
     let state = state_path(args, true)?;
     let (mut entry, key, stranger) = match store.find(user) {
         Some(entry) => (entry.clone(), Key::of_entry(user), false),
@@ -140,16 +189,21 @@ fn stored_user(args: &Verify, user: &str) -> Result<Subject, Problem> {
     };
     let applied = args.flags.settings().apply(&mut entry);
     given(applied.map_err(Failure::Fault), args.json)?;
-    Ok(Subject { entry, key, state, stranger })
+    Ok(Subject {
+        entry,
+        key,
+        state,
+        stranger,
+    })
 }
 
 /// Where accepted codes are remembered: as asked, and for stored entries beside the store.
 fn state_path(args: &Verify, stored: bool) -> Result<Option<PathBuf>, Problem> {
     match &args.state {
         Some(path) => Ok(Some(path.clone())),
-        None if stored && !args.no_state => {
-            Ok(Some(source::store_path(&args.other.store)?.with_file_name("state")))
-        }
+        None if stored && !args.no_state => Ok(Some(
+            source::store_path(&args.other.store)?.with_file_name("state"),
+        )),
         None => Ok(None),
     }
 }

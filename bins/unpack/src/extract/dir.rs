@@ -11,8 +11,10 @@ use rustix::io::Errno;
 use crate::entry::Time;
 use crate::error::{Error, Result};
 
-const DIRECTORY: OFlags =
-    OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+const DIRECTORY: OFlags = OFlags::RDONLY
+    .union(OFlags::DIRECTORY)
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::CLOEXEC);
 
 /// An open directory, and the path by which messages call it.
 #[derive(Debug)]
@@ -36,7 +38,10 @@ impl Dir {
         let flags = DIRECTORY.difference(OFlags::NOFOLLOW);
         let fd = rustix::fs::openat(CWD, path, flags, Mode::empty())
             .map_err(|e| Error::io(format!("cannot open {}", path.display()), e))?;
-        Ok(Self { fd, path: path.to_owned() })
+        Ok(Self {
+            fd,
+            path: path.to_owned(),
+        })
     }
 
     fn failed(&self, step: &str, name: &[u8], error: Errno) -> Error {
@@ -59,12 +64,16 @@ impl Dir {
     pub(super) fn enter(&self, name: &[u8]) -> Result<Self> {
         let fd = rustix::fs::openat(&self.fd, name, DIRECTORY, Mode::empty())
             .map_err(|e| self.failed("open", name, e))?;
-        Ok(Self { fd, path: self.join(name) })
+        Ok(Self {
+            fd,
+            path: self.join(name),
+        })
     }
 
     /// Makes the directory `name` here, which must be new, and opens it.
     pub(super) fn make(&self, name: &[u8], mode: u32) -> Result<Self> {
-        rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(mode)).map_err(|e| self.failed("make", name, e))?;
+        rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(mode))
+            .map_err(|e| self.failed("make", name, e))?;
         self.enter(name)
     }
 
@@ -121,7 +130,10 @@ impl Dir {
                 _ => Found::Other,
             }),
             Err(Errno::NOENT) => Ok(Found::Nothing),
-            Err(e) => Err(Error::io(format!("cannot look at {}", self.join(name).display()), e)),
+            Err(e) => Err(Error::io(
+                format!("cannot look at {}", self.join(name).display()),
+                e,
+            )),
         }
     }
 
@@ -148,7 +160,10 @@ impl Dir {
             // A directory that nobody may write cannot change its parent.
             Err(Errno::ACCESS) if self.find(name)? == Found::Dir => {
                 let moved = self.enter(name)?;
-                let mode = rustix::fs::fstat(&moved.fd).map_err(|e| self.failed("move", name, e))?.st_mode & 0o7777;
+                let mode = rustix::fs::fstat(&moved.fd)
+                    .map_err(|e| self.failed("move", name, e))?
+                    .st_mode
+                    & 0o7777;
                 moved.set(mode | 0o700, None)?;
                 let done = rustix::fs::renameat_with(&self.fd, name, &to.fd, new, RenameFlags::NOREPLACE);
                 moved.set(mode, None)?;
@@ -230,7 +245,13 @@ pub(super) fn set_time(fd: impl AsFd, mtime: Option<Time>) {
 fn timestamps(mtime: Option<Time>) -> Option<Timestamps> {
     let time = mtime?;
     Some(Timestamps {
-        last_access: Timespec { tv_sec: 0, tv_nsec: UTIME_OMIT },
-        last_modification: Timespec { tv_sec: time.seconds, tv_nsec: time.nanos.into() },
+        last_access: Timespec {
+            tv_sec: 0,
+            tv_nsec: UTIME_OMIT,
+        },
+        last_modification: Timespec {
+            tv_sec: time.seconds,
+            tv_nsec: time.nanos.into(),
+        },
     })
 }

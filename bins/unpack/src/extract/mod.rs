@@ -109,9 +109,18 @@ impl Outcome {
 /// # Errors
 /// Anything that keeps the archive from being extracted. Then nothing is left on the disk.
 pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> Result<()> {
-    let mut job = Job { options, policy: policy_for(archive, options.strip), refused: Vec::new(), names: Vec::new(), outcome };
+    let mut job = Job {
+        options,
+        policy: policy_for(archive, options.strip),
+        refused: Vec::new(),
+        names: Vec::new(),
+        outcome,
+    };
     let plan = job.plan(archive)?;
-    let file_name = archive.path().file_name().map(|n| n.to_string_lossy().into_owned());
+    let file_name = archive
+        .path()
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned());
     let file_name = file_name.unwrap_or_else(|| "archive".to_owned());
     // Dropped last: the directories made for the target go after the stage in them.
     let mut made = MadeDirs::default();
@@ -119,7 +128,11 @@ pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) 
     if plan.is_some() {
         landing.must_be_free(&job.policy, options)?;
     }
-    let mut stage = Stage::new(Dir::open(&landing.stage_in)?, landing.name.as_bytes(), options.umask)?;
+    let mut stage = Stage::new(
+        Dir::open(&landing.stage_in)?,
+        landing.name.as_bytes(),
+        options.umask,
+    )?;
     job.fill(archive, plan, &mut stage)?;
     if archive.meter().trailing() {
         job.outcome.notices.push(Notice::Trailing);
@@ -146,7 +159,9 @@ struct Job<'a> {
 impl Job<'_> {
     /// Judges all entries of an index before the first byte is written; `None` for formats without one.
     fn plan(&mut self, archive: &Archive) -> Result<Option<Vec<Option<Verdict>>>> {
-        let Some(entries) = archive.index() else { return Ok(None) };
+        let Some(entries) = archive.index() else {
+            return Ok(None);
+        };
         let plan: Vec<Option<Verdict>> = entries.iter().map(|e| self.judge(e)).collect();
         self.refused.extend(self.policy.finish());
         if !self.refused.is_empty() && !self.options.skip_unsafe {
@@ -165,7 +180,11 @@ impl Job<'_> {
         }
         let verdict = self.policy.judge(entry);
         if let Verdict::Refuse(reasons) = &verdict {
-            let refusal = Refusal { index: self.names.len(), name: entry.name.clone(), reasons: reasons.clone() };
+            let refusal = Refusal {
+                index: self.names.len(),
+                name: entry.name.clone(),
+                reasons: reasons.clone(),
+            };
             self.refused.push(refusal);
         }
         self.names.push(entry.name.clone());
@@ -182,15 +201,27 @@ impl Job<'_> {
             return;
         }
         let written = match verdict {
-            Some(Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _)) => Some(path.clone()),
+            Some(Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _)) => {
+                Some(path.clone())
+            }
             _ => None,
         };
         let reasons = verdict.map(reasons).unwrap_or_default();
-        self.outcome.records.push(Record { entry: entry.clone(), reasons, written, sha256 });
+        self.outcome.records.push(Record {
+            entry: entry.clone(),
+            reasons,
+            written,
+            sha256,
+        });
     }
 
     /// Writes everything into the stage.
-    fn fill(&mut self, archive: &mut Archive, plan: Option<Vec<Option<Verdict>>>, stage: &mut Stage) -> Result<()> {
+    fn fill(
+        &mut self,
+        archive: &mut Archive,
+        plan: Option<Vec<Option<Verdict>>>,
+        stage: &mut Stage,
+    ) -> Result<()> {
         let indexed = plan.is_some();
         let mut plan = plan.map(Vec::into_iter);
         archive.each(&mut |entry, body| {
@@ -259,7 +290,9 @@ impl Job<'_> {
             }
             (Verdict::LinkTo(path, to), _) => stage.add_hard_link(path, to)?,
             (Verdict::Skip(reason), _) => {
-                self.outcome.notices.push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
+                self.outcome
+                    .notices
+                    .push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
             }
             (Verdict::Nothing | Verdict::Refuse(_), _) => {}
         }
@@ -297,12 +330,20 @@ impl Landing {
         if !options.here {
             made.make(here, mode)?;
             let base = dest.map(Path::to_owned).unwrap_or_default();
-            return Ok(Self { stage_in: here.to_owned(), name: stem.into(), how: How::Smart(base) });
+            return Ok(Self {
+                stage_in: here.to_owned(),
+                name: stem.into(),
+                how: How::Smart(base),
+            });
         }
         match here.metadata() {
             Ok(meta) if meta.is_dir() => {
                 let name = here.file_name().unwrap_or(stem.as_ref()).to_owned();
-                Ok(Self { stage_in: here.to_owned(), name, how: How::Into(here.to_owned()) })
+                Ok(Self {
+                    stage_in: here.to_owned(),
+                    name,
+                    how: How::Into(here.to_owned()),
+                })
             }
             Ok(_) => Err(Error::Exists(vec![here.to_owned()])),
             Err(e) if here.symlink_metadata().is_ok() => {
@@ -312,17 +353,27 @@ impl Landing {
                 let (Some(name), Some(parent)) = (here.file_name(), here.parent()) else {
                     return Err(Error::io(format!("cannot open {}", here.display()), e));
                 };
-                let stage_in = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+                let stage_in = if parent.as_os_str().is_empty() {
+                    Path::new(".")
+                } else {
+                    parent
+                };
                 made.make(stage_in, mode)?;
                 let how = How::NewTarget(here.to_owned());
-                Ok(Self { stage_in: stage_in.to_owned(), name: name.to_owned(), how })
+                Ok(Self {
+                    stage_in: stage_in.to_owned(),
+                    name: name.to_owned(),
+                    how,
+                })
             }
         }
     }
 
     /// With the whole index known, a target that is there is found before the first byte is written.
     fn must_be_free(&self, policy: &Policy, options: &Options) -> Result<()> {
-        let How::Smart(base) = &self.how else { return Ok(()) };
+        let How::Smart(base) = &self.how else {
+            return Ok(());
+        };
         let name = policy.single_top().unwrap_or(self.name.as_bytes());
         let dir = Dir::open(&self.stage_in)?;
         if options.existing == Existing::Refuse && dir.find(name)? != Found::Nothing {

@@ -86,7 +86,10 @@ fn move_one(
     match dest.find(name)? {
         Found::Nothing => {
             stage.rename_new(name, dest, name)?;
-            moved.push(Moved::New { from: name.to_vec(), to: name.to_vec() });
+            moved.push(Moved::New {
+                from: name.to_vec(),
+                to: name.to_vec(),
+            });
         }
         Found::Dir if is_dir => move_all(&stage.enter(name)?, &dest.enter(name)?, existing, skipped)?,
         Found::Link if is_dir => return Err(Error::LinkInTheWay(dest.join(name))),
@@ -95,7 +98,10 @@ fn move_one(
             Existing::Rename if !is_dir => {
                 let new = free_name(dest, name)?;
                 stage.rename_new(name, dest, &new)?;
-                moved.push(Moved::New { from: name.to_vec(), to: new });
+                moved.push(Moved::New {
+                    from: name.to_vec(),
+                    to: new,
+                });
             }
             Existing::Force if !is_dir && found != Found::Dir => {
                 stage.exchange(name, dest, name)?;
@@ -109,7 +115,11 @@ fn move_one(
 
 /// `a (2).txt`, `a (3).txt`, ... : the first that is free.
 pub(super) fn free_name(dest: &Dir, name: &[u8]) -> Result<Vec<u8>> {
-    let dot = name.iter().rposition(|b| *b == b'.').filter(|at| *at > 0).unwrap_or(name.len());
+    let dot = name
+        .iter()
+        .rposition(|b| *b == b'.')
+        .filter(|at| *at > 0)
+        .unwrap_or(name.len());
     let (stem, suffix) = name.split_at(dot);
     for n in 2..10_000 {
         let new = [stem, format!(" ({n})").as_bytes(), suffix].concat();

@@ -1,8 +1,8 @@
 //! The staging directory: everything is written here first, where nobody looks, and thrown away when anything fails.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
 use std::fs::File;
+use std::io::{Read, Write};
 
 use super::dir::{Dir, set_time};
 use super::umask::Umask;
@@ -34,13 +34,26 @@ impl Stage {
         let of = of.get(..of.len().min(200)).unwrap_or_default();
         let mut attempt = 0_u32;
         loop {
-            let suffix = if attempt == 0 { String::new() } else { format!("-{attempt}") };
+            let suffix = if attempt == 0 {
+                String::new()
+            } else {
+                format!("-{attempt}")
+            };
             let tail = format!(".unpack-{}{suffix}", std::process::id());
             let name = [b".", of, tail.as_bytes()].concat();
             match parent.make(&name, WORKING) {
                 Ok(root) => {
                     let (chain, dirs, links) = (Vec::new(), BTreeMap::new(), Vec::new());
-                    return Ok(Self { parent, name, root, umask, chain, dirs, links, gone: false });
+                    return Ok(Self {
+                        parent,
+                        name,
+                        root,
+                        umask,
+                        chain,
+                        dirs,
+                        links,
+                        gone: false,
+                    });
                 }
                 // Left by a process of the same number that was killed.
                 Err(Error::Exists(_)) if attempt < 1000 => attempt += 1,
@@ -52,7 +65,12 @@ impl Stage {
     /// The open directory `path` (joined components, empty for the root), made with all above it where missing.
     fn dir(&mut self, path: &[u8]) -> Result<&Dir> {
         let wanted: Vec<&[u8]> = path.split(|b| *b == b'/').filter(|c| !c.is_empty()).collect();
-        let same = self.chain.iter().zip(&wanted).take_while(|((have, _), want)| have == *want).count();
+        let same = self
+            .chain
+            .iter()
+            .zip(&wanted)
+            .take_while(|((have, _), want)| have == *want)
+            .count();
         self.chain.truncate(same);
         for name in wanted.into_iter().skip(same) {
             let above = self.chain.last().map_or(&self.root, |(_, dir)| dir);
@@ -60,7 +78,13 @@ impl Stage {
                 Err(Error::Exists(_)) => above.enter(name)?,
                 made => made?,
             };
-            let path = self.chain.iter().map(|(n, _)| n.as_slice()).chain([name]).collect::<Vec<_>>().join(&b'/');
+            let path = self
+                .chain
+                .iter()
+                .map(|(n, _)| n.as_slice())
+                .chain([name])
+                .collect::<Vec<_>>()
+                .join(&b'/');
             self.dirs.entry(path).or_default();
             self.chain.push((name.to_vec(), dir));
         }

@@ -25,7 +25,11 @@ impl MadeDirs {
                 Err(e) => return Err(Error::io(format!("cannot make {}", dir.display()), e)),
             }
         }
-        Dir::open(if path.as_os_str().is_empty() { Path::new(".") } else { path })
+        Dir::open(if path.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            path
+        })
     }
 
     /// They stay.

@@ -36,15 +36,23 @@ enum State {
 impl Decoder {
     /// A decoder at the first byte of the first member.
     pub(super) fn new(codec: Codec, input: Input, meter: Arc<Meter>) -> Result<Self> {
-        let mut decoder = Self { codec, state: State::Between(input), meter, mtime: None };
+        let mut decoder = Self {
+            codec,
+            state: State::Between(input),
+            meter,
+            mtime: None,
+        };
         let State::Between(input) = std::mem::replace(&mut decoder.state, State::End) else {
             return Ok(decoder);
         };
         decoder.state = decoder.member(input).map_err(Error::decoding)?;
         if let State::Gzip(gz) = &decoder.state {
             // RFC 1952, 2.3.1: zero means that no time is stored.
-            decoder.mtime =
-                gz.header().map(|h| i64::from(h.mtime())).filter(|t| *t != 0).map(Time::seconds);
+            decoder.mtime = gz
+                .header()
+                .map(|h| i64::from(h.mtime()))
+                .filter(|t| *t != 0)
+                .map(Time::seconds);
         }
         Ok(decoder)
     }
@@ -56,7 +64,11 @@ impl Decoder {
             Codec::Bzip2 => State::Bzip2(Box::new(bzip2::bufread::BzDecoder::new(input))),
             Codec::Xz => {
                 let kib = u32::try_from((memory >> 10).saturating_add(1 << 10)).unwrap_or(u32::MAX);
-                State::Xz(Box::new(Xz { input, stream: XzStream::new_mem_limit(false, kib), ended: false }))
+                State::Xz(Box::new(Xz {
+                    input,
+                    stream: XzStream::new_mem_limit(false, kib),
+                    ended: false,
+                }))
             }
             Codec::Zstd => {
                 let mut decoder = zstd::stream::read::Decoder::with_buffer(input)?.single_frame();
@@ -155,7 +167,11 @@ impl Read for Xz {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         while !self.ended {
             let here = self.input.fill_buf()?;
-            let action = if here.is_empty() { Action::Finish } else { Action::Run };
+            let action = if here.is_empty() {
+                Action::Finish
+            } else {
+                Action::Run
+            };
             let step = self.stream.process(here, buf, action)?;
             self.input.consume(step.bytes_consumed);
             self.ended = step.status == Status::StreamEnd;

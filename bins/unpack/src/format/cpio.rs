@@ -68,7 +68,11 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
         let left = if entry.kind == Kind::Link { 0 } else { header.size };
         let mut contents = bytes.take(left);
         let mut body = Summed {
-            body: Streamed { bytes: &mut contents, size: Some(left), meter },
+            body: Streamed {
+                bytes: &mut contents,
+                size: Some(left),
+                meter,
+            },
             want: header.sum.filter(|_| entry.kind == Kind::File),
         };
         if visit(&entry, &mut body)?.is_break() {
@@ -111,7 +115,9 @@ fn header(bytes: &mut dyn Read) -> Result<Header> {
     let bad = || Error::corrupt("damaged cpio header");
     match take::<2>(bytes)? {
         [b'0', b'7'] => match take::<4>(bytes)? {
-            [b'0', b'7', b'0', form @ (b'1' | b'2')] => newc(&take::<104>(bytes)?, form == b'2').ok_or_else(bad),
+            [b'0', b'7', b'0', form @ (b'1' | b'2')] => {
+                newc(&take::<104>(bytes)?, form == b'2').ok_or_else(bad)
+            }
             [b'0', b'7', b'0', b'7'] => odc(&take::<70>(bytes)?).ok_or_else(bad),
             _ => Err(bad()),
         },
@@ -138,7 +144,11 @@ fn newc(fields: &[u8; 104], with_sum: bool) -> Option<Header> {
         mtime: i64::try_from(field(5)?).ok()?,
         size: field(6)?,
         name_size: field(11)?,
-        sum: if with_sum { Some(u32::try_from(field(12)?).ok()?) } else { None },
+        sum: if with_sum {
+            Some(u32::try_from(field(12)?).ok()?)
+        } else {
+            None
+        },
         align: 4,
         length: 110,
     })
@@ -185,7 +195,11 @@ fn padding(size: u64, align: u64) -> u64 {
 
 fn skip(bytes: &mut dyn Read, n: u64) -> Result<()> {
     let skipped = io::copy(&mut bytes.take(n), &mut io::sink()).map_err(Error::decoding)?;
-    if skipped == n { Ok(()) } else { Err(Error::corrupt("cut short: the data end too early")) }
+    if skipped == n {
+        Ok(())
+    } else {
+        Err(Error::corrupt("cut short: the data end too early"))
+    }
 }
 
 fn name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
@@ -214,7 +228,11 @@ fn link_target(bytes: &mut dyn Read, size: u64) -> Result<Vec<u8>> {
 fn exactly(bytes: &mut dyn Read, n: u64) -> Result<Vec<u8>> {
     let mut all = Vec::new();
     bytes.take(n).read_to_end(&mut all).map_err(Error::decoding)?;
-    if all.len() as u64 == n { Ok(all) } else { Err(Error::corrupt("cut short: the data end too early")) }
+    if all.len() as u64 == n {
+        Ok(all)
+    } else {
+        Err(Error::corrupt("cut short: the data end too early"))
+    }
 }
 
 /// Contents whose bytes must add up.
@@ -226,7 +244,9 @@ struct Summed<'a> {
 impl Summed<'_> {
     /// What the visitor did not read.
     fn drain_rest(&mut self) -> Result<()> {
-        io::copy(&mut self.body.bytes, &mut io::sink()).map(|_| ()).map_err(Error::decoding)
+        io::copy(&mut self.body.bytes, &mut io::sink())
+            .map(|_| ())
+            .map_err(Error::decoding)
     }
 }
 

@@ -72,8 +72,18 @@ impl Archive {
             Some(wanted) => forced(wanted, &source)?,
             None => detect(&mut source)?,
         };
-        let mut archive = Self { source, options, reader: Reader::Stream, format };
-        if format == (Format { codec: None, container: Some(Container::Zip) }) {
+        let mut archive = Self {
+            source,
+            options,
+            reader: Reader::Stream,
+            format,
+        };
+        if format
+            == (Format {
+                codec: None,
+                container: Some(Container::Zip),
+            })
+        {
             let (file, size) = archive.source.file(archive.options.meter.limits.size)?;
             archive.reader = Reader::Zip(Box::new(zip::Zip::open(file, size, &archive.options)?));
         }
@@ -125,7 +135,9 @@ impl Archive {
             })?;
             self.options.meter = self.options.meter.again();
         }
-        let Some(position) = position else { return Err(Error::NoMember(path.to_owned())) };
+        let Some(position) = position else {
+            return Err(Error::NoMember(path.to_owned()));
+        };
         if let Reader::Zip(zip) = &mut self.reader {
             return zip.read(position, sink);
         }
@@ -166,7 +178,9 @@ impl Archive {
     /// Bytes of the archive: of its file, or of what was consumed of a stream.
     #[must_use]
     pub fn packed(&self) -> u64 {
-        self.source.as_file().map_or_else(|| self.options.meter.consumed(), |(_, size)| size)
+        self.source
+            .as_file()
+            .map_or_else(|| self.options.meter.consumed(), |(_, size)| size)
     }
 
     /// Makes sure that [`Archive::each`] can be called more than once: a stream is copied to a temporary file.
@@ -222,30 +236,55 @@ fn forced(wanted: Format, source: &Source) -> Result<Format> {
         (None, Some(container)) => found == Sniffed::Container(container),
         (None, None) => false,
     };
-    if fits { Ok(wanted) } else { Err(Error::corrupt("the contents are not of the format that --format names")) }
+    if fits {
+        Ok(wanted)
+    } else {
+        Err(Error::corrupt(
+            "the contents are not of the format that --format names",
+        ))
+    }
 }
 
 fn detect(source: &mut Source) -> Result<Format> {
     match sniff(&source.head) {
-        Sniffed::Container(container) => Ok(Format { codec: None, container: Some(container) }),
-        Sniffed::Codec(codec) => Ok(Format { codec: Some(codec), container: None }),
-        Sniffed::Other(name, program) => {
-            Err(Error::Unsupported(format!("{name}: this format is not read here; {program} reads it")))
-        }
+        Sniffed::Container(container) => Ok(Format {
+            codec: None,
+            container: Some(container),
+        }),
+        Sniffed::Codec(codec) => Ok(Format {
+            codec: Some(codec),
+            container: None,
+        }),
+        Sniffed::Other(name, program) => Err(Error::Unsupported(format!(
+            "{name}: this format is not read here; {program} reads it"
+        ))),
         found => {
-            let name = source.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = source
+                .path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
             if is_empty_tar(&source.head, &name) {
-                return Ok(Format { codec: None, container: Some(Container::Tar) });
+                return Ok(Format {
+                    codec: None,
+                    container: Some(Container::Tar),
+                });
             }
-            let zip = Format { codec: None, container: Some(Container::Zip) };
-            let self_extracting =
-                source.as_file().is_some_and(|(file, size)| zip::has_end_record(file, size));
+            let zip = Format {
+                codec: None,
+                container: Some(Container::Zip),
+            };
+            let self_extracting = source
+                .as_file()
+                .is_some_and(|(file, size)| zip::has_end_record(file, size));
             match found {
                 _ if self_extracting => Ok(zip),
-                Sniffed::Program => {
-                    Err(Error::Unsupported("a program with no zip archive in it".to_owned()))
-                }
-                _ => Err(Error::Unsupported("not an archive of any known format".to_owned())),
+                Sniffed::Program => Err(Error::Unsupported(
+                    "a program with no zip archive in it".to_owned(),
+                )),
+                _ => Err(Error::Unsupported(
+                    "not an archive of any known format".to_owned(),
+                )),
             }
         }
     }

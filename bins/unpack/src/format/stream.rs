@@ -31,18 +31,32 @@ pub(super) fn each(
 ) -> Result<(Format, Names)> {
     let mut names = options.names.clone();
     let file = source.as_file().map(|(file, _)| Arc::clone(file));
-    let name = source.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let pass = Pass { meter: Arc::clone(&options.meter), format, forced: options.format.is_some(), name };
+    let name = source
+        .path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let pass = Pass {
+        meter: Arc::clone(&options.meter),
+        format,
+        forced: options.format.is_some(),
+        name,
+    };
     let format = pass.run(source.reader(), &mut |entry, body| {
         if names.undecided_for(entry) {
-            let all = file.as_ref().map(|file| pass.stored_names(file)).unwrap_or_default();
+            let all = file
+                .as_ref()
+                .map(|file| pass.stored_names(file))
+                .unwrap_or_default();
             let mut raw: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
             raw.push(&entry.raw_name);
             names.decide(&raw, false);
         }
         let mut entry = entry.clone();
         // Names in front of the first that is no UTF-8 went out as they are: so do all that are UTF-8.
-        if names.encoding().is_some_and(|e| e.source == "option") || std::str::from_utf8(&entry.raw_name).is_err() {
+        if names.encoding().is_some_and(|e| e.source == "option")
+            || std::str::from_utf8(&entry.raw_name).is_err()
+        {
             names.decode(&mut entry);
         }
         visit(&entry, body)
@@ -64,7 +78,11 @@ impl Pass {
     /// the pass that extracts will say so.
     fn stored_names(&self, file: &Arc<File>) -> Vec<Vec<u8>> {
         let mut all = Vec::new();
-        let again = Self { meter: self.meter.again(), name: self.name.clone(), ..*self };
+        let again = Self {
+            meter: self.meter.again(),
+            name: self.name.clone(),
+            ..*self
+        };
         let reader: Bytes = Box::new(BufReader::with_capacity(CHUNK, At::new(Arc::clone(file), 0)));
         let _ = again.run(reader, &mut |entry, _| {
             all.push(entry.raw_name.clone());
@@ -76,14 +94,21 @@ impl Pass {
     fn run(&self, reader: Bytes, visit: Visit<'_>) -> Result<Format> {
         let counted = Consumed::new(reader, Arc::clone(&self.meter));
         let Some(codec) = self.format.codec else {
-            let plain = Plain { inner: counted, meter: Arc::clone(&self.meter) };
+            let plain = Plain {
+                inner: counted,
+                meter: Arc::clone(&self.meter),
+            };
             self.container(self.format.container, Box::new(plain), visit)?;
             return Ok(self.format);
         };
         let mut decoder = Decoder::new(codec, counted, Arc::clone(&self.meter))?;
         let mtime = decoder.mtime;
         let mut head = Vec::new();
-        decoder.by_ref().take(INSIDE).read_to_end(&mut head).map_err(Error::decoding)?;
+        decoder
+            .by_ref()
+            .take(INSIDE)
+            .read_to_end(&mut head)
+            .map_err(Error::decoding)?;
         let inside = match (self.format.container, self.forced, sniff(&head)) {
             (None, true, _) => None,
             (None, false, Sniffed::Container(found @ (Container::Tar | Container::Cpio))) => Some(found),
@@ -91,7 +116,9 @@ impl Pass {
             (None, false, _) => None,
             (Some(wanted), _, Sniffed::Container(found)) if wanted == found => Some(wanted),
             (Some(_), ..) => {
-                return Err(Error::corrupt("the contents are not of the format that --format names"));
+                return Err(Error::corrupt(
+                    "the contents are not of the format that --format names",
+                ));
             }
         };
         let mut whole = Cursor::new(head).chain(decoder);
@@ -99,11 +126,19 @@ impl Pass {
             Some(container) => self.container(Some(container), Box::new(whole), visit)?,
             None => self.single(&mut whole, mtime, codec.name(), visit)?,
         }
-        Ok(Format { codec: Some(codec), container: inside })
+        Ok(Format {
+            codec: Some(codec),
+            container: inside,
+        })
     }
 
     /// Entries of a tar or cpio, then what follows its end: zeros, and the checksums of the codec around it.
-    fn container(&self, container: Option<Container>, mut bytes: Box<dyn Read>, visit: Visit<'_>) -> Result<()> {
+    fn container(
+        &self,
+        container: Option<Container>,
+        mut bytes: Box<dyn Read>,
+        visit: Visit<'_>,
+    ) -> Result<()> {
         let on = match container {
             Some(Container::Cpio) => cpio::each(&mut bytes, &self.meter, visit)?,
             _ => tar::each(&mut bytes, &self.meter, visit)?,
@@ -121,7 +156,13 @@ impl Pass {
         }
     }
 
-    fn single(&self, bytes: &mut dyn Read, mtime: Option<Time>, method: &'static str, visit: Visit<'_>) -> Result<()> {
+    fn single(
+        &self,
+        bytes: &mut dyn Read,
+        mtime: Option<Time>,
+        method: &'static str,
+        visit: Visit<'_>,
+    ) -> Result<()> {
         self.meter.entry()?;
         let name = match self.name.as_str() {
             "" | "-" => "data".to_owned(),
@@ -131,7 +172,11 @@ impl Pass {
         entry.name_is_utf8 = true;
         entry.mtime = mtime;
         entry.method = Some(method);
-        let mut body = Streamed { bytes, size: None, meter: &self.meter };
+        let mut body = Streamed {
+            bytes,
+            size: None,
+            meter: &self.meter,
+        };
         let on = visit(&entry, &mut body)?;
         if on.is_continue() {
             body.drain(&mut |_| Ok(()))?;
@@ -166,7 +211,11 @@ pub(super) struct Streamed<'a> {
 
 impl Body for Streamed<'_> {
     fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
-        let mut buf = vec![0; self.size.map_or(CHUNK, |s| s.clamp(1, CHUNK as u64).try_into().unwrap_or(CHUNK))];
+        let mut buf = vec![
+            0;
+            self.size
+                .map_or(CHUNK, |s| s.clamp(1, CHUNK as u64).try_into().unwrap_or(CHUNK))
+        ];
         let mut count: u64 = 0;
         if let Some(size) = self.size {
             self.meter.claim(size)?;

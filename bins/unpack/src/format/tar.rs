@@ -17,9 +17,19 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
     for member in archive.entries().map_err(Error::decoding)? {
         let mut member = member.map_err(Error::decoding)?;
         meter.entry()?;
-        let Some(entry) = describe(&mut member)? else { continue };
-        let size = if entry.kind == Kind::File { Some(member.size()) } else { None };
-        let mut body = Streamed { bytes: &mut member, size, meter };
+        let Some(entry) = describe(&mut member)? else {
+            continue;
+        };
+        let size = if entry.kind == Kind::File {
+            Some(member.size())
+        } else {
+            None
+        };
+        let mut body = Streamed {
+            bytes: &mut member,
+            size,
+            meter,
+        };
         if visit(&entry, &mut body)?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
@@ -48,26 +58,41 @@ fn describe<R: Read>(member: &mut tar::Entry<'_, R>) -> Result<Option<Entry>> {
         },
     };
     let mode = header.mode().ok();
-    let seconds = header.mtime().ok().map(|t| Time::seconds(i64::try_from(t).unwrap_or(i64::MAX)));
+    let seconds = header
+        .mtime()
+        .ok()
+        .map(|t| Time::seconds(i64::try_from(t).unwrap_or(i64::MAX)));
     let link = member.link_name_bytes().map(std::borrow::Cow::into_owned);
     let mut entry = Entry::new(raw_name, kind);
     entry.size = (kind == Kind::File).then_some(member.size());
     entry.mode = mode;
     entry.mtime = pax_mtime(member).or(seconds);
-    entry.link = if matches!(kind, Kind::Link | Kind::HardLink) { link } else { None };
+    entry.link = if matches!(kind, Kind::Link | Kind::HardLink) {
+        link
+    } else {
+        None
+    };
     Ok(Some(entry))
 }
 
 /// The time of a pax header: a decimal number of seconds (POSIX.1-2017 pax, "pax Extended Header File Times").
 fn pax_mtime<R: Read>(member: &mut tar::Entry<'_, R>) -> Option<Time> {
     let records = member.pax_extensions().ok()??;
-    let value = records.flatten().filter(|r| r.key_bytes() == b"mtime").last()?.value().ok()?;
+    let value = records
+        .flatten()
+        .filter(|r| r.key_bytes() == b"mtime")
+        .last()?
+        .value()
+        .ok()?;
     let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
     let seconds: i64 = whole.parse().ok()?;
     let digits: String = fraction.chars().chain("000000000".chars()).take(9).collect();
     let nanos: u32 = digits.parse().ok()?;
     Some(match (whole.starts_with('-'), nanos) {
-        (true, 1..) => Time { seconds: seconds.checked_sub(1)?, nanos: 1_000_000_000 - nanos },
+        (true, 1..) => Time {
+            seconds: seconds.checked_sub(1)?,
+            nanos: 1_000_000_000 - nanos,
+        },
         _ => Time { seconds, nanos },
     })
 }

@@ -155,8 +155,15 @@ pub struct Rules {
 #[derive(Debug)]
 enum Node {
     Dir,
-    File { size: Option<u64>, crc32: Option<u32>, claims: bool },
-    Link { target: Vec<u8>, index: usize },
+    File {
+        size: Option<u64>,
+        crc32: Option<u32>,
+        claims: bool,
+    },
+    Link {
+        target: Vec<u8>,
+        index: usize,
+    },
 }
 
 /// The judge of one archive.
@@ -172,7 +179,12 @@ impl Policy {
     /// A judge who has seen nothing yet.
     #[must_use]
     pub fn new(rules: Rules) -> Self {
-        Self { rules, nodes: HashMap::new(), tops: Vec::new(), seen: 0 }
+        Self {
+            rules,
+            nodes: HashMap::new(),
+            tops: Vec::new(),
+            seen: 0,
+        }
     }
 
     /// Judges the next entry. Links are judged in full by [`Policy::finish`], when all are known.
@@ -204,15 +216,19 @@ impl Policy {
             },
             _ => {
                 let (size, crc32) = (entry.size, entry.crc32);
-                let node = Node::File { size, crc32, claims: crc32.is_some() && !entry.encrypted };
+                let node = Node::File {
+                    size,
+                    crc32,
+                    claims: crc32.is_some() && !entry.encrypted,
+                };
                 match self.nodes.get(path.as_bytes()) {
                     None => self.place(path, node),
                     Some(Node::File { .. }) if self.rules.last_wins => Verdict::Replace(path),
-                    Some(Node::File { size: s, crc32: c, claims: true })
-                        if *s == size && *c == crc32 && crc32.is_some() =>
-                    {
-                        Verdict::Nothing
-                    }
+                    Some(Node::File {
+                        size: s,
+                        crc32: c,
+                        claims: true,
+                    }) if *s == size && *c == crc32 && crc32.is_some() => Verdict::Nothing,
                     Some(_) => Verdict::Refuse(vec![Reason::Duplicate]),
                 }
             }
@@ -224,7 +240,13 @@ impl Policy {
             return Verdict::Refuse(vec![Reason::LinkLeaves]);
         }
         match self.nodes.get(path.as_bytes()) {
-            None => self.place(path, Node::Link { target: target.to_vec(), index }),
+            None => self.place(
+                path,
+                Node::Link {
+                    target: target.to_vec(),
+                    index,
+                },
+            ),
             Some(Node::Link { target: known, .. }) if known == target => Verdict::Nothing,
             Some(_) => Verdict::Refuse(vec![Reason::Duplicate]),
         }
@@ -247,7 +269,14 @@ impl Policy {
             Some(Node::File { .. }) if self.rules.last_wins => {}
             Some(_) => return Verdict::Refuse(vec![Reason::Duplicate]),
         }
-        self.place(path.clone(), Node::File { size: None, crc32: None, claims: false });
+        self.place(
+            path.clone(),
+            Node::File {
+                size: None,
+                crc32: None,
+                claims: false,
+            },
+        );
         Verdict::LinkTo(path, target)
     }
 
@@ -265,7 +294,10 @@ impl Policy {
                 }
             }
         }
-        if !self.nodes.contains_key(whole) && !self.tops.iter().any(|t| t == path.top()) && self.tops.len() < 2 {
+        if !self.nodes.contains_key(whole)
+            && !self.tops.iter().any(|t| t == path.top())
+            && self.tops.len() < 2
+        {
             self.tops.push(path.top().to_vec());
         }
         Ok(())
@@ -284,7 +316,11 @@ impl Policy {
             .links()
             .filter_map(|(path, target, index)| {
                 let reason = self.walk(path, target).err()?;
-                Some(Refusal { index, name: path.to_vec(), reasons: vec![reason] })
+                Some(Refusal {
+                    index,
+                    name: path.to_vec(),
+                    reasons: vec![reason],
+                })
             })
             .collect();
         refused.sort_by_key(|r| r.index);
@@ -295,9 +331,17 @@ impl Policy {
     #[must_use]
     pub fn single_top(&self) -> Option<&[u8]> {
         let [top] = self.tops.as_slice() else { return None };
-        let inside = |path: &[u8]| path == top || path.strip_prefix(top.as_slice()).is_some_and(|p| p.starts_with(b"/"));
+        let inside = |path: &[u8]| {
+            path == top
+                || path
+                    .strip_prefix(top.as_slice())
+                    .is_some_and(|p| p.starts_with(b"/"))
+        };
         let alone = self.links().all(|(path, target, _)| {
-            path != top && self.walk(path, target).is_ok_and(|through| through.iter().all(|p| inside(p)))
+            path != top
+                && self
+                    .walk(path, target)
+                    .is_ok_and(|through| through.iter().all(|p| inside(p)))
         });
         alone.then_some(top)
     }
@@ -305,13 +349,19 @@ impl Policy {
     /// Paths of the links that lead out of the tree, and are not made.
     #[must_use]
     pub fn leaving_links(&self) -> Vec<Vec<u8>> {
-        self.links().filter(|(path, target, _)| self.walk(path, target).is_err()).map(|(p, ..)| p.to_vec()).collect()
+        self.links()
+            .filter(|(path, target, _)| self.walk(path, target).is_err())
+            .map(|(p, ..)| p.to_vec())
+            .collect()
     }
 
     /// The paths that the targets of links lead through: none of these may be a link on disk.
     #[must_use]
     pub fn link_ways(&self) -> Vec<Vec<u8>> {
-        self.links().filter_map(|(path, target, _)| self.walk(path, target).ok()).flatten().collect()
+        self.links()
+            .filter_map(|(path, target, _)| self.walk(path, target).ok())
+            .flatten()
+            .collect()
     }
 
     /// Whether `path` is a link of the archive.
@@ -328,7 +378,11 @@ impl Policy {
     }
 
     fn walk<'a>(&'a self, path: &'a [u8], target: &'a [u8]) -> Result<Vec<Vec<u8>>, Reason> {
-        let from = path.iter().rposition(|b| *b == b'/').and_then(|at| path.get(..at)).unwrap_or_default();
+        let from = path
+            .iter()
+            .rposition(|b| *b == b'/')
+            .and_then(|at| path.get(..at))
+            .unwrap_or_default();
         links::resolve(from, target, |p| match self.nodes.get(p) {
             Some(Node::Link { target, .. }) => Some(target.as_slice()),
             _ => None,
@@ -342,15 +396,25 @@ mod tests {
     use proptest::prelude::*;
 
     fn file(name: &str) -> Entry {
-        Entry { size: Some(1), crc32: Some(7), ..Entry::new(name.into(), Kind::File) }
+        Entry {
+            size: Some(1),
+            crc32: Some(7),
+            ..Entry::new(name.into(), Kind::File)
+        }
     }
 
     fn link(name: &str, to: &str) -> Entry {
-        Entry { link: Some(to.into()), ..Entry::new(name.into(), Kind::Link) }
+        Entry {
+            link: Some(to.into()),
+            ..Entry::new(name.into(), Kind::Link)
+        }
     }
 
     fn hard(name: &str, to: &str) -> Entry {
-        Entry { link: Some(to.into()), ..Entry::new(name.into(), Kind::HardLink) }
+        Entry {
+            link: Some(to.into()),
+            ..Entry::new(name.into(), Kind::HardLink)
+        }
     }
 
     /// All reasons for refusing something in this archive.
@@ -369,7 +433,10 @@ mod tests {
     #[test]
     fn nothing_goes_below_a_link_or_a_file() {
         let zip = Rules::default();
-        assert_eq!(reasons(zip, &[file("sub/x"), link("l", "sub"), file("l/y")]), [Reason::BelowLink]);
+        assert_eq!(
+            reasons(zip, &[file("sub/x"), link("l", "sub"), file("l/y")]),
+            [Reason::BelowLink]
+        );
         assert_eq!(reasons(zip, &[file("p"), file("p/q")]), [Reason::BelowFile]);
         assert_eq!(reasons(zip, &[file("p/q"), file("p")]), [Reason::Duplicate]);
     }
@@ -377,13 +444,25 @@ mod tests {
     #[test]
     fn links_are_followed_through_links() {
         let zip = Rules::default();
-        assert_eq!(reasons(zip, &[link("a/l", ".."), link("a/m", "l/../x")]), [Reason::LinkLeaves]);
-        assert_eq!(reasons(zip, &[link("lib.so", "lib.so.1"), link("lib.so.1", "lib.so.1.2")]), []);
+        assert_eq!(
+            reasons(zip, &[link("a/l", ".."), link("a/m", "l/../x")]),
+            [Reason::LinkLeaves]
+        );
+        assert_eq!(
+            reasons(zip, &[link("lib.so", "lib.so.1"), link("lib.so.1", "lib.so.1.2")]),
+            []
+        );
     }
 
     #[test]
     fn the_order_of_a_link_and_a_file_of_one_path_does_not_matter() {
-        for tar in [Rules::default(), Rules { last_wins: true, ..Rules::default() }] {
+        for tar in [
+            Rules::default(),
+            Rules {
+                last_wins: true,
+                ..Rules::default()
+            },
+        ] {
             assert_eq!(reasons(tar, &[file("p"), link("p", "x")]), [Reason::Duplicate]);
             assert_eq!(reasons(tar, &[link("p", "x"), file("p")]), [Reason::Duplicate]);
         }
@@ -391,18 +470,40 @@ mod tests {
 
     #[test]
     fn same_bytes_twice_are_one_file_in_zip_and_the_last_wins_in_tar() {
-        let other = Entry { crc32: Some(8), ..file("a") };
+        let other = Entry {
+            crc32: Some(8),
+            ..file("a")
+        };
         assert_eq!(reasons(Rules::default(), &[file("a"), file("a")]), []);
-        assert_eq!(reasons(Rules::default(), &[file("a"), other.clone()]), [Reason::Duplicate]);
-        assert_eq!(reasons(Rules { last_wins: true, ..Rules::default() }, &[file("a"), other]), []);
+        assert_eq!(
+            reasons(Rules::default(), &[file("a"), other.clone()]),
+            [Reason::Duplicate]
+        );
+        assert_eq!(
+            reasons(
+                Rules {
+                    last_wins: true,
+                    ..Rules::default()
+                },
+                &[file("a"), other]
+            ),
+            []
+        );
     }
 
     #[test]
     fn hard_links_need_an_earlier_file() {
-        let tar = Rules { last_wins: true, ..Rules::default() };
+        let tar = Rules {
+            last_wins: true,
+            ..Rules::default()
+        };
         assert_eq!(reasons(tar, &[file("a"), hard("b", "a"), hard("c", "b")]), []);
         for to in ["nowhere", "/etc/passwd", "../x", "l"] {
-            assert_eq!(reasons(tar, &[link("l", "x"), hard("h", to)]), [Reason::HardLinkTarget], "{to}");
+            assert_eq!(
+                reasons(tar, &[link("l", "x"), hard("h", to)]),
+                [Reason::HardLinkTarget],
+                "{to}"
+            );
         }
     }
 
@@ -413,7 +514,10 @@ mod tests {
             entries.iter().for_each(|e| drop(p.judge(e)));
             p.single_top().map(<[u8]>::to_vec)
         };
-        assert_eq!(top(&[file("proj/a"), link("proj/l", "a")]), Some(b"proj".to_vec()));
+        assert_eq!(
+            top(&[file("proj/a"), link("proj/l", "a")]),
+            Some(b"proj".to_vec())
+        );
         assert_eq!(top(&[file("proj/a"), link("proj/l", "../secret")]), None);
         assert_eq!(top(&[file("a"), file("b")]), None);
     }
@@ -461,9 +565,13 @@ mod tests {
         let mut here: Vec<String> = text(path).split('/').map(str::to_owned).collect();
         here.pop();
         let mut todo: Vec<String> = text(target).split('/').rev().map(str::to_owned).collect();
-        if target.starts_with(b"/") { return -1 }
+        if target.starts_with(b"/") {
+            return -1;
+        }
         for _ in 0..200 {
-            let Some(step) = todo.pop() else { return here.len() as i64 };
+            let Some(step) = todo.pop() else {
+                return here.len() as i64;
+            };
             match step.as_str() {
                 "" | "." => {}
                 ".." if here.pop().is_none() => return -1,
@@ -471,7 +579,9 @@ mod tests {
                 name => {
                     here.push(name.to_owned());
                     if let Some(next) = links.get(here.join("/").as_bytes()) {
-                        if next.starts_with(b"/") { return -1 }
+                        if next.starts_with(b"/") {
+                            return -1;
+                        }
                         here.pop();
                         todo.extend(text(next).split('/').rev().map(str::to_owned));
                     }

@@ -42,11 +42,16 @@ impl SafePath {
             why.push(Reason::Drive);
         }
         // Whatever else a backslash means in a name made on FAT or NTFS, `..\` is an attempt to climb.
-        if name.split(|b| *b == b'/' || (dos && *b == b'\\')).any(|c| c == b"..") {
+        if name
+            .split(|b| *b == b'/' || (dos && *b == b'\\'))
+            .any(|c| c == b"..")
+        {
             why.push(Reason::DotDot);
         }
-        let components: Vec<&[u8]> =
-            name.split(separates).filter(|c| !matches!(*c, b"" | b"." | b"..")).collect();
+        let components: Vec<&[u8]> = name
+            .split(separates)
+            .filter(|c| !matches!(*c, b"" | b"." | b".."))
+            .collect();
         if components.len() > MAX_DEPTH {
             why.push(Reason::TooDeep);
         }
@@ -75,7 +80,10 @@ impl SafePath {
     #[must_use]
     pub fn parent_and_name(&self) -> (&[u8], &[u8]) {
         match self.0.iter().rposition(|b| *b == b'/') {
-            Some(at) => (self.0.get(..at).unwrap_or_default(), self.0.get(at + 1..).unwrap_or_default()),
+            Some(at) => (
+                self.0.get(..at).unwrap_or_default(),
+                self.0.get(at + 1..).unwrap_or_default(),
+            ),
             None => (&[], &self.0),
         }
     }
@@ -104,8 +112,21 @@ mod tests {
 
     #[test]
     fn lookalikes_of_climbing_are_plain_names() {
-        for name in ["..foo", "a..b", "...", "-rf", "note: 1.txt", "a:b", "~root", "$HOME", "a\\b"] {
-            assert_eq!(unix(name.as_bytes()).unwrap().unwrap().as_bytes(), name.as_bytes());
+        for name in [
+            "..foo",
+            "a..b",
+            "...",
+            "-rf",
+            "note: 1.txt",
+            "a:b",
+            "~root",
+            "$HOME",
+            "a\\b",
+        ] {
+            assert_eq!(
+                unix(name.as_bytes()).unwrap().unwrap().as_bytes(),
+                name.as_bytes()
+            );
         }
     }
 
@@ -117,9 +138,24 @@ mod tests {
 
     #[test]
     fn a_backslash_separates_only_where_told_to() {
-        assert_eq!(SafePath::of_name(b"a\\b", true, true).unwrap().unwrap().as_bytes(), b"a/b");
-        assert_eq!(SafePath::of_name(b"a\\b", true, false).unwrap().unwrap().as_bytes(), b"a\\b");
-        assert_eq!(SafePath::of_name(b"a\\..\\b", true, false), Err(vec![Reason::DotDot]));
+        assert_eq!(
+            SafePath::of_name(b"a\\b", true, true)
+                .unwrap()
+                .unwrap()
+                .as_bytes(),
+            b"a/b"
+        );
+        assert_eq!(
+            SafePath::of_name(b"a\\b", true, false)
+                .unwrap()
+                .unwrap()
+                .as_bytes(),
+            b"a\\b"
+        );
+        assert_eq!(
+            SafePath::of_name(b"a\\..\\b", true, false),
+            Err(vec![Reason::DotDot])
+        );
         assert!(SafePath::of_name(b"a\\..\\b", false, false).is_ok());
     }
 

@@ -62,7 +62,8 @@ fn find_end(tail: &[u8]) -> Option<usize> {
     (0..=tail.len().checked_sub(END_SIZE as usize)?).rev().find(|at| {
         tail.get(*at..).is_some_and(|record| {
             record.starts_with(END)
-                && u16_at(record, 20).is_some_and(|comment| END_SIZE as usize + usize::from(comment) <= record.len())
+                && u16_at(record, 20)
+                    .is_some_and(|comment| END_SIZE as usize + usize::from(comment) <= record.len())
         })
     })
 }
@@ -89,15 +90,24 @@ fn end(file: &File, size: u64, meter: &Meter) -> Result<End> {
         }
     }
     let here = base + at as u64;
-    let end = End { record: here, count: short(10)?, size: long(12)?, offset: long(16)? };
+    let end = End {
+        record: here,
+        count: short(10)?,
+        size: long(12)?,
+        offset: long(16)?,
+    };
     if end.count != 0xFFFF && end.size != 0xFFFF_FFFF && end.offset != 0xFFFF_FFFF {
         if short(4)? != 0 && short(4)? != 0xFFFF {
-            return Err(Error::Unsupported("one part of a zip archive in several parts; 7zz joins them".to_owned()));
+            return Err(Error::Unsupported(
+                "one part of a zip archive in several parts; 7zz joins them".to_owned(),
+            ));
         }
         return Ok(end);
     }
     // The locator lies right in front of the end record; old writers left it out when nothing overflowed.
-    let Some(locator) = here.checked_sub(20) else { return Ok(end) };
+    let Some(locator) = here.checked_sub(20) else {
+        return Ok(end);
+    };
     let locator_bytes = read_at(file, locator, 20)?;
     if !locator_bytes.starts_with(END64_LOCATOR) {
         return Ok(end);
@@ -108,7 +118,12 @@ fn end(file: &File, size: u64, meter: &Meter) -> Result<End> {
         .into_iter()
         .flatten()
         .filter(|o| o.checked_add(56).is_some_and(|end| end <= locator))
-        .find_map(|o| read_at(file, o, 56).ok().filter(|r| r.starts_with(END64)).map(|r| (o, r)));
+        .find_map(|o| {
+            read_at(file, o, 56)
+                .ok()
+                .filter(|r| r.starts_with(END64))
+                .map(|r| (o, r))
+        });
     let (offset, record64) = record64.ok_or_else(missing)?;
     Ok(End {
         record: offset,
@@ -124,8 +139,13 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
     let damaged = || Error::corrupt("damaged central directory");
     let at = end.record.checked_sub(end.size).ok_or_else(damaged)?;
     // A program in front of the archive shifts everything; fewer bytes than there were mean damage.
-    let start = at.checked_sub(end.offset).ok_or_else(|| Error::corrupt("bytes are missing in the archive"))?;
-    let mut directory = Directory { entries: Vec::new(), members: Vec::new() };
+    let start = at
+        .checked_sub(end.offset)
+        .ok_or_else(|| Error::corrupt("bytes are missing in the archive"))?;
+    let mut directory = Directory {
+        entries: Vec::new(),
+        members: Vec::new(),
+    };
     let mut clock = Clock::default();
     let (mut buffer, mut next, mut pos) = (Vec::new(), at, 0_usize);
     let mut header = 0;
@@ -151,7 +171,9 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
     }
     // The count is a 16-bit number in archives whose writers did not know zip64.
     if header & 0xFFFF != end.count & 0xFFFF || (pos < buffer.len() && end.count != header) {
-        return Err(Error::corrupt("the central directory does not hold the number of entries it claims"));
+        return Err(Error::corrupt(
+            "the central directory does not hold the number of entries it claims",
+        ));
     }
     bound(&mut directory.members, at)?;
     Ok(directory)
@@ -163,8 +185,13 @@ fn bound(members: &mut [Member], directory: u64) -> Result<()> {
     order.sort_by_key(|i| members.get(*i).map_or(0, |m| m.header));
     let mut limit = directory;
     for i in order.into_iter().rev() {
-        let Some(member) = members.get_mut(i) else { continue };
-        let least = member.header.checked_add(30).and_then(|n| n.checked_add(member.packed));
+        let Some(member) = members.get_mut(i) else {
+            continue;
+        };
+        let least = member
+            .header
+            .checked_add(30)
+            .and_then(|n| n.checked_add(member.packed));
         if member.header >= directory || least.is_none_or(|least| least > directory) {
             return Err(Error::corrupt("damaged central directory: data beyond their end"));
         }
@@ -229,7 +256,19 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
     entry.encrypted = flags & 1 != 0;
     entry.dos = dos;
     let encrypted = entry.encrypted;
-    Some((length, entry, Member { header, end: 0, packed, size, crc32, method, encrypted }))
+    Some((
+        length,
+        entry,
+        Member {
+            header,
+            end: 0,
+            packed,
+            size,
+            crc32,
+            method,
+            encrypted,
+        },
+    ))
 }
 
 /// The fields of an extra block; what does not fit is left out, as other readers do.

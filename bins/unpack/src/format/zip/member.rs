@@ -80,13 +80,21 @@ impl Reader {
     /// Where the data begin: behind the local header, which has a name and extra fields of its own length.
     fn data_start(&self, member: &Member) -> Result<u64> {
         let mut local = [0; 30];
-        self.file.read_exact_at(&mut local, member.header).map_err(Error::decoding)?;
+        self.file
+            .read_exact_at(&mut local, member.header)
+            .map_err(Error::decoding)?;
         if !local.starts_with(b"PK\x03\x04") {
-            return Err(Error::corrupt("damaged data: no local header where one should be"));
+            return Err(Error::corrupt(
+                "damaged data: no local header where one should be",
+            ));
         }
-        let variable = u64::from(u16_at(&local, 26).unwrap_or(0)) + u64::from(u16_at(&local, 28).unwrap_or(0));
+        let variable =
+            u64::from(u16_at(&local, 26).unwrap_or(0)) + u64::from(u16_at(&local, 28).unwrap_or(0));
         let start = member.header.saturating_add(30 + variable);
-        if start.checked_add(member.packed).is_none_or(|end| end > member.end) {
+        if start
+            .checked_add(member.packed)
+            .is_none_or(|end| end > member.end)
+        {
             return Err(Error::corrupt("damaged data: a member reaches into the next"));
         }
         Ok(start)
@@ -96,7 +104,9 @@ impl Reader {
         let packed = usize::try_from(member.packed).unwrap_or(usize::MAX);
         let size = usize::try_from(member.size).unwrap_or(usize::MAX);
         self.packed.resize(packed, 0);
-        self.file.read_exact_at(&mut self.packed, start).map_err(Error::decoding)?;
+        self.file
+            .read_exact_at(&mut self.packed, start)
+            .map_err(Error::decoding)?;
         self.meter.consume(member.packed);
         if member.method == STORED {
             std::mem::swap(&mut self.packed, &mut self.plain);
@@ -129,7 +139,12 @@ impl Body for MemberBody<'_> {
     fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
         let member = self.member;
         let start = self.reader.data_start(member)?;
-        let mut check = Check { size: 0, crc: Crc::new(), member, meter: Arc::clone(&self.reader.meter) };
+        let mut check = Check {
+            size: 0,
+            crc: Crc::new(),
+            member,
+            meter: Arc::clone(&self.reader.meter),
+        };
         let known = !member.encrypted && matches!(member.method, STORED | DEFLATE);
         if known && member.packed <= ONE_GO && member.size <= ONE_GO {
             self.reader.in_one_go(member, start)?;
@@ -138,7 +153,10 @@ impl Body for MemberBody<'_> {
         }
         if known {
             let raw = At::new(Arc::clone(&self.reader.file), start).take(member.packed);
-            let counted = Consumed::new(BufReader::with_capacity(CHUNK, raw), Arc::clone(&self.reader.meter));
+            let counted = Consumed::new(
+                BufReader::with_capacity(CHUNK, raw),
+                Arc::clone(&self.reader.meter),
+            );
             if member.method == STORED {
                 check.copy(counted, sink)?;
             } else {
@@ -163,9 +181,15 @@ impl Reader {
                 none.insert(zip::ZipArchive::new(all).map_err(|e| zip_error(e, false))?)
             }
         };
-        let header = |i: &usize| archive.by_index_data(*i).is_ok_and(|e| e.header_start() == member.header);
+        let header = |i: &usize| {
+            archive
+                .by_index_data(*i)
+                .is_ok_and(|e| e.header_start() == member.header)
+        };
         let index = (0..archive.len()).find(header).ok_or_else(|| {
-            Error::Unsupported("a method that is not read here, twice under one name; 7zz may read it".to_owned())
+            Error::Unsupported(
+                "a method that is not read here, twice under one name; 7zz may read it".to_owned(),
+            )
         })?;
         self.meter.consume(member.packed);
         let opened = match &self.password {
@@ -226,7 +250,9 @@ impl Check<'_> {
     fn finish(self) -> Result<()> {
         let encrypted = self.member.encrypted;
         if self.size != self.member.size {
-            return Err(Error::corrupt("damaged data: fewer come out than the archive claims"));
+            return Err(Error::corrupt(
+                "damaged data: fewer come out than the archive claims",
+            ));
         }
         // AE-2 members (WinZip AES) store no CRC; their authentication code was checked by the decoder.
         if self.crc.sum() != self.member.crc32 && !(encrypted && self.member.crc32 == 0) {

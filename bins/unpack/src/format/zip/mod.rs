@@ -33,7 +33,12 @@ impl Zip {
         let directory = directory::read(&file, size, &options.meter)?;
         let mut names = options.names.clone();
         let reader = member::Reader::new(file, options);
-        let mut zip = Self { entries: directory.entries, members: directory.members, reader, names: names.clone() };
+        let mut zip = Self {
+            entries: directory.entries,
+            members: directory.members,
+            reader,
+            names: names.clone(),
+        };
         for (entry, member) in zip.entries.iter_mut().zip(&zip.members) {
             if entry.kind == Kind::Link && !entry.encrypted {
                 entry.link = Some(zip.reader.link_target(member)?);
@@ -71,15 +76,24 @@ impl Zip {
 
     /// Decodes and checks every member; each thread takes the next one that is left.
     pub(super) fn verify(&self, threads: usize, options: &Options) -> Result<Totals> {
-        let bytes = self.members.iter().fold(0_u64, |sum, m| sum.saturating_add(m.size));
-        let threads = if bytes < THREADS_FROM { 1 } else { threads.clamp(1, self.members.len().max(1)) };
+        let bytes = self
+            .members
+            .iter()
+            .fold(0_u64, |sum, m| sum.saturating_add(m.size));
+        let threads = if bytes < THREADS_FROM {
+            1
+        } else {
+            threads.clamp(1, self.members.len().max(1))
+        };
         let next = AtomicUsize::new(0);
         let failure: Mutex<Option<(usize, Error)>> = Mutex::new(None);
         let work = || {
             let mut reader = self.reader.again(options);
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(member) = self.members.get(index) else { return };
+                let Some(member) = self.members.get(index) else {
+                    return;
+                };
                 if let Err(error) = reader.body(member).drain(&mut |_| Ok(())) {
                     let mut first = failure.lock().unwrap_or_else(PoisonError::into_inner);
                     if first.as_ref().is_none_or(|(at, _)| index < *at) {

@@ -19,12 +19,14 @@ pub(super) struct Clock {
 impl Clock {
     /// The time of an entry with these DOS fields and these extra fields.
     pub(super) fn time(&mut self, date: u16, time: u16, extra: &[(u16, &[u8])]) -> Option<Time> {
-        extra.iter().find_map(|(id, data)| match id {
-            0x5455 => unix(data),
-            0x000A => ntfs(data),
-            _ => None,
-        })
-        .or_else(|| self.dos(date, time))
+        extra
+            .iter()
+            .find_map(|(id, data)| match id {
+                0x5455 => unix(data),
+                0x000A => ntfs(data),
+                _ => None,
+            })
+            .or_else(|| self.dos(date, time))
     }
 
     fn dos(&mut self, date: u16, time: u16) -> Option<Time> {
@@ -45,7 +47,11 @@ impl Clock {
             0,
         )
         .ok()?;
-        let day = day.with().day(part(date, 0, 31).clamp(1, day.days_in_month())).build().ok()?;
+        let day = day
+            .with()
+            .day(part(date, 0, 31).clamp(1, day.days_in_month()))
+            .build()
+            .ok()?;
         let zone = self.zone.get_or_insert_with(TimeZone::system);
         let seconds = day.to_zoned(zone.clone()).ok()?.timestamp().as_second();
         self.last = Some(((date, time), Time::seconds(seconds)));
@@ -67,7 +73,10 @@ fn ntfs(data: &[u8]) -> Option<Time> {
     }
     let ticks = i64::try_from(u64_at(data, 8)?).ok()?;
     let nanos = u32::try_from(ticks % 10_000_000).ok()? * 100;
-    Some(Time { seconds: ticks / 10_000_000 - NTFS_EPOCH, nanos })
+    Some(Time {
+        seconds: ticks / 10_000_000 - NTFS_EPOCH,
+        nanos,
+    })
 }
 
 #[cfg(test)]
@@ -77,16 +86,28 @@ mod tests {
     #[test]
     fn ntfs_and_unix_fields() {
         // 2024-01-01T00:00:00Z is 1704067200.
-        assert_eq!(unix(&[1, 0x80, 0x00, 0x92, 0x65]), Some(Time::seconds(0x6592_0080)));
+        assert_eq!(
+            unix(&[1, 0x80, 0x00, 0x92, 0x65]),
+            Some(Time::seconds(0x6592_0080))
+        );
         assert_eq!(unix(&[2, 0, 0, 0, 0]), None);
         let ticks = (1_704_067_200 + NTFS_EPOCH) as u64 * 10_000_000 + 5;
         let field = [&[0, 0, 0, 0, 1, 0, 24, 0][..], &ticks.to_le_bytes(), &[0; 16]].concat();
-        assert_eq!(ntfs(&field), Some(Time { seconds: 1_704_067_200, nanos: 500 }));
+        assert_eq!(
+            ntfs(&field),
+            Some(Time {
+                seconds: 1_704_067_200,
+                nanos: 500
+            })
+        );
     }
 
     #[test]
     fn impossible_dos_times_are_clamped() {
-        let mut clock = Clock { zone: Some(TimeZone::UTC), last: None };
+        let mut clock = Clock {
+            zone: Some(TimeZone::UTC),
+            last: None,
+        };
         assert_eq!(clock.dos(0, 0), Some(Time::seconds(315_532_800))); // 1980-01-01
         assert!(clock.dos(0xFFFF, 0xFFFF).is_some());
         assert_eq!(clock.dos(0x585D, 0x645A), Some(Time::seconds(1_709_210_092))); // 2024-02-29 12:34:52
