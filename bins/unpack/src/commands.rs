@@ -14,7 +14,7 @@ use unpack::error::Error;
 use unpack::extract::{self, Existing, Outcome, Umask};
 use unpack::format::{Archive, Options};
 use unpack::formats;
-use unpack::judge::{self, Judged};
+use unpack::judge::{self, Fate, Judged};
 use unpack::limits::{Limits, Meter};
 use unpack::names::{Names, domain_of_locale};
 use unpack::password::Password;
@@ -234,7 +234,7 @@ fn survey(
         };
         let mut archive = session.open(&path);
         let judged = match &mut archive {
-            Ok(archive) => judge::judge(archive, 0, &Select::default()),
+            Ok(archive) => judge::judge(archive),
             Err(_) => Ok(Vec::new()),
         };
         session.die_if_interrupted();
@@ -308,10 +308,7 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
                 status = status.max(Status::NO);
                 reporter.report(report::notice(path, &extract::Notice::Trailing));
             }
-            for one in judged
-                .iter()
-                .filter(|one| matches!(one.verdict, unpack::policy::Verdict::Skip(_)))
-            {
+            for one in judged.iter().filter(|one| one.fate == Fate::LeftOut) {
                 let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
                 reporter.report(report::notice(path, &left_out));
             }

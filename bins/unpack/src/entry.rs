@@ -1,5 +1,7 @@
 //! One entry of an archive, as every format reader describes it.
 
+use std::borrow::Cow;
+
 use crate::error::Result;
 
 /// What an entry is.
@@ -117,12 +119,12 @@ impl Entry {
 
     /// The decoded name as text, without the slash that ends the names of directories.
     #[must_use]
-    pub fn path(&self) -> String {
-        let text = String::from_utf8_lossy(&self.name).into_owned();
-        match self.kind {
-            Kind::Dir if text.len() > 1 => text.strip_suffix('/').map_or(text.clone(), str::to_owned),
-            _ => text,
-        }
+    pub fn path(&self) -> Cow<'_, str> {
+        let name = match (self.kind, self.name.as_slice()) {
+            (Kind::Dir, [rest @ .., b'/']) if !rest.is_empty() => rest,
+            (_, name) => name,
+        };
+        String::from_utf8_lossy(name)
     }
 }
 

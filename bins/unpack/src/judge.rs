@@ -6,7 +6,6 @@ use crate::entry::Entry;
 use crate::error::Result;
 use crate::format::Archive;
 use crate::policy::{Policy, Reason, Rules, Verdict};
-use crate::select::Select;
 
 /// An entry and what the policy says to it.
 #[derive(Debug, Clone)]
@@ -14,9 +13,20 @@ pub struct Judged {
     /// The entry.
     pub entry: Entry,
     /// What would happen to it.
-    pub verdict: Verdict,
+    pub fate: Fate,
     /// Why it is refused or left out; empty for a safe entry.
     pub reasons: Vec<Reason>,
+}
+
+/// What would happen to an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is extracted, or brings nothing new.
+    Accepted,
+    /// It is left out, with a warning.
+    LeftOut,
+    /// The archive is refused for it.
+    Refused,
 }
 
 /// The policy for an archive.
@@ -32,31 +42,45 @@ pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
     })
 }
 
-/// Judges every selected entry, and writes nothing.
+/// Judges every entry, and writes nothing. An index is handed over: the archive cannot be read after this.
 ///
 /// # Errors
 /// Damage, limits, and what else keeps an archive from being read.
-pub fn judge(archive: &mut Archive, strip: usize, select: &Select) -> Result<Vec<Judged>> {
-    let mut policy = policy_for(archive, strip);
-    let mut all: Vec<Judged> = Vec::new();
-    archive.each(&mut |entry, _| {
-        if select.wants(&entry.name) {
-            let verdict = policy.judge(entry);
-            all.push(Judged {
-                reasons: reasons(&verdict),
-                verdict,
-                entry: entry.clone(),
-            });
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
+pub fn judge(archive: &mut Archive) -> Result<Vec<Judged>> {
+    let mut policy = policy_for(archive, 0);
+    let mut all = Vec::new();
+    if let Some(entries) = archive.take_index() {
+        all = entries
+            .into_iter()
+            .map(|entry| judged(&mut policy, entry))
+            .collect();
+    } else {
+        archive.each(&mut |entry, _| {
+            all.push(judged(&mut policy, entry.clone()));
+            Ok(ControlFlow::Continue(()))
+        })?;
+    }
     for refusal in policy.finish() {
         if let Some(one) = all.get_mut(refusal.index) {
-            one.verdict = Verdict::Refuse(refusal.reasons.clone());
+            one.fate = Fate::Refused;
             one.reasons = refusal.reasons;
         }
     }
     Ok(all)
+}
+
+fn judged(policy: &mut Policy, entry: Entry) -> Judged {
+    let verdict = policy.judge(&entry);
+    let fate = match verdict {
+        Verdict::Refuse(_) => Fate::Refused,
+        Verdict::Skip(_) => Fate::LeftOut,
+        _ => Fate::Accepted,
+    };
+    Judged {
+        reasons: reasons(&verdict),
+        fate,
+        entry,
+    }
 }
 
 /// Why a verdict is not plain acceptance.

@@ -12,9 +12,9 @@ use unpack::error::{Error, Result};
 use unpack::extract::{Notice, Outcome};
 use unpack::format::Archive;
 use unpack::formats::{self, Row};
-use unpack::judge::Judged;
+use unpack::judge::{Fate, Judged};
 use unpack::names::Encoding;
-use unpack::policy::{Reason, Refusal, SafePath, Severity, Verdict};
+use unpack::policy::{Reason, Refusal, SafePath, Severity};
 
 /// The exit status that an error means.
 pub(crate) fn status_of(error: &Error) -> Status {
@@ -73,16 +73,14 @@ pub(crate) fn verdicts(judged: &[Judged]) -> (Status, Vec<Refusal>) {
     let mut status = Status::DONE;
     let mut refused = Vec::new();
     for (index, one) in judged.iter().enumerate() {
-        match &one.verdict {
-            Verdict::Refuse(reasons) => {
-                refused.push(Refusal {
-                    index,
-                    name: one.entry.name.clone(),
-                    reasons: reasons.clone(),
-                });
-            }
-            Verdict::Skip(_) => status = status.max(Status::NO),
-            _ => {}
+        match one.fate {
+            Fate::Refused => refused.push(Refusal {
+                index,
+                name: one.entry.name.clone(),
+                reasons: one.reasons.clone(),
+            }),
+            Fate::LeftOut => status = status.max(Status::NO),
+            Fate::Accepted => {}
         }
     }
     (status, refused)
@@ -271,7 +269,7 @@ pub(crate) fn table(judged: &[Judged], encoding: Option<Encoding>) -> String {
             (Some(size), Some(packed @ 1..)) => format!("{:.1}", size as f64 / packed as f64),
             _ => "-".to_owned(),
         };
-        let mut shown = entry.path();
+        let mut shown = entry.path().into_owned();
         if let Some(link) = &entry.link {
             shown = format!("{shown} -> {}", name(link));
         }

@@ -99,6 +99,14 @@ impl Archive {
         }
     }
 
+    /// Takes the entries of the index away; nothing can be read by it any more.
+    pub fn take_index(&mut self) -> Option<Vec<Entry>> {
+        match &mut self.reader {
+            Reader::Zip(zip) => Some(zip.take_entries()),
+            Reader::Stream => None,
+        }
+    }
+
     /// Visits every entry in the order of the archive.
     ///
     /// # Errors

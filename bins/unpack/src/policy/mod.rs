@@ -283,6 +283,17 @@ impl Policy {
     /// Makes the directories above `path` known, or says what stands in the way.
     fn enter(&mut self, path: &SafePath) -> Result<(), Reason> {
         let whole = path.as_bytes();
+        // What lies above a known directory is known too.
+        if !matches!(self.nodes.get(path.parent_and_name().0), Some(Node::Dir)) {
+            self.enter_from_the_top(whole)?;
+        }
+        if self.tops.len() < 2 && !self.tops.iter().any(|t| t == path.top()) {
+            self.tops.push(path.top().to_vec());
+        }
+        Ok(())
+    }
+
+    fn enter_from_the_top(&mut self, whole: &[u8]) -> Result<(), Reason> {
         for (at, _) in whole.iter().enumerate().filter(|(_, b)| **b == b'/') {
             let above = whole.get(..at).unwrap_or_default();
             match self.nodes.get(above) {
@@ -293,12 +304,6 @@ impl Policy {
                     self.nodes.insert(above.to_vec(), Node::Dir);
                 }
             }
-        }
-        if !self.nodes.contains_key(whole)
-            && !self.tops.iter().any(|t| t == path.top())
-            && self.tops.len() < 2
-        {
-            self.tops.push(path.top().to_vec());
         }
         Ok(())
     }

@@ -53,6 +53,10 @@ impl Zip {
         &self.entries
     }
 
+    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
     pub(super) fn encoding(&self) -> Option<Encoding> {
         self.names.encoding()
     }
