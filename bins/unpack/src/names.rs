@@ -163,20 +163,22 @@ fn is_western(name: &str) -> bool {
     )
 }
 
-/// Every byte beyond ASCII stands alone between ASCII letters, as accented letters do, and never the bytes of other
-/// scripts.
+/// Every byte beyond ASCII stands alone within or beside ASCII letters, as accented letters do, and hardly ever the
+/// bytes of other scripts.
 fn has_lone_letters(raw: &[&[u8]]) -> bool {
     let lone = |name: &&[u8]| {
         name.iter()
             .enumerate()
             .filter(|(_, b)| !b.is_ascii())
             .all(|(i, _)| {
-                let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_lowercase);
-                let before = i.checked_sub(1).and_then(|i| name.get(i));
-                letter(before)
-                    && name
-                        .get(i + 1)
-                        .is_none_or(|b| b.is_ascii_lowercase() || !b.is_ascii_alphanumeric() && b.is_ascii())
+                let before = i.checked_sub(1).and_then(|i| name.get(i)).copied();
+                let after = name.get(i + 1).copied();
+                let edge = |b: Option<u8>| b.is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
+                let joins_before = before.is_some_and(|b| b.is_ascii_alphabetic());
+                let joins_after = after.is_some_and(|b| b.is_ascii_lowercase());
+                (joins_before || joins_after)
+                    && (joins_before || edge(before))
+                    && (joins_after || edge(after))
             })
     };
     raw.iter().all(lone)
@@ -189,4 +191,40 @@ pub fn domain_of_locale(locale: &str) -> Option<String> {
     let (language, country) = tag.split_once('_')?;
     let country = country.to_ascii_lowercase();
     (language.len() == 2 && country.len() == 2).then_some(country)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decided(names: &[&[u8]], dos: bool, hint: Option<&str>) -> &'static str {
+        let mut all = Names::guessed(hint.map(str::to_owned));
+        all.decide(names, dos);
+        all.encoding().unwrap().name
+    }
+
+    #[test]
+    fn accented_letters_of_a_dos_program_are_in_its_code_page() {
+        // CP437: 0x81 ü, 0x82 é, 0x90 É.
+        for name in [
+            &b"S\x81dost"[..],
+            b"\x90tats-Unis",
+            b"Nouvelle-Cal\x82donie.xlsx",
+            b"caf\x82.txt",
+        ] {
+            assert_eq!(decided(&[name], true, None), "cp437");
+        }
+        assert_ne!(decided(&[b"caf\xe9.txt"], false, None), "cp437");
+        assert_ne!(
+            decided(&[b"\xb1\xa8\xb8\xe6.txt", b"\xd6\xd0\xb9\xfa.pdf"], true, None),
+            "cp437"
+        );
+    }
+
+    #[test]
+    fn locales_name_a_domain() {
+        assert_eq!(domain_of_locale("zh_CN.UTF-8").as_deref(), Some("cn"));
+        assert_eq!(domain_of_locale("C.UTF-8"), None);
+        assert_eq!(domain_of_locale("de"), None);
+    }
 }
