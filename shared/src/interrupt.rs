@@ -1,0 +1,92 @@
+//! SIGINT, SIGTERM and SIGHUP leave nothing half-done: files that are still temporary are removed, then the process
+//! dies by the signal, as its parent expects.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+static WATCHER: OnceLock<bool> = OnceLock::new();
+
+/// A file that a signal removes; from its making until this is dropped.
+#[derive(Debug)]
+pub struct Temporary {
+    path: PathBuf,
+}
+
+impl Temporary {
+    /// Call it before the file is made. The first call starts the thread that waits for signals.
+    pub fn new(path: &Path) -> Self {
+        WATCHER.get_or_init(watch);
+        temporary().insert(path.to_owned());
+        Self {
+            path: path.to_owned(),
+        }
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        temporary().remove(&self.path);
+    }
+}
+
+fn temporary() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where no handler or thread can be had, signals keep their default: the files are left, nothing else is lost.
+fn watch() -> bool {
+    let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
+        return false;
+    };
+    std::thread::Builder::new()
+        .spawn(move || {
+            for signal in signals.forever() {
+                for path in temporary().iter() {
+                    let _ = std::fs::remove_file(path);
+                }
+                let _ = emulate_default_handler(signal);
+            }
+        })
+        .is_ok()
+}
+
+/// Signals as a flag, for work that has to clean up more than files: ask between two steps, clean up, then
+/// [`die`](Flag::die).
+#[derive(Clone, Debug)]
+pub struct Flag {
+    signal: Arc<AtomicUsize>,
+}
+
+impl Flag {
+    /// Catches SIGINT, SIGTERM and SIGHUP from now on.
+    pub fn install() -> std::io::Result<Self> {
+        let signal = Arc::new(AtomicUsize::new(0));
+        for number in [SIGHUP, SIGINT, SIGTERM] {
+            signal_hook::flag::register_usize(
+                number,
+                Arc::clone(&signal),
+                usize::try_from(number).unwrap_or(1),
+            )?;
+        }
+        Ok(Self { signal })
+    }
+
+    /// True once a signal has come.
+    pub fn is_raised(&self) -> bool {
+        self.signal.load(Ordering::Relaxed) != 0
+    }
+
+    /// Dies by the signal that came; returns when none did.
+    pub fn die(&self) {
+        if let Ok(number @ 1..) = i32::try_from(self.signal.load(Ordering::Relaxed)) {
+            let _ = emulate_default_handler(number);
+        }
+    }
+}
