@@ -11,7 +11,7 @@ pub const MAX_FORMAT: usize = 64 * 1024;
 pub const MAX_WIDTH: usize = 1024;
 
 /// A compiled format.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Format {
     pub(crate) source: String,
     pub(crate) ops: Vec<Op>,
@@ -313,6 +313,11 @@ impl Format {
         }
         Ok(())
     }
+}
+
+/// The length in bytes of the directive at the start of `text`.
+pub(crate) fn directive_length(text: &str) -> usize {
+    Directive::read(text).map_or(1, |(_, len)| len)
 }
 
 fn has_field(ops: &[Op], field: Field) -> bool {
