@@ -30,7 +30,7 @@ pub(crate) fn refusal(value: &str, policy: &Policy) -> Option<&'static str> {
         };
     }
     if !policy.protocols.contains(&scheme) {
-        let host = policy.mode != Mode::Strip && is_host_with_port(value);
+        let host = policy.mode != Mode::Strip && policy.relative && is_host_with_port(value);
         return (!host).then_some("its scheme is not allowed");
     }
     match Url::parse(start) {

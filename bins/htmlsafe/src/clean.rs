@@ -137,17 +137,15 @@ impl<'p> Cleaner<'p> {
     fn token(&mut self, token: Token<'_>, len: usize) -> usize {
         let newline_ignored = std::mem::take(&mut self.newline_ignored);
         if let Some(removing) = &mut self.removing {
+            let named = |tag: Tag<'_>| tag.name.eq_ignore_ascii_case(&removing.name);
             match token {
-                Token::Start(tag) if tag.name.eq_ignore_ascii_case(&removing.name) => removing.depth += 1,
-                Token::End(tag) if tag.name.eq_ignore_ascii_case(&removing.name) => {
-                    removing.depth -= 1;
-                    if removing.depth == 0 {
-                        self.removing = None;
-                    }
-                }
+                Token::Start(tag) if named(tag) => removing.depth += 1,
+                Token::End(tag) if named(tag) => removing.depth -= 1,
+                Token::TooLong(raw) if raw.starts_with("</") && named(Tag::new(raw)) => removing.depth -= 1,
                 Token::Start(tag) => self.enter_content(lower(tag.name).as_ref()),
                 _ => {}
             }
+            self.removing.take_if(|removing| removing.depth == 0);
             return len;
         }
         let bleach = self.policy.mode != Mode::Strip;
@@ -247,7 +245,8 @@ impl<'p> Cleaner<'p> {
     /// Drops a start tag as a browser's tree would lose the element.
     fn strip(&mut self, id: Option<Id>, name: &str) {
         if let Some(id) = id {
-            if self.policy.removes(id) {
+            // What is in a template is no part of the page, so its text is not shown either.
+            if self.policy.removes(id) || name == "template" {
                 if !elements::is(id, VOID | OUTSIDE) {
                     self.removing = Some(Removing { name: name.to_owned(), depth: 1 });
                 }

@@ -86,8 +86,8 @@ fn encoding(head: &[u8], given: Option<Encoding>) -> (Encoding, usize) {
     };
     let encoding = given.or_else(declared).unwrap_or_else(|| {
         let guessed = || detect(head, &Options::default()).encoding;
-        let ascii_in_disguise = head.contains(&0x1b) || head.contains(&0);
-        if valid && !ascii_in_disguise { Encoding::utf8() } else { guessed().unwrap_or_else(Encoding::utf8) }
+        // ISO-2022-JP is ASCII with escape sequences, which only the guess can tell apart.
+        if valid && !head.contains(&0x1b) { Encoding::utf8() } else { guessed().unwrap_or_else(Encoding::utf8) }
     });
     (encoding, 0)
 }

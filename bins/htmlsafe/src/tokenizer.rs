@@ -48,8 +48,9 @@ impl<'t> Tag<'t> {
         1 + slash + self.name.len()
     }
 
-    fn new(raw: &'t str, end: bool) -> Tag<'t> {
-        let body = raw.get(if end { 2 } else { 1 }..).unwrap_or("");
+    /// The tag that `raw` is, or begins.
+    pub(crate) fn new(raw: &'t str) -> Tag<'t> {
+        let body = raw.strip_prefix("</").or(raw.strip_prefix('<')).unwrap_or("");
         let len = body.bytes().position(|byte| matches!(byte, b'/' | b'>') || is_space(byte)).unwrap_or(body.len());
         Tag { raw, name: body.get(..len).unwrap_or("") }
     }
@@ -187,7 +188,10 @@ impl Tokenizer {
         match tag_end(input.as_bytes(), name_at, &mut state) {
             Some(end) => {
                 let raw = input.get(..=end).unwrap_or(input);
-                let tag = Tag::new(raw, name_at == 2);
+                if raw.len() > self.max_tag {
+                    return Next::Token(Token::TooLong(raw), raw.len());
+                }
+                let tag = Tag::new(raw);
                 Next::Token(if name_at == 2 { Token::End(tag) } else { Token::Start(tag) }, raw.len())
             }
             None if last => Next::Token(Token::Cut(input), input.len()),
@@ -252,10 +256,8 @@ impl Tokenizer {
         match found {
             Found::EndTag(0) => {
                 let next = self.tag(input, 2, last);
-                if let Next::Token(token, _) = next {
-                    if !matches!(token, Token::TooLong(_)) {
-                        self.state = State::Data;
-                    }
+                if matches!(next, Next::Token(..)) && !matches!(self.state, State::LongTag(_)) {
+                    self.state = State::Data;
                 }
                 next
             }
