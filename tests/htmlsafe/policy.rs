@@ -22,7 +22,10 @@ fn dangerous_policies_are_refused_in_one_line() {
         let ran = htmlsafe(arguments).stdin("<p onclick=x>hi</p>").run();
         ran.status(2).stdout("");
         let message = ran.stderr_text();
-        assert!(message.starts_with("htmlsafe: ") && message.lines().count() == 1, "{arguments:?}: {message}");
+        assert!(
+            message.starts_with("htmlsafe: ") && message.lines().count() == 1,
+            "{arguments:?}: {message}"
+        );
     }
 }
 
@@ -33,7 +36,11 @@ fn a_faulty_policy_file_is_named_with_its_place() {
         ("a.json", "{\n  \"tagz\": []\n}", "a.json:2:"),
         ("b.json", "{", "b.json:1:"),
         ("c.toml", "tags = [\n", "c.toml:"),
-        ("d.json", r#"{"tags":["script","iframe"]}"#, "element script is refused"),
+        (
+            "d.json",
+            r#"{"tags":["script","iframe"]}"#,
+            "element script is refused",
+        ),
         (
             "e.json",
             r#"{"attrs":{"img":["width"]},"tags":["img"],"rules":[{"tag":"img","attr":"width","match":"("}]}"#,
@@ -64,17 +71,35 @@ fn rules_drop_attributes_whose_values_break_them() {
 
 #[test]
 fn flags_override_presets_and_elements_start_without_attributes() {
-    assert_eq!(clean(&["--tags", "a"], r#"<a href="/x" title=t>x</a>"#), "<a>x</a>");
-    assert_eq!(clean(&["--attrs", "a:data-*"], r#"<a data-x="1" data-="2" href="/">x</a>"#), r#"<a data-x="1">x</a>"#);
-    assert_eq!(clean(&["--no-relative"], r##"<a href="/x">x</a><a href="#y">y</a>"##), r##"<a>x</a><a href="#y">y</a>"##);
-    let prefixed = clean(&["--attrs", "a:id,name", "--id-prefix", "user-"], r#"<a id="x" name="user-y">z</a>"#);
+    assert_eq!(
+        clean(&["--tags", "a"], r#"<a href="/x" title=t>x</a>"#),
+        "<a>x</a>"
+    );
+    assert_eq!(
+        clean(
+            &["--attrs", "a:data-*"],
+            r#"<a data-x="1" data-="2" href="/">x</a>"#
+        ),
+        r#"<a data-x="1">x</a>"#
+    );
+    assert_eq!(
+        clean(&["--no-relative"], r##"<a href="/x">x</a><a href="#y">y</a>"##),
+        r##"<a>x</a><a href="#y">y</a>"##
+    );
+    let prefixed = clean(
+        &["--attrs", "a:id,name", "--id-prefix", "user-"],
+        r#"<a id="x" name="user-y">z</a>"#,
+    );
     assert_eq!(prefixed, r#"<a id="user-x" name="user-y">z</a>"#);
 }
 
 #[test]
 fn the_policy_in_force_is_a_policy() {
     let shown = htmlsafe(&["--preset", "bleach", "--explain-policy"]).run();
-    shown.status(0).stdout_has(r#""engine":"streaming""#).stdout_has(r#""mode":"escape""#);
+    shown
+        .status(0)
+        .stdout_has(r#""engine":"streaming""#)
+        .stdout_has(r#""mode":"escape""#);
     let mut policy: serde_json::Value = serde_json::from_str(&shown.stdout_text()).unwrap();
     policy.as_object_mut().unwrap().remove("engine");
     let dir = harness::temp_dir();

@@ -18,7 +18,11 @@ fn script_urls_are_found_in_every_disguise() {
         "foo:bar",
         "http://example.com]",
     ] {
-        assert_eq!(clean(&[], &format!("<a href=\"{url}\">x</a>")), "<a>x</a>", "{url}");
+        assert_eq!(
+            clean(&[], &format!("<a href=\"{url}\">x</a>")),
+            "<a>x</a>",
+            "{url}"
+        );
     }
     let kept = r##"<a href="https://example.org/">x</a><a href="/a:b">y</a><a href="#z">z</a>"##;
     assert_eq!(clean(&[], kept), kept);
@@ -53,8 +57,15 @@ fn what_hides_in_foreign_or_raw_content_stays_text() {
         for mode in ["--strip", "--escape", "--unwrap"] {
             let output = clean(&[mode, "--verify"], input);
             let tags: Vec<&str> = output.match_indices('<').map(|(at, _)| &output[at..]).collect();
-            assert!(tags.iter().all(|tag| !tag.contains("onerror") || tag.contains("&lt;img")), "{mode} {output}");
-            assert!(!output.contains("<script") && !output.contains("<style"), "{mode} {output}");
+            assert!(
+                tags.iter()
+                    .all(|tag| !tag.contains("onerror") || tag.contains("&lt;img")),
+                "{mode} {output}"
+            );
+            assert!(
+                !output.contains("<script") && !output.contains("<style"),
+                "{mode} {output}"
+            );
         }
     }
 }
@@ -70,15 +81,26 @@ fn limits_drop_tags_and_keep_text() {
     let deep = "<div>".repeat(2000) + "x";
     let ran = htmlsafe(&[]).stdin(&deep).run();
     ran.status(4);
-    assert_eq!(ran.stdout_text(), format!("{}x{}", "<div>".repeat(512), "</div>".repeat(512)));
+    assert_eq!(
+        ran.stdout_text(),
+        format!("{}x{}", "<div>".repeat(512), "</div>".repeat(512))
+    );
     let long = format!("a<b title=\"{}>\">c</b>d", "x".repeat(1000));
-    htmlsafe(&["--max-tag", "100"]).stdin(&long).run().status(4).stdout("acd");
+    htmlsafe(&["--max-tag", "100"])
+        .stdin(&long)
+        .run()
+        .status(4)
+        .stdout("acd");
 }
 
 #[test]
 fn a_long_tag_is_dropped_as_a_browser_sees_its_end_wherever_the_input_is_cut() {
     let long = format!("a<b title=\"{}<i>\">c", "<p>".repeat(100_000));
-    htmlsafe(&["--max-tag", "1000"]).stdin(&long).run().status(4).stdout("ac");
+    htmlsafe(&["--max-tag", "1000"])
+        .stdin(&long)
+        .run()
+        .status(4)
+        .stdout("ac");
 }
 
 #[test]

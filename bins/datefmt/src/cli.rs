@@ -161,8 +161,13 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Choice::Reject, hide_possible_values = true,
           help = "Local times that the clock jumps over: reject, earlier, later, compatible")]
     pub(crate) gap: Choice,
-    #[arg(long, value_enum, value_name = "HOW", hide_possible_values = true,
-          help = "Local times that exist twice: the same choices [default: earlier]")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "HOW",
+        hide_possible_values = true,
+        help = "Local times that exist twice: the same choices [default: earlier]"
+    )]
     pub(crate) fold: Option<Choice>,
     /// Meaning of an abbreviation, as CST=+08:00 (repeatable)
     #[arg(long, value_name = "NAME=OFFSET")]

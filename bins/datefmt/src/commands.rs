@@ -6,8 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{Datelike, NaiveDate};
 use datefmt::{
-    Converter, DIRECTIVES, Directive, Format, FormatError, Leniency, NAMED, Policy, Rules, Stamp, Zone, directives_of,
-    parse_offset,
+    Converter, DIRECTIVES, Directive, Format, FormatError, Leniency, NAMED, Policy, Rules, Stamp, Zone,
+    directives_of, parse_offset,
 };
 use shared::listing::{Align, Listing};
 use shared::output::Out;
@@ -91,7 +91,10 @@ fn explain(text: &str) -> Result<(), Problem> {
     let named = NAMED.iter().find(|named| named.name == text);
     let mut out = Out::stdout();
     if let Some(named) = named {
-        out.line(&format!("{}: {}, as {}", named.name, named.meaning, named.example))?;
+        out.line(&format!(
+            "{}: {}, as {}",
+            named.name, named.meaning, named.example
+        ))?;
         return out.finish();
     }
     let format = Format::compile(text, false).map_err(bad_format)?;
@@ -119,8 +122,11 @@ fn list(what: Catalogue) -> Result<(), Problem> {
     let mut out = Out::stdout();
     match what {
         Catalogue::Formats => {
-            let mut listing =
-                Listing::new(&[("name", Align::Left), ("example", Align::Left), ("meaning", Align::Left)]);
+            let mut listing = Listing::new(&[
+                ("name", Align::Left),
+                ("example", Align::Left),
+                ("meaning", Align::Left),
+            ]);
             for named in NAMED {
                 listing.push([named.name, named.example, named.meaning]);
             }
@@ -155,7 +161,9 @@ fn directive_listing() -> Listing {
 fn example(directive: &str) -> Result<String, Problem> {
     let mut text = Vec::new();
     if let Some(stamp) = Stamp::at(EXAMPLE, 123_456_789, Zone::UTC.at(EXAMPLE)) {
-        Format::compile(directive, false).map_err(bad_format)?.print(&stamp, &mut text);
+        Format::compile(directive, false)
+            .map_err(bad_format)?
+            .print(&stamp, &mut text);
     }
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
@@ -167,7 +175,11 @@ fn converter(input: &str, output: &str, arguments: &ReadingArgs) -> Result<Conve
         inputs.extend(Format::for_reading(text, lenient).map_err(bad_format)?);
     }
     let output = Format::for_printing(output, lenient).map_err(bad_format)?;
-    let zone = |text: &Option<String>| text.as_deref().map(|text| Zone::parse(text).map_err(Problem::usage)).transpose();
+    let zone = |text: &Option<String>| {
+        text.as_deref()
+            .map(|text| Zone::parse(text).map_err(Problem::usage))
+            .transpose()
+    };
     let from = zone(&arguments.from_tz)?;
     let to = output_zone(&arguments.zone)?;
     let rules = Rules {
@@ -188,7 +200,11 @@ fn converter(input: &str, output: &str, arguments: &ReadingArgs) -> Result<Conve
         to,
         gap: policy(arguments.gap),
         fold: arguments.fold.map_or(Policy::Earlier, policy),
-        abbreviations: arguments.tz_abbrev.iter().map(|text| abbreviation(text)).collect::<Result<_, _>>()?,
+        abbreviations: arguments
+            .tz_abbrev
+            .iter()
+            .map(|text| abbreviation(text))
+            .collect::<Result<_, _>>()?,
         strict: arguments.strict,
         ..Converter::new(inputs, output)
     })
@@ -212,9 +228,15 @@ fn policy(choice: Choice) -> Policy {
 }
 
 fn abbreviation(text: &str) -> Result<(String, i32), Problem> {
-    let wrong = || Problem::usage(format!("--tz-abbrev {text}: not a name and an offset (expected CST=+08:00)"));
+    let wrong = || {
+        Problem::usage(format!(
+            "--tz-abbrev {text}: not a name and an offset (expected CST=+08:00)"
+        ))
+    };
     let (name, offset) = text.split_once('=').ok_or_else(wrong)?;
-    let offset = parse_offset(offset).filter(|_| !name.is_empty()).ok_or_else(wrong)?;
+    let offset = parse_offset(offset)
+        .filter(|_| !name.is_empty())
+        .ok_or_else(wrong)?;
     Ok((name.to_owned(), offset))
 }
 
@@ -226,7 +248,10 @@ fn base_date(arguments: &ReadingArgs, zone: Option<&Zone>) -> Result<NaiveDate, 
         let converter = Converter::new(formats, output);
         return match converter.read(OsStr::new(text).as_encoded_bytes()) {
             Ok(reading) => Ok(reading.stamp.date),
-            Err(fault) => Err(Problem::usage(format!("--base {text}: {}", fault.message(text.as_bytes())))),
+            Err(fault) => Err(Problem::usage(format!(
+                "--base {text}: {}",
+                fault.message(text.as_bytes())
+            ))),
         };
     }
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -58,7 +58,12 @@ impl Converter {
             inputs,
             output,
             leniency: Leniency::default(),
-            rules: Rules { base: NaiveDate::default(), past: false, pivot: 69, ignore_weekday: false },
+            rules: Rules {
+                base: NaiveDate::default(),
+                past: false,
+                pivot: 69,
+                ignore_weekday: false,
+            },
             from: None,
             to: None,
             gap: Policy::Reject,
@@ -95,13 +100,21 @@ impl Converter {
         let (stamp, twice) = match fields.epoch {
             Some((nanos, span)) => (self.instant(&fields, nanos, span)?, false),
             None => {
-                let rules = Rules { past: self.rules.past || format.past, ..self.rules };
+                let rules = Rules {
+                    past: self.rules.past || format.past,
+                    ..self.rules
+                };
                 self.place(&fields, fields.wall_clock(&rules)?, value)?
             }
         };
         let seconds = matches!(format.ops.as_slice(), [Op::Epoch { scale: 0 }]);
         let likely_milliseconds = seconds && stamp.epoch().unsigned_abs() > LIKELY_MILLISECONDS;
-        Ok(Reading { stamp: self.in_output_zone(stamp)?, format, twice, likely_milliseconds })
+        Ok(Reading {
+            stamp: self.in_output_zone(stamp)?,
+            format,
+            twice,
+            likely_milliseconds,
+        })
     }
 
     fn instant(&self, fields: &Fields, nanos: i128, span: Span) -> Result<Stamp<'static>, Fault<'static>> {
@@ -109,13 +122,15 @@ impl Converter {
         let seconds = i64::try_from(nanos.div_euclid(1_000_000_000)).ok();
         let fraction = u32::try_from(nanos.rem_euclid(1_000_000_000)).unwrap_or(0);
         let place = Place::fixed(fields.offset.unwrap_or(0));
-        let stamp = seconds.and_then(|seconds| Stamp::at(seconds, fraction, place)).ok_or(Fault {
-            at: span.at,
-            len: span.len,
-            part: Part::Directive('s'),
-            problem: "is beyond the calendar",
-            expected: Expected::Words("years -262143 to 262142"),
-        })?;
+        let stamp = seconds
+            .and_then(|seconds| Stamp::at(seconds, fraction, place))
+            .ok_or(Fault {
+                at: span.at,
+                len: span.len,
+                part: Part::Directive('s'),
+                problem: "is beyond the calendar",
+                expected: Expected::Words("years -262143 to 262142"),
+            })?;
         fields.agree_with(&stamp, &self.rules)?;
         Ok(stamp)
     }
@@ -133,13 +148,29 @@ impl Converter {
             if let Some(span) = fields.abbreviation {
                 place.abbreviation = Abbreviation::new(&String::from_utf8_lossy(word(span)));
             }
-            return Ok((Stamp { place: Some(place), ..wall }, false));
+            return Ok((
+                Stamp {
+                    place: Some(place),
+                    ..wall
+                },
+                false,
+            ));
         }
         if let Some(span) = fields.abbreviation {
-            let place = self.abbreviated(word(span), &wall).ok_or_else(|| unknown_abbreviation(word(span), span))?;
-            return Ok((Stamp { place: Some(place), ..wall }, false));
+            let place = self
+                .abbreviated(word(span), &wall)
+                .ok_or_else(|| unknown_abbreviation(word(span), span))?;
+            return Ok((
+                Stamp {
+                    place: Some(place),
+                    ..wall
+                },
+                false,
+            ));
         }
-        let Some(zone) = &self.from else { return Ok((wall, false)) };
+        let Some(zone) = &self.from else {
+            return Ok((wall, false));
+        };
         let local = wall.local_seconds() - i64::from(wall.second == 60);
         let at_hour = |problem, expected| {
             let hour = fields.get(Field::Hour).or(fields.get(Field::Hour12));
@@ -155,32 +186,53 @@ impl Converter {
             (Local::Gap(_, after), Policy::Earlier, _) => (after, false),
             (Local::Gap(before, _), Policy::Later | Policy::Compatible, _) => (before, false),
             (Local::Fold(..), _, Policy::Reject) => {
-                return Err(at_hour("exists twice in this zone on this day", "an offset, or --fold"));
+                return Err(at_hour(
+                    "exists twice in this zone on this day",
+                    "an offset, or --fold",
+                ));
             }
             (Local::Fold(before, _), _, Policy::Earlier | Policy::Compatible) => (before, true),
             (Local::Fold(_, after), _, Policy::Later) => (after, true),
         };
-        let here = Stamp { place: Some(Place::fixed(offset)), ..wall };
+        let here = Stamp {
+            place: Some(Place::fixed(offset)),
+            ..wall
+        };
         let there = zone.at(here.epoch());
         let placed = here.moved_to(there).ok_or_else(beyond_calendar)?;
         Ok((placed, twice))
     }
 
     fn abbreviated(&self, word: &[u8], wall: &Stamp<'_>) -> Option<Place<'_>> {
-        let known = self.abbreviations.iter().find(|(name, _)| name.as_bytes() == word);
+        let known = self
+            .abbreviations
+            .iter()
+            .find(|(name, _)| name.as_bytes() == word);
         let offset = match known {
             Some((_, offset)) => *offset,
-            None if [b"UTC".as_slice(), b"GMT", b"Z"].iter().any(|utc| utc.eq_ignore_ascii_case(word)) => 0,
+            None if [b"UTC".as_slice(), b"GMT", b"Z"]
+                .iter()
+                .any(|utc| utc.eq_ignore_ascii_case(word)) =>
+            {
+                0
+            }
             None => self.from.as_ref()?.abbreviated(word, wall.local_seconds())?,
         };
         let abbreviation = Abbreviation::new(std::str::from_utf8(word).ok()?);
-        Some(Place { abbreviation, ..Place::fixed(offset) })
+        Some(Place {
+            abbreviation,
+            ..Place::fixed(offset)
+        })
     }
 
     fn in_output_zone<'c>(&'c self, stamp: Stamp<'c>) -> Result<Stamp<'c>, Fault<'static>> {
         const UTC: Zone = Zone::UTC;
         let utc: &'static Zone = &UTC;
-        let target = if self.output.utc { Some(utc) } else { self.to.as_ref() };
+        let target = if self.output.utc {
+            Some(utc)
+        } else {
+            self.to.as_ref()
+        };
         let naive = stamp.place.is_none();
         if naive && (target.is_some() || self.output.instant) && self.strict {
             return Err(Fault {
@@ -192,7 +244,10 @@ impl Converter {
             });
         }
         let stamp = match stamp.place {
-            None if target.is_some() || self.output.instant => Stamp { place: Some(Place::UTC), ..stamp },
+            None if target.is_some() || self.output.instant => Stamp {
+                place: Some(Place::UTC),
+                ..stamp
+            },
             _ => stamp,
         };
         match target {
@@ -214,10 +269,25 @@ fn beyond_calendar() -> Fault<'static> {
 
 fn unknown_abbreviation(word: &[u8], span: Span) -> Fault<'static> {
     let (problem, expected) = match word.to_ascii_uppercase().as_slice() {
-        b"CST" => ("means several zones", "--tz-abbrev with CST=-06:00 Chicago, CST=+08:00 Shanghai or CST=-05:00 Havana"),
-        b"IST" => ("means several zones", "--tz-abbrev with IST=+05:30 India, IST=+01:00 Ireland or IST=+02:00 Israel"),
-        b"BST" => ("means several zones", "--tz-abbrev with BST=+01:00 London or BST=+06:00 Dhaka"),
-        _ => ("is no known abbreviation", "UTC, GMT, one of --from-tz, or --tz-abbrev"),
+        b"CST" => (
+            "means several zones",
+            "--tz-abbrev with CST=-06:00 Chicago, CST=+08:00 Shanghai or CST=-05:00 Havana",
+        ),
+        b"IST" => (
+            "means several zones",
+            "--tz-abbrev with IST=+05:30 India, IST=+01:00 Ireland or IST=+02:00 Israel",
+        ),
+        b"BST" => (
+            "means several zones",
+            "--tz-abbrev with BST=+01:00 London or BST=+06:00 Dhaka",
+        ),
+        _ => (
+            "is no known abbreviation",
+            "UTC, GMT, one of --from-tz, or --tz-abbrev",
+        ),
     };
-    Fault { len: span.len, ..Fault::new(span.at, 'Z', problem, expected) }
+    Fault {
+        len: span.len,
+        ..Fault::new(span.at, 'Z', problem, expected)
+    }
 }

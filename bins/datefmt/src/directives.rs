@@ -54,7 +54,11 @@ pub const DIRECTIVES: &[Directive] = &[
     row("%:z", "offset with a colon", "as %z"),
     row("%::z", "offset with seconds", "as %z"),
     row("%:::z", "offset, as short as possible", "as %z"),
-    row("%Z", "abbreviation of the zone", "UTC, GMT, --tz-abbrev, --from-tz"),
+    row(
+        "%Z",
+        "abbreviation of the zone",
+        "UTC, GMT, --tz-abbrev, --from-tz",
+    ),
     row("%Q", "name of the zone", "no"),
     row("%s", "seconds since 1970-01-01 UTC", "number, sign, fraction"),
     row("%c", "%a %b %e %H:%M:%S %Y", "the same"),
@@ -74,10 +78,18 @@ impl Directive {
     /// The entry of a directive, whatever its flags, width and modifier.
     #[must_use]
     pub fn find(written: &str) -> Option<&'static Directive> {
-        let special = written.trim_start_matches('%').trim_start_matches(|c: char| c != ':' && c != '.');
-        let special = DIRECTIVES.iter().find(|entry| !special.is_empty() && entry.text.ends_with(special));
+        let special = written
+            .trim_start_matches('%')
+            .trim_start_matches(|c: char| c != ':' && c != '.');
+        let special = DIRECTIVES
+            .iter()
+            .find(|entry| !special.is_empty() && entry.text.ends_with(special));
         let letter = written.chars().next_back()?;
-        special.or_else(|| DIRECTIVES.iter().find(|entry| entry.text.chars().skip(1).eq([letter])))
+        special.or_else(|| {
+            DIRECTIVES
+                .iter()
+                .find(|entry| entry.text.chars().skip(1).eq([letter]))
+        })
     }
 }
 
@@ -87,7 +99,9 @@ pub fn directives_of(format: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = format;
     while let Some((_, directive)) = rest.find('%').and_then(|at| rest.split_at_checked(at)) {
-        let (written, after) = directive.split_at_checked(directive_length(directive)).unwrap_or((directive, ""));
+        let (written, after) = directive
+            .split_at_checked(directive_length(directive))
+            .unwrap_or((directive, ""));
         found.push(written);
         rest = after;
     }

@@ -45,7 +45,13 @@ pub enum Expected<'f> {
 
 impl<'f> Fault<'f> {
     pub(crate) fn new(at: usize, letter: char, problem: &'static str, expected: &'static str) -> Fault<'f> {
-        Fault { at, len: 0, part: Part::Directive(letter), problem, expected: Expected::Words(expected) }
+        Fault {
+            at,
+            len: 0,
+            part: Part::Directive(letter),
+            problem,
+            expected: Expected::Words(expected),
+        }
     }
 
     /// What the value says at the place of the fault; empty at the end of the value.
@@ -76,7 +82,12 @@ impl<'f> Fault<'f> {
         } else {
             format!("\"{}\"", String::from_utf8_lossy(got))
         };
-        format!("{}: {got} {} (expected {})", self.part(), self.problem, self.expected)
+        format!(
+            "{}: {got} {} (expected {})",
+            self.part(),
+            self.problem,
+            self.expected
+        )
     }
 }
 
@@ -96,7 +107,12 @@ fn word(text: &[u8]) -> usize {
     const LONGEST: usize = 40;
     let part = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let sign = usize::from(matches!(text.first(), Some(b'+' | b'-')));
-    let run = text.iter().skip(sign).take(LONGEST).take_while(|byte| part(byte)).count();
+    let run = text
+        .iter()
+        .skip(sign)
+        .take(LONGEST)
+        .take_while(|byte| part(byte))
+        .count();
     if run == 0 { 1.min(text.len()) } else { sign + run }
 }
 
@@ -107,7 +123,13 @@ mod tests {
     #[test]
     fn messages_say_what_stands_there_and_what_should() {
         let fault = Fault::new(5, 'm', "is not a month", "01-12");
-        assert_eq!(fault.message(b"2006-13-21"), r#"%m: "13" is not a month (expected 01-12)"#);
-        assert_eq!(fault.message(b"2006-"), "%m: the end of the value is not a month (expected 01-12)");
+        assert_eq!(
+            fault.message(b"2006-13-21"),
+            r#"%m: "13" is not a month (expected 01-12)"#
+        );
+        assert_eq!(
+            fault.message(b"2006-"),
+            "%m: the end of the value is not a month (expected 01-12)"
+        );
     }
 }

@@ -33,7 +33,11 @@ pub(crate) enum Op {
     Number(NumberOp),
     Name(Name, Style),
     /// The fraction of the second, as this many digits.
-    Fraction { letter: char, digits: usize, exact: bool },
+    Fraction {
+        letter: char,
+        digits: usize,
+        exact: bool,
+    },
     /// `%.f`: a dot and 3, 6 or 9 digits; nothing for a whole second.
     OptionalFraction,
     Offset(OffsetForm),
@@ -42,9 +46,13 @@ pub(crate) enum Op {
     /// `%Q`.
     ZoneName,
     /// Time since 1970-01-01 UTC in units of 10^-scale seconds.
-    Epoch { scale: u32 },
+    Epoch {
+        scale: u32,
+    },
     /// What follows the date in `auto` (everything optional) and `rfc3339` (everything but the fraction required).
-    IsoTime { complete: bool },
+    IsoTime {
+        complete: bool,
+    },
     /// A composite directive with a width or a case flag.
     Group(Vec<Op>, Style),
 }
@@ -61,7 +69,12 @@ pub(crate) struct NumberOp {
 
 impl NumberOp {
     pub(crate) const fn plain(field: Field, letter: char) -> NumberOp {
-        NumberOp { field, letter, style: Style::PLAIN, exact: false }
+        NumberOp {
+            field,
+            letter,
+            style: Style::PLAIN,
+            exact: false,
+        }
     }
 }
 
@@ -187,7 +200,11 @@ pub(crate) struct Style {
 }
 
 impl Style {
-    pub(crate) const PLAIN: Style = Style { pad: Pad::Usual, width: 0, case: Case::Usual };
+    pub(crate) const PLAIN: Style = Style {
+        pad: Pad::Usual,
+        width: 0,
+        case: Case::Usual,
+    };
 }
 
 /// What fills a field up to its width.
@@ -224,7 +241,11 @@ pub struct FormatError {
 
 impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "format, column {}: {} {}", self.column, self.directive, self.problem)
+        write!(
+            f,
+            "format, column {}: {} {}",
+            self.column, self.directive, self.problem
+        )
     }
 }
 
@@ -271,7 +292,13 @@ impl Format {
         push_text(&mut ops, rest);
         mark_adjacent(&mut ops);
         let instant = ops.iter().any(|op| matches!(op, Op::Epoch { .. }));
-        Ok(Format { source: source.to_owned(), ops, utc: false, instant, past: false })
+        Ok(Format {
+            source: source.to_owned(),
+            ops,
+            utc: false,
+            instant,
+            past: false,
+        })
     }
 
     /// The text it was compiled from.
@@ -306,7 +333,10 @@ impl Format {
             match op {
                 Op::ZoneName => return refuse("%Q", "give the zone with --from-tz"),
                 Op::Group(_, style) if style.pad == Pad::Zero => {
-                    return refuse("%0", "zeros in front of a composite directive look like its first number");
+                    return refuse(
+                        "%0",
+                        "zeros in front of a composite directive look like its first number",
+                    );
                 }
                 _ => {}
             }
@@ -333,9 +363,18 @@ fn push_text(ops: &mut Vec<Op>, text: &str) {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let blank = first.is_ascii_whitespace();
-        let end = rest.find(|c: char| c.is_ascii_whitespace() != blank).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_ascii_whitespace() != blank)
+            .unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
-        push(ops, if blank { Op::Blank(run.as_bytes().into()) } else { Op::Literal(run.as_bytes().into()) });
+        push(
+            ops,
+            if blank {
+                Op::Blank(run.as_bytes().into())
+            } else {
+                Op::Literal(run.as_bytes().into())
+            },
+        );
         rest = after;
     }
 }
@@ -358,9 +397,16 @@ fn mark_adjacent(ops: &mut [Op]) {
         _ => false,
     };
     let ends_with_number = |op: &Op| matches!(op, Op::Number(_) | Op::Fraction { .. });
-    let before: Vec<bool> =
-        std::iter::once(false).chain(ops.iter().map(ends_with_number)).take(ops.len()).collect();
-    let after: Vec<bool> = ops.iter().skip(1).map(begins_with_digit).chain(std::iter::once(false)).collect();
+    let before: Vec<bool> = std::iter::once(false)
+        .chain(ops.iter().map(ends_with_number))
+        .take(ops.len())
+        .collect();
+    let after: Vec<bool> = ops
+        .iter()
+        .skip(1)
+        .map(begins_with_digit)
+        .chain(std::iter::once(false))
+        .collect();
     for ((op, before), after) in ops.iter_mut().zip(before).zip(after) {
         match op {
             Op::Number(number) => number.exact = before || after,
@@ -464,7 +510,11 @@ impl Directive {
             _ => {}
         }
         let bare = |op: Op| {
-            if plain && self.width.is_none() { Ok(vec![op]) } else { refuse("takes no flags and no width") }
+            if plain && self.width.is_none() {
+                Ok(vec![op])
+            } else {
+                refuse("takes no flags and no width")
+            }
         };
         match self.letter {
             'n' => bare(Op::Blank(b"\n".as_slice().into())),
@@ -477,7 +527,11 @@ impl Directive {
                 if !plain || !(1..=9).contains(&digits) {
                     return refuse("is not a directive: %f and %N take a precision from 1 to 9 and no flags");
                 }
-                Ok(vec![Op::Fraction { letter: self.letter, digits, exact: false }])
+                Ok(vec![Op::Fraction {
+                    letter: self.letter,
+                    digits,
+                    exact: false,
+                }])
             }
             'z' => bare(Op::Offset(match self.colons {
                 0 => OffsetForm::Basic,
@@ -509,12 +563,19 @@ impl Directive {
             (false, true) => Case::Upper,
             (false, false) => Case::Usual,
         };
-        Style { pad: self.pad, width: self.width.unwrap_or(0), case }
+        Style {
+            pad: self.pad,
+            width: self.width.unwrap_or(0),
+            case,
+        }
     }
 
     fn name_style(&self, name: Name) -> Style {
         match name {
-            Name::LowerHalfDay => Style { case: Case::Lower, ..self.style(Case::Lower) },
+            Name::LowerHalfDay => Style {
+                case: Case::Lower,
+                ..self.style(Case::Lower)
+            },
             Name::HalfDay => self.style(Case::Lower),
             _ => self.style(Case::Upper),
         }
@@ -525,7 +586,12 @@ impl Directive {
         if matches!(self.letter, 'e' | 'k' | 'l') && style.pad == Pad::Usual {
             style.pad = Pad::Blank;
         }
-        NumberOp { field, letter: self.letter, style, exact: false }
+        NumberOp {
+            field,
+            letter: self.letter,
+            style,
+            exact: false,
+        }
     }
 
     /// `%%`, which glibc pads like any other text.
@@ -537,10 +603,19 @@ impl Directive {
     }
 
     fn composite(&self, text: &str) -> Result<Vec<Op>, Refusal> {
-        let inner = Format::compile(text, false).map_err(|error| (self.chars, error.problem))?.ops;
+        let inner = Format::compile(text, false)
+            .map_err(|error| (self.chars, error.problem))?
+            .ops;
         let style = self.style(Case::Usual);
-        let style = Style { case: if self.upper { Case::Upper } else { Case::Usual }, ..style };
-        if style.width == 0 && style.case == Case::Usual { Ok(inner) } else { Ok(vec![Op::Group(inner, style)]) }
+        let style = Style {
+            case: if self.upper { Case::Upper } else { Case::Usual },
+            ..style
+        };
+        if style.width == 0 && style.case == Case::Usual {
+            Ok(inner)
+        } else {
+            Ok(vec![Op::Group(inner, style)])
+        }
     }
 }
 
@@ -601,7 +676,17 @@ mod tests {
     fn numbers_side_by_side_are_read_at_full_width() {
         let exact = |source: &str| -> Vec<bool> {
             let format = Format::compile(source, false).unwrap();
-            format.ops.iter().filter_map(|op| if let Op::Number(n) = op { Some(n.exact) } else { None }).collect()
+            format
+                .ops
+                .iter()
+                .filter_map(|op| {
+                    if let Op::Number(n) = op {
+                        Some(n.exact)
+                    } else {
+                        None
+                    }
+                })
+                .collect()
         };
         assert_eq!(exact("%Y%m%d-%H"), [true, true, true, false]);
         assert_eq!(exact("%d.%m"), [false, false]);

@@ -32,7 +32,14 @@ pub enum Piece<'b> {
 impl<R: Read> Lines<R> {
     /// Reads from `source`.
     pub fn new(source: R) -> Lines<R> {
-        Lines { source, buffer: vec![0; 2 * MAX_VALUE], start: 0, end: 0, finished: false, long: false }
+        Lines {
+            source,
+            buffer: vec![0; 2 * MAX_VALUE],
+            start: 0,
+            end: 0,
+            finished: false,
+            long: false,
+        }
     }
 
     /// Whether the next piece is at hand without reading, that is, without perhaps waiting for it.

@@ -63,7 +63,10 @@ pub const NAMED: &[Named] = &[
         name: "rfc3339",
         meaning: "RFC 3339, the internet's form of ISO 8601",
         example: "2006-11-21T16:30:00Z",
-        forms: &[Form::Zulu("%Y-%m-%dT%H:%M:%S%.f"), Form::AnyIso { complete: true }],
+        forms: &[
+            Form::Zulu("%Y-%m-%dT%H:%M:%S%.f"),
+            Form::AnyIso { complete: true },
+        ],
     },
     Named {
         name: "rfc2822",
@@ -104,7 +107,10 @@ pub const NAMED: &[Named] = &[
         name: "iso",
         meaning: "ISO 8601 without offset; read as auto",
         example: "2006-11-21T16:30:00",
-        forms: &[Form::Plain("%Y-%m-%dT%H:%M:%S%.f"), Form::AnyIso { complete: false }],
+        forms: &[
+            Form::Plain("%Y-%m-%dT%H:%M:%S%.f"),
+            Form::AnyIso { complete: false },
+        ],
     },
     Named {
         name: "iso-week",
@@ -112,7 +118,12 @@ pub const NAMED: &[Named] = &[
         example: "2006-W47-2",
         forms: &[Form::Plain("%G-W%V-%u")],
     },
-    Named { name: "date", meaning: "the date alone", example: "2006-11-21", forms: &[Form::Plain("%Y-%m-%d")] },
+    Named {
+        name: "date",
+        meaning: "the date alone",
+        example: "2006-11-21",
+        forms: &[Form::Plain("%Y-%m-%d")],
+    },
     Named {
         name: "auto",
         meaning: "only read: a date, perhaps T or a blank and a time, seconds, fraction, offset",
@@ -131,8 +142,15 @@ impl Form {
         };
         match self {
             Form::Plain(source) => with(source, None),
-            Form::Utc(source) => Ok(Format { utc: true, instant: true, ..with(source, None)? }),
-            Form::Past(source) => Ok(Format { past: true, ..with(source, None)? }),
+            Form::Utc(source) => Ok(Format {
+                utc: true,
+                instant: true,
+                ..with(source, None)?
+            }),
+            Form::Past(source) => Ok(Format {
+                past: true,
+                ..with(source, None)?
+            }),
             Form::Mail(source) => with(source, Some(Op::Offset(OffsetForm::Mail))),
             Form::Epoch(scale) => with("", Some(Op::Epoch { scale })),
             Form::Zulu(source) => with(source, Some(Op::Offset(OffsetForm::Zulu))),
@@ -163,7 +181,12 @@ impl Format {
                     .forms
                     .iter()
                     .filter(read)
-                    .map(|form| Ok(Format { source: named.name.to_owned(), ..form.compile()? }))
+                    .map(|form| {
+                        Ok(Format {
+                            source: named.name.to_owned(),
+                            ..form.compile()?
+                        })
+                    })
                     .collect::<Result<Vec<_>, FormatError>>()?
             }
             None => vec![Format::compile(text, lenient)?],
@@ -178,9 +201,10 @@ impl Format {
     /// What [`Format::compile`] refuses; `auto`, which is only read.
     pub fn for_printing(text: &str, lenient: bool) -> Result<Format, FormatError> {
         match Named::find(text).map(|named| (named, named.forms.first())) {
-            Some((named, Some(form))) if !matches!(form, Form::AnyIso { .. }) => {
-                Ok(Format { source: named.name.to_owned(), ..form.compile()? })
-            }
+            Some((named, Some(form))) if !matches!(form, Form::AnyIso { .. }) => Ok(Format {
+                source: named.name.to_owned(),
+                ..form.compile()?
+            }),
             Some(_) => Err(FormatError {
                 column: 1,
                 directive: text.to_owned(),
@@ -201,7 +225,9 @@ mod tests {
         for named in NAMED.iter().filter(|named| named.name != "auto") {
             let mut out = Vec::new();
             let stamp = Stamp::at(1_164_126_600, 0, Place::UTC).unwrap();
-            Format::for_printing(named.name, false).unwrap().print(&stamp, &mut out);
+            Format::for_printing(named.name, false)
+                .unwrap()
+                .print(&stamp, &mut out);
             assert_eq!(String::from_utf8(out).unwrap(), named.example);
         }
     }

@@ -32,7 +32,10 @@ pub(crate) const HALF_DAYS: [(&str, &str); 2] = [("AM", "AM"), ("PM", "PM")];
 
 /// Which of these names `text` begins with, and how long it is there; the longest wins, case does not count.
 pub(crate) fn find(names: &[(&str, &str)], text: &[u8]) -> Option<(usize, usize)> {
-    let begins = |name: &str| text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()));
+    let begins = |name: &str| {
+        text.get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+    };
     let (index, (full, short)) = names.iter().enumerate().find(|(_, (_, short))| begins(short))?;
     Some((index, if begins(full) { full.len() } else { short.len() }))
 }

@@ -48,7 +48,13 @@ pub(crate) struct Span {
 impl Slot {
     /// A fault at this field.
     pub(crate) fn fault(&self, problem: &'static str, expected: Expected<'static>) -> Fault<'static> {
-        Fault { at: self.at, len: self.len, part: Part::Directive(self.letter), problem, expected }
+        Fault {
+            at: self.at,
+            len: self.len,
+            part: Part::Directive(self.letter),
+            problem,
+            expected,
+        }
     }
 }
 
@@ -63,7 +69,9 @@ impl Fields {
 
     /// Stores a field; one that is given twice has to agree.
     fn set(&mut self, field: Field, new: Slot) -> Result<(), Fault<'static>> {
-        let Some(slot) = self.slots.get_mut(field as usize) else { return Ok(()) };
+        let Some(slot) = self.slots.get_mut(field as usize) else {
+            return Ok(());
+        };
         match slot {
             Some(old) if old.value != new.value => {
                 let expected = match field {
@@ -89,8 +97,12 @@ impl Format {
         } else {
             (0, value.len())
         };
-        let mut reader =
-            Reader { text: value.get(..end).unwrap_or(value), at: start, leniency, fields: Fields::default() };
+        let mut reader = Reader {
+            text: value.get(..end).unwrap_or(value),
+            at: start,
+            leniency,
+            fields: Fields::default(),
+        };
         reader.ops(&self.ops)?;
         if reader.at < end {
             return Err(Fault {
@@ -134,21 +146,30 @@ impl Reader<'_> {
     }
 
     fn eat_blanks(&mut self) -> usize {
-        let run = self.rest().iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let run = self
+            .rest()
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
         self.at += run;
         run
     }
 
     /// How many digits stand here, up to `most`.
     fn digits(&self, most: usize) -> usize {
-        self.rest().iter().take(most).take_while(|byte| byte.is_ascii_digit()).count()
+        self.rest()
+            .iter()
+            .take(most)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
     }
 
     /// The value of the next `len` digits, which fit.
     fn take_number(&mut self, len: usize) -> i32 {
         let digits = self.rest().iter().take(len);
         let value = digits.fold(0i32, |sum, digit| {
-            sum.saturating_mul(10).saturating_add(i32::from(digit.wrapping_sub(b'0')))
+            sum.saturating_mul(10)
+                .saturating_add(i32::from(digit.wrapping_sub(b'0')))
         });
         self.at += len;
         value
@@ -165,12 +186,17 @@ impl Reader<'_> {
                     self.padding(style.pad, style.width);
                     self.name(*name, next())?;
                 }
-                Op::Fraction { letter, digits, exact } => {
+                Op::Fraction {
+                    letter,
+                    digits,
+                    exact,
+                } => {
                     let most = if *exact { *digits } else { 9 };
                     self.fraction(*letter, most, *exact)?;
                 }
                 Op::OptionalFraction => {
-                    if self.peek() == Some(b'.') && self.text.get(self.at + 1).is_some_and(u8::is_ascii_digit) {
+                    if self.peek() == Some(b'.') && self.text.get(self.at + 1).is_some_and(u8::is_ascii_digit)
+                    {
                         self.at += 1;
                         self.fraction('f', 9, false)?;
                     }
@@ -183,8 +209,12 @@ impl Reader<'_> {
                 // A format with a zone name is refused before anything is read.
                 Op::ZoneName => {}
                 Op::Epoch { scale } => {
-                    let dot_follows = matches!(next(), Some(Op::Literal(text)) if text.first() == Some(&b'.'));
-                    self.epoch(*scale, dot_follows || matches!(next(), Some(Op::OptionalFraction)))?;
+                    let dot_follows =
+                        matches!(next(), Some(Op::Literal(text)) if text.first() == Some(&b'.'));
+                    self.epoch(
+                        *scale,
+                        dot_follows || matches!(next(), Some(Op::OptionalFraction)),
+                    )?;
                 }
                 Op::IsoTime { complete } => self.iso_time(*complete)?,
                 Op::Group(inner, style) => {
@@ -230,7 +260,12 @@ impl Reader<'_> {
     /// Skips what fills a padded name or composite.
     fn padding(&mut self, pad: Pad, width: usize) {
         let fill = if pad == Pad::Zero { b'0' } else { b' ' };
-        let run = self.rest().iter().take(width).take_while(|byte| **byte == fill).count();
+        let run = self
+            .rest()
+            .iter()
+            .take(width)
+            .take_while(|byte| **byte == fill)
+            .count();
         self.at += run;
     }
 
@@ -240,12 +275,17 @@ impl Reader<'_> {
         let fault = Fault::new(start, op.letter, problem, expected);
         let year = matches!(field, Field::Year | Field::IsoYear);
         let full = field.digits().max(op.style.width);
-        let blanks = if op.style.width > 0 || op.style.pad == Pad::Blank || matches!(op.letter, 'd' | 'e' | 'k' | 'l')
-        {
-            self.rest().iter().take(full - 1).take_while(|byte| **byte == b' ').count()
-        } else {
-            0
-        };
+        let blanks =
+            if op.style.width > 0 || op.style.pad == Pad::Blank || matches!(op.letter, 'd' | 'e' | 'k' | 'l')
+            {
+                self.rest()
+                    .iter()
+                    .take(full - 1)
+                    .take_while(|byte| **byte == b' ')
+                    .count()
+            } else {
+                0
+            };
         let sign = match self.text.get(start + blanks) {
             Some(sign @ (b'+' | b'-')) if year && !op.exact => Some(*sign),
             _ => None,
@@ -267,10 +307,22 @@ impl Reader<'_> {
         }
         let value = self.take_number(digits);
         let value = if sign == Some(b'-') { -value } else { value };
-        let slot = Slot { value, at: start + blanks, len: digits, letter: op.letter };
-        let most = if field == Field::Hour && self.leniency.iso24 { 24 } else { most };
+        let slot = Slot {
+            value,
+            at: start + blanks,
+            len: digits,
+            letter: op.letter,
+        };
+        let most = if field == Field::Hour && self.leniency.iso24 {
+            24
+        } else {
+            most
+        };
         if !(least..=most).contains(&value) {
-            return Err(Fault { len: before + digits, ..fault });
+            return Err(Fault {
+                len: before + digits,
+                ..fault
+            });
         }
         match field {
             // One slot for every way to say the weekday: Monday 1 .. Sunday 7.
@@ -289,18 +341,26 @@ impl Reader<'_> {
 
     fn name(&mut self, name: Name, next: Option<&Op>) -> Result<(), Fault<'static>> {
         let (names, field, problem, expected): (&[_], _, _, _) = match name {
-            Name::ShortWeekday | Name::Weekday => {
-                (&WEEKDAYS, Field::IsoWeekday, "is not the name of a weekday", "Mon-Sun or Monday-Sunday")
-            }
-            Name::ShortMonth | Name::Month => {
-                (&MONTHS, Field::Month, "is not the name of a month", "Jan-Dec or January-December")
-            }
+            Name::ShortWeekday | Name::Weekday => (
+                &WEEKDAYS,
+                Field::IsoWeekday,
+                "is not the name of a weekday",
+                "Mon-Sun or Monday-Sunday",
+            ),
+            Name::ShortMonth | Name::Month => (
+                &MONTHS,
+                Field::Month,
+                "is not the name of a month",
+                "Jan-Dec or January-December",
+            ),
             Name::HalfDay | Name::LowerHalfDay => {
                 (&HALF_DAYS, Field::HalfDay, "is neither AM nor PM", "AM or PM")
             }
         };
         let fault = Fault::new(self.at, name.letter(), problem, expected);
-        let Some((index, len)) = names::find(names, self.rest()) else { return Err(fault) };
+        let Some((index, len)) = names::find(names, self.rest()) else {
+            return Err(fault);
+        };
         let after = self.rest().get(len..).unwrap_or(&[]);
         if runs_on(after, next) {
             return Err(fault);
@@ -311,7 +371,12 @@ impl Reader<'_> {
             Field::Month => index + 1,
             _ => index,
         };
-        let slot = Slot { value, at: self.at, len, letter: name.letter() };
+        let slot = Slot {
+            value,
+            at: self.at,
+            len,
+            letter: name.letter(),
+        };
         self.at += len;
         self.fields.set(field, slot)
     }
@@ -323,11 +388,17 @@ impl Reader<'_> {
             return Err(fault);
         }
         let start = self.at;
-        let nanos = (digits..9).fold(self.take_number(digits).unsigned_abs(), |sum, _| sum.saturating_mul(10));
+        let nanos = (digits..9).fold(self.take_number(digits).unsigned_abs(), |sum, _| {
+            sum.saturating_mul(10)
+        });
         if !exact && self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             let more = self.digits(usize::MAX);
             if !self.leniency.truncate {
-                return Err(Fault { len: (digits + more).min(40), problem: "is finer than a nanosecond", ..fault });
+                return Err(Fault {
+                    len: (digits + more).min(40),
+                    problem: "is finer than a nanosecond",
+                    ..fault
+                });
             }
             self.at += more;
         }
@@ -358,10 +429,10 @@ impl Reader<'_> {
         if lower_z || self.eat(b'Z') {
             return self.set_offset(0, fault);
         }
-        if form == OffsetForm::Mail {
-            if let Some(offset) = self.mail_zone() {
-                return self.set_offset(offset, fault);
-            }
+        if form == OffsetForm::Mail
+            && let Some(offset) = self.mail_zone()
+        {
+            return self.set_offset(offset, fault);
         }
         let sign = match self.peek() {
             Some(b'+') => 1,
@@ -374,7 +445,10 @@ impl Reader<'_> {
         for (index, part) in parts.iter_mut().enumerate() {
             let colon = index > 0 && self.peek() == Some(b':') && (index == 1 || colons);
             let ahead = self.at + usize::from(colon);
-            let two = self.text.get(ahead..ahead + 2).is_some_and(|two| two.iter().all(u8::is_ascii_digit));
+            let two = self
+                .text
+                .get(ahead..ahead + 2)
+                .is_some_and(|two| two.iter().all(u8::is_ascii_digit));
             if !two || index == 2 && colons && !colon {
                 break;
             }
@@ -385,7 +459,10 @@ impl Reader<'_> {
         let [hours, minutes, seconds] = parts;
         let valid = self.at > start + 1 && hours < 24 && minutes < 60 && seconds < 60;
         if !valid {
-            return Err(Fault { len: self.at - start, ..fault });
+            return Err(Fault {
+                len: self.at - start,
+                ..fault
+            });
         }
         self.set_offset(sign * (hours * 3600 + minutes * 60 + seconds), fault)
     }
@@ -393,7 +470,11 @@ impl Reader<'_> {
     fn set_offset(&mut self, offset: i32, fault: Fault<'static>) -> Result<(), Fault<'static>> {
         if self.fields.offset.is_some_and(|old| old != offset) {
             let expected = Expected::Words("what was said before");
-            return Err(Fault { problem: "contradicts an earlier field", expected, ..fault });
+            return Err(Fault {
+                problem: "contradicts an earlier field",
+                expected,
+                ..fault
+            });
         }
         self.fields.offset = Some(offset);
         Ok(())
@@ -401,7 +482,11 @@ impl Reader<'_> {
 
     /// The zone names that RFC 5322, section 4.3, defines.
     fn mail_zone(&mut self) -> Option<i32> {
-        let len = self.rest().iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let len = self
+            .rest()
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
         let hours = match self.rest().get(..len)?.to_ascii_uppercase().as_slice() {
             b"UT" | b"GMT" | b"UTC" => 0,
             b"EDT" => -4,
@@ -419,21 +504,33 @@ impl Reader<'_> {
     fn abbreviation(&mut self) -> Result<(), Fault<'static>> {
         let start = self.at;
         let sign = usize::from(matches!(self.peek(), Some(b'+' | b'-')));
-        let run = self.rest().iter().skip(sign).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let run = self
+            .rest()
+            .iter()
+            .skip(sign)
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .count();
         if run == 0 {
             let fault = Fault::new(start, 'Z', "is not the abbreviation of a zone", "a word like UTC");
             return Err(fault);
         }
         self.at += sign + run;
-        self.fields.abbreviation = Some(Span { at: start, len: sign + run });
+        self.fields.abbreviation = Some(Span {
+            at: start,
+            len: sign + run,
+        });
         Ok(())
     }
 
     /// A count since 1970 with sign and fraction; `whole`: the fraction belongs to the next directive.
     fn epoch(&mut self, scale: u32, whole: bool) -> Result<(), Fault<'static>> {
         let start = self.at;
-        let fault =
-            Fault::new(start, 's', "is not a time since 1970-01-01", "a number, perhaps with sign and fraction");
+        let fault = Fault::new(
+            start,
+            's',
+            "is not a time since 1970-01-01",
+            "a number, perhaps with sign and fraction",
+        );
         let negative = self.peek() == Some(b'-');
         if negative || self.peek() == Some(b'+') {
             self.at += 1;
@@ -453,8 +550,9 @@ impl Reader<'_> {
         if significant > EPOCH_DIGITS {
             return Err(beyond);
         }
-        let units =
-            digits.iter().fold(0i128, |sum, digit| sum.saturating_mul(10).saturating_add(i128::from(digit - b'0')));
+        let units = digits.iter().fold(0i128, |sum, digit| {
+            sum.saturating_mul(10).saturating_add(i128::from(digit - b'0'))
+        });
         self.at += len;
         let places = 9 - scale;
         let mut nanos = units.checked_mul(10i128.pow(places)).ok_or(beyond)?;
@@ -465,17 +563,28 @@ impl Reader<'_> {
             while let Some(digit) = self.peek().filter(u8::is_ascii_digit) {
                 unit /= 10;
                 if unit == 0 && !self.leniency.truncate {
-                    return Err(Fault { problem: "is finer than a nanosecond", ..fault });
+                    return Err(Fault {
+                        problem: "is finer than a nanosecond",
+                        ..fault
+                    });
                 }
                 nanos += unit * i128::from(digit - b'0');
                 self.at += 1;
             }
         }
         let nanos = if negative { -nanos } else { nanos };
-        let span = Span { at: start, len: self.at - start };
+        let span = Span {
+            at: start,
+            len: self.at - start,
+        };
         if self.fields.epoch.is_some_and(|(old, _)| old != nanos) {
             let expected = Expected::Words("what was said before");
-            return Err(Fault { len: span.len, problem: "contradicts an earlier field", expected, ..fault });
+            return Err(Fault {
+                len: span.len,
+                problem: "contradicts an earlier field",
+                expected,
+                ..fault
+            });
         }
         self.fields.epoch = Some((nanos, span));
         Ok(())
@@ -529,7 +638,11 @@ fn separator(at: usize, text: &'static [u8]) -> Fault<'static> {
 
 /// Whether a name goes on into letters that the format does not want there.
 fn runs_on(after: &[u8], next: Option<&Op>) -> bool {
-    let Some(first) = after.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) else {
+    let Some(first) = after
+        .utf8_chunks()
+        .next()
+        .and_then(|chunk| chunk.valid().chars().next())
+    else {
         return false;
     };
     if !first.is_alphabetic() {
@@ -555,16 +668,28 @@ mod tests {
 
     #[test]
     fn faults_point_at_the_first_byte_of_the_field() {
-        assert_eq!(fault("%Y-%m", "2006-13"), (5, r#"%m: "13" is not a month (expected 01-12)"#.into()));
+        assert_eq!(
+            fault("%Y-%m", "2006-13"),
+            (5, r#"%m: "13" is not a month (expected 01-12)"#.into())
+        );
         assert_eq!(fault("%Y-%m", "2006/11").0, 4);
         assert_eq!(fault("%B %Y", "Novembre 2006").0, 0);
-        assert_eq!(fault("%Y", "2006x"), (4, r#"end: "x" is left over (expected the end of the value)"#.into()));
+        assert_eq!(
+            fault("%Y", "2006x"),
+            (
+                4,
+                r#"end: "x" is left over (expected the end of the value)"#.into()
+            )
+        );
     }
 
     #[test]
     fn a_fraction_is_a_fraction_of_a_second() {
         let format = Format::compile("%S.%f", false).unwrap();
-        assert_eq!(format.parse(b"5.5", Leniency::default()).unwrap().nanos, Some(500_000_000));
+        assert_eq!(
+            format.parse(b"5.5", Leniency::default()).unwrap().nanos,
+            Some(500_000_000)
+        );
     }
 
     proptest! {

@@ -39,16 +39,26 @@ fn print_ops(ops: &[Op], stamp: &Stamp<'_>, out: &mut Vec<u8>) {
 }
 
 fn name_of(name: Name, stamp: &Stamp<'_>) -> &'static str {
-    let weekday = || WEEKDAYS.get(stamp.weekday_from_sunday() as usize).copied().unwrap_or(("", ""));
-    let month = || MONTHS.get(stamp.date.month0() as usize).copied().unwrap_or(("", ""));
+    let weekday = || {
+        WEEKDAYS
+            .get(stamp.weekday_from_sunday() as usize)
+            .copied()
+            .unwrap_or(("", ""))
+    };
+    let month = || {
+        MONTHS
+            .get(stamp.date.month0() as usize)
+            .copied()
+            .unwrap_or(("", ""))
+    };
     match name {
         Name::ShortWeekday => weekday().1,
         Name::Weekday => weekday().0,
         Name::ShortMonth => month().1,
         Name::Month => month().0,
-        Name::HalfDay | Name::LowerHalfDay => {
-            HALF_DAYS.get((stamp.hour / 12) as usize).map_or("", |half| half.0)
-        }
+        Name::HalfDay | Name::LowerHalfDay => HALF_DAYS
+            .get((stamp.hour / 12) as usize)
+            .map_or("", |half| half.0),
     }
 }
 
@@ -153,8 +163,8 @@ fn print_fraction(nanos: u32, digits: usize, out: &mut Vec<u8>) {
 fn print_optional_fraction(nanos: u32, out: &mut Vec<u8>) {
     let digits = match nanos {
         0 => return,
-        _ if nanos % 1_000_000 == 0 => 3,
-        _ if nanos % 1000 == 0 => 6,
+        _ if nanos.is_multiple_of(1_000_000) => 3,
+        _ if nanos.is_multiple_of(1000) => 6,
         _ => 9,
     };
     out.push(b'.');

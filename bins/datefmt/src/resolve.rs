@@ -27,7 +27,11 @@ impl Fields {
     /// The local date and time that the fields say, without a place.
     pub(crate) fn wall_clock(&self, rules: &Rules) -> Resolved<Stamp<'static>> {
         let (hour, hour_slot) = self.hour()?;
-        let part = |field| self.value(field).and_then(|value| u32::try_from(value).ok()).unwrap_or(0);
+        let part = |field| {
+            self.value(field)
+                .and_then(|value| u32::try_from(value).ok())
+                .unwrap_or(0)
+        };
         let mut stamp = Stamp {
             date: self.date(rules)?,
             hour,
@@ -60,7 +64,9 @@ impl Fields {
             (Field::Minute, stamp.minute),
             (Field::Second, stamp.second),
         ];
-        clock.into_iter().try_for_each(|(field, number)| self.check(field, number.into()))
+        clock
+            .into_iter()
+            .try_for_each(|(field, number)| self.check(field, number.into()))
     }
 
     fn hour(&self) -> Resolved<(u32, Option<Slot>)> {
@@ -77,7 +83,10 @@ impl Fields {
         }
         let hour = self.value(Field::Hour12).unwrap_or(0) % 12;
         let afternoon = half.is_some_and(|half| half.value == 1) && self.get(Field::Hour12).is_some();
-        Ok((u32::try_from(hour).unwrap_or(0) + if afternoon { 12 } else { 0 }, None))
+        Ok((
+            u32::try_from(hour).unwrap_or(0) + if afternoon { 12 } else { 0 },
+            None,
+        ))
     }
 
     fn date(&self, rules: &Rules) -> Resolved<NaiveDate> {
@@ -100,7 +109,10 @@ impl Fields {
         };
         self.check_date(date, rules)?;
         let tomorrow = rules.base.checked_add_days(Days::new(1));
-        let future = rules.past && year.is_none() && !given(Field::IsoYear) && tomorrow.is_some_and(|limit| date > limit);
+        let future = rules.past
+            && year.is_none()
+            && !given(Field::IsoYear)
+            && tomorrow.is_some_and(|limit| date > limit);
         if future {
             return match date.with_year(date.year() - 1) {
                 Some(past) => Ok(past),
@@ -126,7 +138,9 @@ impl Fields {
     }
 
     fn by_year_day(&self, year: i32) -> Resolved<NaiveDate> {
-        let Some(slot) = self.get(Field::YearDay) else { return Err(self.beyond_calendar()) };
+        let Some(slot) = self.get(Field::YearDay) else {
+            return Err(self.beyond_calendar());
+        };
         let ordinal = u32::try_from(slot.value).unwrap_or(0);
         NaiveDate::from_yo_opt(year, ordinal).ok_or_else(|| {
             let last = NaiveDate::from_ymd_opt(year, 12, 31).map_or(365, |date| date.ordinal());
@@ -143,7 +157,10 @@ impl Fields {
             (None, None) => rules.base.month(),
         };
         let year = year.or(iso_year).unwrap_or(rules.base.year());
-        let day = self.value(Field::Day).and_then(|day| u32::try_from(day).ok()).unwrap_or(1);
+        let day = self
+            .value(Field::Day)
+            .and_then(|day| u32::try_from(day).ok())
+            .unwrap_or(1);
         NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| self.no_such_day(year, month))
     }
 
@@ -172,15 +189,23 @@ impl Fields {
             None if start > 0 => monday_or_sunday.max(0),
             None => monday_or_sunday,
         };
-        let date = u64::try_from(day).ok().and_then(|day| january.checked_add_days(Days::new(day)));
+        let date = u64::try_from(day)
+            .ok()
+            .and_then(|day| january.checked_add_days(Days::new(day)));
         date.filter(|date| date.year() == year).ok_or_else(|| {
-            slot.fault("is a week that lacks this weekday in this year", Expected::Words("a day of the year"))
+            slot.fault(
+                "is a week that lacks this weekday in this year",
+                Expected::Words("a day of the year"),
+            )
         })
     }
 
     /// `%G`, `%V` and a weekday: what is missing is the first.
     fn by_iso_week(&self, year: Slot) -> Resolved<NaiveDate> {
-        let week = self.value(Field::IsoWeek).and_then(|week| u32::try_from(week).ok()).unwrap_or(1);
+        let week = self
+            .value(Field::IsoWeek)
+            .and_then(|week| u32::try_from(week).ok())
+            .unwrap_or(1);
         let weekday = self.weekday().unwrap_or(Weekday::Mon);
         NaiveDate::from_isoywd_opt(year.value, week, weekday).ok_or_else(|| match self.get(Field::IsoWeek) {
             Some(slot) => slot.fault("is beyond the year", Expected::Range(1, 52, 2)),
@@ -196,7 +221,14 @@ impl Fields {
     /// Everything that was said about the date has to be true of it.
     fn check_date(&self, date: NaiveDate, rules: &Rules) -> Resolved<()> {
         let week = |first| {
-            let stamp = Stamp { date, hour: 0, minute: 0, second: 0, nanos: 0, place: None };
+            let stamp = Stamp {
+                date,
+                hour: 0,
+                minute: 0,
+                second: 0,
+                nanos: 0,
+                place: None,
+            };
             i64::from(stamp.week(first))
         };
         self.check(Field::Year, date.year().into())?;
@@ -222,23 +254,35 @@ impl Fields {
     /// A weekday beside a date that was given in full has to be that date's.
     fn check_weekday(&self, date: NaiveDate, rules: &Rules) -> Resolved<()> {
         let given = |field| self.get(field).is_some();
-        let year = given(Field::Year) || given(Field::YearOfCentury) || given(Field::IsoYear) || self.epoch.is_some();
-        let full = year && (given(Field::YearDay) || given(Field::Month) && given(Field::Day) || self.epoch.is_some());
-        let (Some(slot), false) = (self.get(Field::IsoWeekday), rules.ignore_weekday) else { return Ok(()) };
+        let year = given(Field::Year)
+            || given(Field::YearOfCentury)
+            || given(Field::IsoYear)
+            || self.epoch.is_some();
+        let full = year
+            && (given(Field::YearDay) || given(Field::Month) && given(Field::Day) || self.epoch.is_some());
+        let (Some(slot), false) = (self.get(Field::IsoWeekday), rules.ignore_weekday) else {
+            return Ok(());
+        };
         if !full || slot.value == i32::try_from(date.weekday().number_from_monday()).unwrap_or(0) {
             return Ok(());
         }
-        let name = WEEKDAYS.get(date.weekday().num_days_from_sunday() as usize).map_or("", |names| names.0);
+        let name = WEEKDAYS
+            .get(date.weekday().num_days_from_sunday() as usize)
+            .map_or("", |names| names.0);
         Err(slot.fault("contradicts the date", Expected::Words(name)))
     }
 
     fn check(&self, field: Field, truth: i64) -> Resolved<()> {
         match self.get(field) {
             Some(slot) if i64::from(slot.value) != truth => Err(match field {
-                Field::HalfDay => {
-                    slot.fault("contradicts the time", Expected::Words(if truth == 1 { "PM" } else { "AM" }))
-                }
-                _ => slot.fault("contradicts the other fields", Expected::Number(truth, field.digits())),
+                Field::HalfDay => slot.fault(
+                    "contradicts the time",
+                    Expected::Words(if truth == 1 { "PM" } else { "AM" }),
+                ),
+                _ => slot.fault(
+                    "contradicts the other fields",
+                    Expected::Number(truth, field.digits()),
+                ),
             }),
             _ => Ok(()),
         }
@@ -249,7 +293,10 @@ impl Fields {
         let year = self.get(Field::Year).or(self.get(Field::IsoYear));
         match year {
             Some(slot) => slot.fault("is beyond the calendar", expected),
-            None => Fault { expected, ..Fault::new(0, 'Y', "is beyond the calendar", "") },
+            None => Fault {
+                expected,
+                ..Fault::new(0, 'Y', "is beyond the calendar", "")
+            },
         }
     }
 }

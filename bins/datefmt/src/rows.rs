@@ -42,7 +42,11 @@ struct Origin<'o> {
 }
 
 impl<'r> Rows<'r> {
-    pub(crate) fn new(converter: &'r Converter, arguments: &'r ConvertArgs, reporter: &'r mut Reporter) -> Self {
+    pub(crate) fn new(
+        converter: &'r Converter,
+        arguments: &'r ConvertArgs,
+        reporter: &'r mut Reporter,
+    ) -> Self {
         Rows {
             converter,
             arguments,
@@ -59,7 +63,10 @@ impl<'r> Rows<'r> {
     pub(crate) fn values<'v>(&mut self, values: impl Iterator<Item = &'v [u8]>) -> Result<(), Problem> {
         let path = PathBuf::from("<arg>");
         for (index, value) in values.enumerate() {
-            let origin = Origin { path: &path, line: index as u64 + 1 };
+            let origin = Origin {
+                path: &path,
+                line: index as u64 + 1,
+            };
             let next = if value.len() > MAX_VALUE {
                 self.too_long(value, b"\n", origin)?
             } else {
@@ -132,7 +139,11 @@ impl<'r> Rows<'r> {
                 Piece::LongStart(part) => {
                     line += 1;
                     keep_rest = self.arguments.on_error == OnError::Keep && !self.arguments.json;
-                    let ending: &[u8] = if self.arguments.on_error == OnError::Null { b"\n" } else { b"" };
+                    let ending: &[u8] = if self.arguments.on_error == OnError::Null {
+                        b"\n"
+                    } else {
+                        b""
+                    };
                     self.too_long(part, ending, Origin { path, line })?
                 }
                 Piece::LongMore(part) => {
@@ -160,7 +171,10 @@ impl<'r> Rows<'r> {
         self.twice += u64::from(reading.twice);
         if reading.likely_milliseconds && !self.hinted {
             self.hinted = true;
-            self.reporter.warn(None, "seconds this large are beyond the year 5000: milliseconds? (unixms reads them)");
+            self.reporter.warn(
+                None,
+                "seconds this large are beyond the year 5000: milliseconds? (unixms reads them)",
+            );
         }
         if self.arguments.json {
             self.json(&Row::converted(value, &reading, converter))?;
@@ -194,7 +208,8 @@ impl<'r> Rows<'r> {
         if !self.arguments.quiet {
             // Rows and messages come in the order of the values, also on a terminal.
             let problem = Problem::new(Status::NO, fault.message(value));
-            self.reporter.report(problem.at_line_col(origin.path, origin.line, fault.at as u64 + 1));
+            self.reporter
+                .report(problem.at_line_col(origin.path, origin.line, fault.at as u64 + 1));
         }
         match self.arguments.on_error {
             OnError::Stop => return Ok(Next::Stop),
@@ -208,7 +223,10 @@ impl<'r> Rows<'r> {
             }
             OnError::Null => self.pending.extend_from_slice(ending),
         }
-        let limit = self.arguments.max_errors.is_some_and(|limit| self.failed >= limit);
+        let limit = self
+            .arguments
+            .max_errors
+            .is_some_and(|limit| self.failed >= limit);
         Ok(if limit { Next::Stop } else { Next::Go })
     }
 
@@ -283,7 +301,12 @@ struct StampFields {
 impl<'v> Row<'v> {
     fn new(value: &'v [u8], ok: bool, outcome: Outcome<'v>) -> Self {
         let input = std::str::from_utf8(value).ok();
-        Row { input, input_bytes: input.is_none().then(|| base64(value)), ok, outcome }
+        Row {
+            input,
+            input_bytes: input.is_none().then(|| base64(value)),
+            ok,
+            outcome,
+        }
     }
 
     fn converted(value: &'v [u8], reading: &Reading<'v>, converter: &Converter) -> Self {

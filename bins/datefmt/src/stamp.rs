@@ -38,8 +38,12 @@ pub struct Place<'z> {
 
 impl Place<'_> {
     /// Coordinated universal time.
-    pub const UTC: Place<'static> =
-        Place { offset: 0, abbreviation: Abbreviation::UTC, daylight: false, zone: "UTC" };
+    pub const UTC: Place<'static> = Place {
+        offset: 0,
+        abbreviation: Abbreviation::UTC,
+        daylight: false,
+        zone: "UTC",
+    };
 
     /// A bare offset; 0 is UTC.
     #[must_use]
@@ -47,7 +51,12 @@ impl Place<'_> {
         if offset == 0 {
             return Place::UTC;
         }
-        Place { offset, abbreviation: Abbreviation::NONE, daylight: false, zone: "" }
+        Place {
+            offset,
+            abbreviation: Abbreviation::NONE,
+            daylight: false,
+            zone: "",
+        }
     }
 }
 
@@ -59,7 +68,10 @@ pub struct Abbreviation {
 }
 
 impl Abbreviation {
-    const NONE: Abbreviation = Abbreviation { text: [0; 30], len: 0 };
+    const NONE: Abbreviation = Abbreviation {
+        text: [0; 30],
+        len: 0,
+    };
     const UTC: Abbreviation = {
         let mut text = [0; 30];
         (text[0], text[1], text[2]) = (b'U', b'T', b'C');
@@ -90,7 +102,10 @@ impl<'z> Stamp<'z> {
     pub fn at(epoch: i64, nanos: u32, place: Place<'z>) -> Option<Stamp<'z>> {
         let local = epoch.checked_add(i64::from(place.offset))?;
         let stamp = Stamp::wall(local, nanos)?;
-        Some(Stamp { place: Some(place), ..stamp })
+        Some(Stamp {
+            place: Some(place),
+            ..stamp
+        })
     }
 
     /// The naive stamp `local` seconds after 1970-01-01 on its own clock.

@@ -114,7 +114,9 @@ impl Zone {
     pub(crate) fn abbreviated(&self, abbreviation: &[u8], epoch: i64) -> Option<i32> {
         const TRANSITIONS_AHEAD: usize = 4;
         let same = |name: &str| name.as_bytes().eq_ignore_ascii_case(abbreviation);
-        let Kind::Rules { zone, .. } = &self.0 else { return None };
+        let Kind::Rules { zone, .. } = &self.0 else {
+            return None;
+        };
         let at = timestamp(epoch);
         let info = zone.to_offset_info(at);
         if same(info.abbreviation()) {
@@ -129,7 +131,10 @@ impl Zone {
 
 /// The instant itself, or the same one of the 400-year cycle that the zone data covers.
 fn timestamp(epoch: i64) -> Timestamp {
-    let (first, last) = (Timestamp::MIN.as_second() + CYCLE, Timestamp::MAX.as_second() - CYCLE);
+    let (first, last) = (
+        Timestamp::MIN.as_second() + CYCLE,
+        Timestamp::MAX.as_second() - CYCLE,
+    );
     let inside = match epoch {
         _ if epoch < first => first + (epoch - first).rem_euclid(CYCLE),
         _ if epoch > last && epoch > Timestamp::MAX.as_second() - 86_400 => {
@@ -157,7 +162,11 @@ pub fn parse_offset(text: &str) -> Option<i32> {
             rest = rest.strip_prefix(b":")?;
         }
         let (two, after) = rest.split_at_checked(2)?;
-        *part = std::str::from_utf8(two).ok().filter(|two| two.bytes().all(|b| b.is_ascii_digit()))?.parse().ok()?;
+        *part = std::str::from_utf8(two)
+            .ok()
+            .filter(|two| two.bytes().all(|b| b.is_ascii_digit()))?
+            .parse()
+            .ok()?;
         count += 1;
         rest = after;
         if rest.is_empty() {
@@ -175,10 +184,17 @@ mod tests {
 
     #[test]
     fn offsets_in_every_spelling() {
-        for (text, seconds) in [("+08", 28800), ("-0030", -1800), ("+01:23:45", 5025), ("+012345", 5025)] {
+        for (text, seconds) in [
+            ("+08", 28800),
+            ("-0030", -1800),
+            ("+01:23:45", 5025),
+            ("+012345", 5025),
+        ] {
             assert_eq!(parse_offset(text), Some(seconds), "{text}");
         }
-        for text in ["08:00", "+8", "+24:00", "+08:0", "+08:000", "+", "+0860", "+08:00:"] {
+        for text in [
+            "08:00", "+8", "+24:00", "+08:0", "+08:000", "+", "+0860", "+08:00:",
+        ] {
             assert_eq!(parse_offset(text), None, "{text}");
         }
     }

@@ -45,12 +45,21 @@ fn is_scheme_part(c: char) -> bool {
 
 /// `localhost` or a dotted name, a port, and then the end or a path: Bleach takes it for a host, not for a scheme.
 fn is_host_with_port(value: &str) -> bool {
-    let Some((host, rest)) = value.split_once(':') else { return false };
-    let label = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let Some((host, rest)) = value.split_once(':') else {
+        return false;
+    };
+    let label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
     let dotted = host.contains('.') && host.split('.').all(label);
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = rest.as_bytes().get(digits);
-    (host == "localhost" || dotted) && (1..=5).contains(&digits) && after.is_none_or(|byte| b"/?#".contains(byte))
+    (host == "localhost" || dotted)
+        && (1..=5).contains(&digits)
+        && after.is_none_or(|byte| b"/?#".contains(byte))
 }
 
 #[cfg(test)]
@@ -60,19 +69,46 @@ mod tests {
 
     fn refused(value: &str, mode: Mode) -> bool {
         let protocols = Some(vec!["http".into(), "https".into(), "mailto".into()]);
-        let policy = Policy::new(PolicySource { protocols, mode: Some(mode), ..Default::default() }).unwrap();
+        let policy = Policy::new(PolicySource {
+            protocols,
+            mode: Some(mode),
+            ..Default::default()
+        })
+        .unwrap();
         refusal(value, &policy).is_some()
     }
 
     #[test]
     fn schemes_are_found_as_a_browser_finds_them() {
         for value in [
-            "javascript:1", "JaVaScRiPt:1", " \u{1}javascript:1", "java\nscript:1", "java\tscript\r:1", "javascript:123",
-            "data:text/html,x", "foo:bar", "http://example.com]", "vbscript:x",
+            "javascript:1",
+            "JaVaScRiPt:1",
+            " \u{1}javascript:1",
+            "java\nscript:1",
+            "java\tscript\r:1",
+            "javascript:123",
+            "data:text/html,x",
+            "foo:bar",
+            "http://example.com]",
+            "vbscript:x",
         ] {
-            assert!(refused(value, Mode::Strip) && refused(value, Mode::Escape), "{value:?}");
+            assert!(
+                refused(value, Mode::Strip) && refused(value, Mode::Escape),
+                "{value:?}"
+            );
         }
-        for value in ["http://x.example", "HTTPS://x", " https://x", "mailto:a@b", "/a:b", "//x", "?q=a:b", "#x:y", "", "日:本"] {
+        for value in [
+            "http://x.example",
+            "HTTPS://x",
+            " https://x",
+            "mailto:a@b",
+            "/a:b",
+            "//x",
+            "?q=a:b",
+            "#x:y",
+            "",
+            "日:本",
+        ] {
             assert!(!refused(value, Mode::Strip), "{value:?}");
         }
     }
@@ -80,14 +116,20 @@ mod tests {
     #[test]
     fn a_host_with_a_port_is_no_scheme_to_bleach() {
         for value in ["x.example:80/p", "localhost:8000"] {
-            assert!(refused(value, Mode::Strip) && !refused(value, Mode::Escape), "{value}");
+            assert!(
+                refused(value, Mode::Strip) && !refused(value, Mode::Escape),
+                "{value}"
+            );
         }
         assert!(refused("javascript:80", Mode::Escape));
     }
 
     #[test]
     fn without_web_schemes_only_fragments_are_relative() {
-        let source = PolicySource { protocols: Some(vec!["ftp".into()]), ..Default::default() };
+        let source = PolicySource {
+            protocols: Some(vec!["ftp".into()]),
+            ..Default::default()
+        };
         let policy = Policy::new(source).unwrap();
         assert!(refusal("/x", &policy).is_some() && refusal("#x", &policy).is_none());
     }

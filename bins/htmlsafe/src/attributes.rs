@@ -23,7 +23,10 @@ impl<'t> Attributes<'t> {
     /// The attributes of `tag`, which ends in `>`, from the byte `at` on.
     pub(crate) fn new(tag: &'t str, at: usize) -> Attributes<'t> {
         let end = tag.len().saturating_sub(usize::from(tag.ends_with('>')));
-        Attributes { text: tag.get(..end).unwrap_or(tag), at }
+        Attributes {
+            text: tag.get(..end).unwrap_or(tag),
+            at,
+        }
     }
 
     fn skip(&mut self, wanted: impl Fn(u8) -> bool) {
@@ -82,14 +85,17 @@ mod tests {
     fn attributes_in_every_spelling() {
         let tag = "<a  b=1 c = '2 \"'/d=\"3>\"e f=/x/ =g h=i>";
         let found: Vec<_> = Attributes::new(tag, 2).map(|a| (a.at, a.name, a.value)).collect();
-        assert_eq!(found, [
-            (4, "b", "1"),
-            (8, "c", "2 \""),
-            (18, "d", "3>"),
-            (24, "e", ""),
-            (26, "f", "/x/"),
-            (32, "=g", ""),
-            (35, "h", "i"),
-        ]);
+        assert_eq!(
+            found,
+            [
+                (4, "b", "1"),
+                (8, "c", "2 \""),
+                (18, "d", "3>"),
+                (24, "e", ""),
+                (26, "f", "/x/"),
+                (32, "=g", ""),
+                (35, "h", "i"),
+            ]
+        );
     }
 }

@@ -24,7 +24,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { depth: 512, tag: 1 << 20 }
+        Limits {
+            depth: 512,
+            tag: 1 << 20,
+        }
     }
 }
 
@@ -124,7 +127,9 @@ impl<'p> Cleaner<'p> {
         let mut used = 0;
         loop {
             let rest = text.get(used..).unwrap_or("");
-            let Next::Token(token, len) = self.tokenizer.next(rest, last) else { return used };
+            let Next::Token(token, len) = self.tokenizer.next(rest, last) else {
+                return used;
+            };
             let len = self.token(token, len);
             if self.findings.is_some() {
                 self.position.advance(rest.get(..len).unwrap_or(rest));
@@ -157,7 +162,9 @@ impl<'p> Cleaner<'p> {
             }
             Token::End(tag) => self.end(tag),
             Token::Comment(raw) => {
-                let doctype = raw.get(2..9).is_some_and(|word| word.eq_ignore_ascii_case("doctype"));
+                let doctype = raw
+                    .get(2..9)
+                    .is_some_and(|word| word.eq_ignore_ascii_case("doctype"));
                 let (kind, reason) = if doctype {
                     (Kind::Doctype, "document types are not kept")
                 } else {
@@ -197,10 +204,16 @@ impl<'p> Cleaner<'p> {
         let bleach = self.policy.mode != Mode::Strip;
         let text = match references {
             References::Literal => reference::decode_raw(raw),
-            References::Decoded => reference::decode(raw, if bleach { Context::Bleach } else { Context::Text }),
+            References::Decoded => {
+                reference::decode(raw, if bleach { Context::Bleach } else { Context::Text })
+            }
         };
         let text = if bleach { without_controls(text) } else { text };
-        let text = if newline_ignored { text.strip_prefix('\n').unwrap_or(&text) } else { &text };
+        let text = if newline_ignored {
+            text.strip_prefix('\n').unwrap_or(&text)
+        } else {
+            &text
+        };
         if text.is_empty() {
             return;
         }
@@ -214,7 +227,11 @@ impl<'p> Cleaner<'p> {
     fn start(&mut self, tag: Tag<'_>, first: bool) -> Option<usize> {
         let name = lower(tag.name);
         let strip = self.policy.mode == Mode::Strip;
-        let name = if strip && name == "image" { Cow::Borrowed("img") } else { name };
+        let name = if strip && name == "image" {
+            Cow::Borrowed("img")
+        } else {
+            name
+        };
         let id = self.policy.find(&name);
         if let Some(id) = id.filter(|id| self.policy.allows(*id)) {
             self.open(id, tag);
@@ -229,7 +246,11 @@ impl<'p> Cleaner<'p> {
             Mode::Escape => {
                 self.find_element(&name, tag.raw, reason);
                 let shown = text_before_markup(tag.raw);
-                self.text(tag.raw.get(..shown.unwrap_or(tag.raw.len())).unwrap_or(tag.raw), References::Decoded, false);
+                self.text(
+                    tag.raw.get(..shown.unwrap_or(tag.raw.len())).unwrap_or(tag.raw),
+                    References::Decoded,
+                    false,
+                );
                 return shown;
             }
             Mode::Unwrap => {
@@ -248,7 +269,10 @@ impl<'p> Cleaner<'p> {
             // What is in a template is no part of the page, so its text is not shown either.
             if self.policy.removes(id) || name == "template" {
                 if !elements::is(id, VOID | OUTSIDE) {
-                    self.removing = Some(Removing { name: name.to_owned(), depth: 1 });
+                    self.removing = Some(Removing {
+                        name: name.to_owned(),
+                        depth: 1,
+                    });
                 }
             } else if self.tree.make_room(id, &mut self.out) == Placement::Here && is_remembered(id) {
                 self.tree.push(id, false);
@@ -284,7 +308,12 @@ impl<'p> Cleaner<'p> {
             Placement::TooDeep if void => {}
             Placement::TooDeep => {
                 self.limit_hit = true;
-                self.find(Kind::Limit, Some(name), tag.raw, "the element is deeper than the limit");
+                self.find(
+                    Kind::Limit,
+                    Some(name),
+                    tag.raw,
+                    "the element is deeper than the limit",
+                );
                 return;
             }
             Placement::Nowhere => {
@@ -306,7 +335,11 @@ impl<'p> Cleaner<'p> {
         let policy = self.policy;
         let mut seen = Seen::default();
         let mut at = (0, self.position);
-        let context = if policy.mode == Mode::Strip { Context::Value } else { Context::Bleach };
+        let context = if policy.mode == Mode::Strip {
+            Context::Value
+        } else {
+            Context::Bleach
+        };
         for typed in Attributes::new(tag.raw, tag.attributes_at()) {
             let name = lower(typed.name);
             let allowed = policy.attribute(id, &name);
@@ -315,10 +348,16 @@ impl<'p> Cleaner<'p> {
                 Some(_) if !seen.first(&name) => continue,
                 Some(allowed) => {
                     let value = reference::decode(typed.value, context);
-                    let bad_url = if allowed.url { address::refusal(&value, policy) } else { None };
+                    let bad_url = if allowed.url {
+                        address::refusal(&value, policy)
+                    } else {
+                        None
+                    };
                     match bad_url {
                         Some(reason) => Some((Kind::Url, reason)),
-                        None if !policy.accepts(allowed, &value) => Some((Kind::Attribute, "its value breaks a rule")),
+                        None if !policy.accepts(allowed, &value) => {
+                            Some((Kind::Attribute, "its value breaks a rule"))
+                        }
                         None => {
                             let prefixed = !policy.id_prefix.is_empty() && (name == "id" || name == "name");
                             let value = if prefixed && !value.starts_with(&policy.id_prefix) {
@@ -407,7 +446,10 @@ fn finding(
 
 /// A name in lower case; a name longer than any element's or attribute's is cut, so that it is none.
 fn lower(name: &str) -> Cow<'_, str> {
-    let name = name.get(..LONGEST_NAME).filter(|_| name.len() > LONGEST_NAME).unwrap_or(name);
+    let name = name
+        .get(..LONGEST_NAME)
+        .filter(|_| name.len() > LONGEST_NAME)
+        .unwrap_or(name);
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         Cow::Owned(name.to_ascii_lowercase())
     } else {
@@ -418,7 +460,8 @@ fn lower(name: &str) -> Cow<'_, str> {
 /// In `<name <b>`, how long the part before the second `<` is.
 fn text_before_markup(raw: &str) -> Option<usize> {
     let body = raw.trim_start_matches(['<', '/']);
-    let after_name = body.trim_start_matches(|c: char| !c.is_ascii_whitespace() && !matches!(c, '<' | '>' | '/'));
+    let after_name =
+        body.trim_start_matches(|c: char| !c.is_ascii_whitespace() && !matches!(c, '<' | '>' | '/'));
     let after_blanks = after_name.trim_ascii_start();
     let blank = after_blanks.len() < after_name.len();
     (blank && after_blanks.starts_with('<')).then(|| raw.len() - after_blanks.len())
@@ -427,7 +470,11 @@ fn text_before_markup(raw: &str) -> Option<usize> {
 /// Bleach shows control characters as `?`.
 fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
     let control = |c: char| matches!(c, '\u{1}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}');
-    if text.contains(control) { Cow::Owned(text.replace(control, "?")) } else { text }
+    if text.contains(control) {
+        Cow::Owned(text.replace(control, "?"))
+    } else {
+        text
+    }
 }
 
 /// The names of the attributes that were met in a tag.
@@ -449,5 +496,82 @@ impl Seen {
             return true;
         }
         self.many.insert(name.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::presets::preset;
+    use crate::verify::Verifier;
+    use proptest::prelude::*;
+
+    static POLICIES: LazyLock<Vec<(Policy, Verifier)>> = LazyLock::new(|| {
+        let policy = |mode| {
+            let mut source = preset("rich").unwrap();
+            source.mode = Some(mode);
+            Policy::new(source).unwrap()
+        };
+        let with_verifier = |policy: Policy| {
+            let verifier = Verifier::new(&policy).unwrap();
+            (policy, verifier)
+        };
+        [Mode::Strip, Mode::Escape, Mode::Unwrap]
+            .map(policy)
+            .map(with_verifier)
+            .into()
+    });
+
+    fn clean_in_pieces(text: &str, policy: &Policy, limits: Limits, cuts: &[usize]) -> String {
+        let mut cleaner = Cleaner::new(policy, limits, true);
+        let mut output = String::new();
+        let mut at = 0;
+        let boundaries = cuts
+            .iter()
+            .map(|cut| cut % (text.len() + 1))
+            .filter(|cut| text.is_char_boundary(*cut));
+        let mut cuts: Vec<usize> = boundaries.collect();
+        cuts.sort_unstable();
+        for cut in cuts.into_iter().chain([text.len()]) {
+            cleaner.feed(&text[at..cut]);
+            output.push_str(&cleaner.take_output());
+            at = cut;
+        }
+        cleaner.finish();
+        output + &cleaner.take_output()
+    }
+
+    /// Markup, whole and broken, more often than chance would have it.
+    fn markup() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            4 => "</?(a|b|p|pre|div|table|tr|td|li|ul|h1|button|script|style|svg|title|xmp|template|x-y|image)( [a-z]{1,5}=[\"']?[a-z:&<>/]{0,6}[\"']?)?/?>?",
+            1 => "<(img|a) (src|href|onerror|title)=[\"']?(javascript:|&#1;java\\tscript&colon;|http://x|//|#)[a-z]{0,3}[\"']?>?",
+            1 => "&(amp|lt|LT|notin|not|#60|#x3c|#0|#13|bogus);?",
+            1 => "<!--[a-z<>!-]{0,8}(-->)?|<![a-z]{0,4}>?|</[ 3]>?|<[?]",
+            2 => "[ a-z\r\n\u{0}\u{1}\u{a0}\u{4e2d}<>\"'=&;-]{0,6}",
+        ];
+        proptest::collection::vec(part, 0..24).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn output_is_safe_stable_and_the_same_however_the_input_is_cut(
+            text in markup(),
+            cuts in proptest::collection::vec(any::<usize>(), 0..6),
+            depth in 1usize..20,
+            tag in 8usize..80,
+        ) {
+            for (policy, verifier) in POLICIES.iter() {
+                for limits in [Limits::default(), Limits { depth, tag }] {
+                    let output = clean_in_pieces(&text, policy, limits, &[]);
+                    prop_assert!(verifier.accepts(&output), "{:?} {output:?}", policy.mode);
+                    prop_assert_eq!(&clean_in_pieces(&text, policy, limits, &cuts), &output);
+                    let unlimited = Limits::default();
+                    prop_assert_eq!(&clean_in_pieces(&output, policy, unlimited, &[]), &output, "{:?}", policy.mode);
+                }
+            }
+        }
     }
 }

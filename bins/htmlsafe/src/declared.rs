@@ -13,12 +13,12 @@ pub fn declared_charset(head: &[u8]) -> Option<String> {
     let mut tokenizer = Tokenizer::new(SEARCHED);
     let mut rest = text.as_str();
     while let Next::Token(token, used) = tokenizer.next(rest, true) {
-        if let Token::Start(tag) = token {
-            if tag.name.eq_ignore_ascii_case("meta") {
-                let found = of_meta(Attributes::new(tag.raw, tag.attributes_at()));
-                if found.is_some() {
-                    return found;
-                }
+        if let Token::Start(tag) = token
+            && tag.name.eq_ignore_ascii_case("meta")
+        {
+            let found = of_meta(Attributes::new(tag.raw, tag.attributes_at()));
+            if found.is_some() {
+                return found;
             }
         }
         rest = rest.get(used..).unwrap_or("");
@@ -39,9 +39,18 @@ fn of_meta(attributes: Attributes<'_>) -> Option<String> {
     }
     let content = content.filter(|_| pragma)?.to_ascii_lowercase();
     let (_, after) = content.split_once("charset")?;
-    let label = after.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
-    let end = label.find(|c: char| c.is_ascii_whitespace() || matches!(c, ';' | '"' | '\'')).unwrap_or(label.len());
-    label.get(..end).filter(|label| !label.is_empty()).map(str::to_owned)
+    let label = after
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start()
+        .trim_start_matches(['"', '\'']);
+    let end = label
+        .find(|c: char| c.is_ascii_whitespace() || matches!(c, ';' | '"' | '\''))
+        .unwrap_or(label.len());
+    label
+        .get(..end)
+        .filter(|label| !label.is_empty())
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -191,7 +191,9 @@ pub(crate) fn name(id: Id) -> Option<&'static str> {
 
 /// What the element is; names that only the policy knows are plain.
 pub(crate) fn traits(id: Id) -> Traits {
-    ELEMENTS.get(usize::from(id.0)).map_or(PLAIN, |(_, traits)| *traits)
+    ELEMENTS
+        .get(usize::from(id.0))
+        .map_or(PLAIN, |(_, traits)| *traits)
 }
 
 /// Whether the element has one of these traits.

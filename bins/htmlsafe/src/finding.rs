@@ -73,7 +73,12 @@ pub(crate) struct Position {
 }
 
 impl Position {
-    pub(crate) const START: Position = Position { line: 1, col: 1, offset: 0, after_cr: false };
+    pub(crate) const START: Position = Position {
+        line: 1,
+        col: 1,
+        offset: 0,
+        after_cr: false,
+    };
 
     /// The place behind `text`.
     pub(crate) fn advance(&mut self, text: &str) {

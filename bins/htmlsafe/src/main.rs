@@ -2,8 +2,8 @@
 
 mod cli;
 mod policy_file;
-mod run;
 mod rows;
+mod run;
 mod source;
 
 use std::process::ExitCode;

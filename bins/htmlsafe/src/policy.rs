@@ -164,7 +164,11 @@ impl PolicySource {
             remove_content: over.remove_content.or(self.remove_content),
             id_prefix: over.id_prefix.or(self.id_prefix),
             relative: over.relative.or(self.relative),
-            rules: if over.rules.is_empty() { self.rules } else { over.rules },
+            rules: if over.rules.is_empty() {
+                self.rules
+            } else {
+                over.rules
+            },
         }
     }
 }
@@ -198,7 +202,11 @@ impl Policy {
         if policy.source.css.as_ref().is_some_and(|list| !list.is_empty()) {
             problems.push("`css`: lists of style properties are not supported (leave `css` out)".into());
         }
-        if problems.is_empty() { Ok(policy) } else { Err(PolicyError { problems }) }
+        if problems.is_empty() {
+            Ok(policy)
+        } else {
+            Err(PolicyError { problems })
+        }
     }
 
     /// The policy as it is in force, every key spelled out.
@@ -212,7 +220,11 @@ impl Policy {
         source.id_prefix = Some(self.id_prefix.clone());
         source.protocols = Some(self.protocols.clone());
         source.tags = Some(self.allowed_elements().map(|(_, name)| name.to_owned()).collect());
-        source.remove_content = Some(self.names(|element| element.removed).map(|(_, name)| name.to_owned()).collect());
+        source.remove_content = Some(
+            self.names(|element| element.removed)
+                .map(|(_, name)| name.to_owned())
+                .collect(),
+        );
         source.attrs.get_or_insert_default();
         source
     }
@@ -221,13 +233,17 @@ impl Policy {
         for given in self.source.tags.clone().unwrap_or_default() {
             let name = given.to_ascii_lowercase();
             if !is_name(&name, "-") {
-                problems.push(format!("{given:?} is no name of an element (letters, digits and - are)"));
+                problems.push(format!(
+                    "{given:?} is no name of an element (letters, digits and - are)"
+                ));
                 continue;
             }
             let known = elements::find(&name);
             match known {
                 Some(id) if elements::is(id, REFUSED) => {
-                    problems.push(format!("element {name} is refused: it cannot be made safe by an allowlist"));
+                    problems.push(format!(
+                        "element {name} is refused: it cannot be made safe by an allowlist"
+                    ));
                 }
                 Some(id) if elements::is(id, NEEDS_TREE) => problems.push(format!(
                     "element {name} changes how its content is read, which the streaming engine cannot judge"
@@ -259,7 +275,9 @@ impl Policy {
         for (tag, names) in &lists {
             let tag = tag.to_ascii_lowercase();
             if tag != "*" && !is_name(&tag, "-") {
-                problems.push(format!("{tag:?} is no name of an element (letters, digits and - are)"));
+                problems.push(format!(
+                    "{tag:?} is no name of an element (letters, digits and - are)"
+                ));
             }
             for given in names {
                 let name = given.to_ascii_lowercase();
@@ -271,11 +289,15 @@ impl Policy {
                 if stem.starts_with("on") || local.starts_with("on") {
                     problems.push(format!("attribute {name} is refused: it runs script"));
                 } else if matches!(local, "srcdoc" | "formaction") {
-                    problems.push(format!("attribute {name} is refused: it cannot be made safe by an allowlist"));
+                    problems.push(format!(
+                        "attribute {name} is refused: it cannot be made safe by an allowlist"
+                    ));
                 } else if local == "style" && !css {
                     problems.push("attribute style is refused without a list of properties".into());
                 } else if !is_name(stem, "-:_") {
-                    problems.push(format!("{given:?} is no name of an attribute (letters, digits and - : _ are)"));
+                    problems.push(format!(
+                        "{given:?} is no name of an attribute (letters, digits and - : _ are)"
+                    ));
                 } else {
                     self.allow_attribute(&tag, stem, prefix);
                 }
@@ -315,17 +337,22 @@ impl Policy {
             let only = if tag == "*" { None } else { Some(self.find(&tag)) };
             let mut met = false;
             for (number, element) in self.elements.iter_mut().enumerate() {
-                if !only.is_none_or(|id| id.is_some_and(|id| usize::from(id.0) == number)) {
+                let meant = only.is_none_or(|id| id.is_some_and(|id| usize::from(id.0) == number));
+                if !meant {
                     continue;
                 }
-                let named = |attribute: &&mut AllowedAttribute| attribute.name.eq_ignore_ascii_case(&rule.attr);
+                let named =
+                    |attribute: &&mut AllowedAttribute| attribute.name.eq_ignore_ascii_case(&rule.attr);
                 for attribute in element.attributes.iter_mut().filter(named) {
                     attribute.conditions.push(index);
                     met = true;
                 }
             }
             if !met {
-                problems.push(format!("rule for {} {}: `attrs` does not allow it", rule.tag, rule.attr));
+                problems.push(format!(
+                    "rule for {} {}: `attrs` does not allow it",
+                    rule.tag, rule.attr
+                ));
             }
         }
     }
@@ -336,12 +363,18 @@ impl Policy {
             if REFUSED_PROTOCOLS.contains(&name.as_str()) {
                 problems.push(format!("protocol {name} is refused: such a URL can run script"));
             } else if !is_name(&name, "+-.") {
-                problems.push(format!("{given:?} is no URL scheme (letters, digits and + - . are)"));
+                problems.push(format!(
+                    "{given:?} is no URL scheme (letters, digits and + - . are)"
+                ));
             } else {
                 self.protocols.push(name);
             }
         }
-        if !self.protocols.iter().any(|name| name == "http" || name == "https") {
+        if !self
+            .protocols
+            .iter()
+            .any(|name| name == "http" || name == "https")
+        {
             self.relative = false;
         }
     }
@@ -351,7 +384,9 @@ impl Policy {
         for name in given.unwrap_or_else(|| vec!["script".into(), "style".into()]) {
             let name = name.to_ascii_lowercase();
             if !is_name(&name, "-") {
-                problems.push(format!("{name:?} is no name of an element (letters, digits and - are)"));
+                problems.push(format!(
+                    "{name:?} is no name of an element (letters, digits and - are)"
+                ));
                 continue;
             }
             let id = self.register(&name);
@@ -368,17 +403,26 @@ impl Policy {
 
     /// The name of an id.
     pub(crate) fn name(&self, id: Id) -> &str {
-        let own = || self.own_names.get(usize::from(id.0).saturating_sub(elements::KNOWN));
-        elements::name(id).or_else(|| own().map(String::as_str)).unwrap_or("")
+        let own = || {
+            self.own_names
+                .get(usize::from(id.0).saturating_sub(elements::KNOWN))
+        };
+        elements::name(id)
+            .or_else(|| own().map(String::as_str))
+            .unwrap_or("")
     }
 
     pub(crate) fn allows(&self, id: Id) -> bool {
-        self.elements.get(usize::from(id.0)).is_some_and(|element| element.allowed)
+        self.elements
+            .get(usize::from(id.0))
+            .is_some_and(|element| element.allowed)
     }
 
     /// Whether the element goes with its content.
     pub(crate) fn removes(&self, id: Id) -> bool {
-        self.elements.get(usize::from(id.0)).is_some_and(|element| element.removed)
+        self.elements
+            .get(usize::from(id.0))
+            .is_some_and(|element| element.removed)
     }
 
     /// The allowed attribute that a lower-case name means on this element.
@@ -395,7 +439,10 @@ impl Policy {
 
     /// Whether the decoded value keeps every rule for the attribute.
     pub(crate) fn accepts(&self, attribute: &AllowedAttribute, value: &str) -> bool {
-        let conditions = attribute.conditions.iter().filter_map(|index| self.conditions.get(*index));
+        let conditions = attribute
+            .conditions
+            .iter()
+            .filter_map(|index| self.conditions.get(*index));
         conditions.into_iter().all(|condition| condition.holds(value))
     }
 
@@ -406,12 +453,15 @@ impl Policy {
 
     /// The attributes that are allowed on an element.
     pub(crate) fn attributes(&self, id: Id) -> &[AllowedAttribute] {
-        self.elements.get(usize::from(id.0)).map_or(&[], |element| &element.attributes)
+        self.elements
+            .get(usize::from(id.0))
+            .map_or(&[], |element| &element.attributes)
     }
 
     fn names(&self, wanted: impl Fn(&Element) -> bool) -> impl Iterator<Item = (Id, &str)> {
         let ids = (0..).map(Id).zip(&self.elements);
-        ids.filter(move |(_, element)| wanted(element)).map(|(id, _)| (id, self.name(id)))
+        ids.filter(move |(_, element)| wanted(element))
+            .map(|(id, _)| (id, self.name(id)))
     }
 }
 
@@ -422,14 +472,18 @@ impl Rule {
         if let Some(pattern) = &self.pattern {
             // Alone first: a pattern may not close the group that anchors it.
             let regex = Regex::new(pattern).and_then(|_| Regex::new(&format!(r"\A(?:{pattern})\z")));
-            conditions.push(Condition::Pattern(regex.map_err(|_| wrong(&format!("{pattern:?} is no regular expression")))?));
+            conditions.push(Condition::Pattern(
+                regex.map_err(|_| wrong(&format!("{pattern:?} is no regular expression")))?,
+            ));
         }
         conditions.extend(self.values.clone().map(Condition::Values));
         conditions.extend(self.prefix.clone().map(Condition::Prefix));
         conditions.extend(self.classes.clone().map(Condition::Classes));
         match (conditions.pop(), conditions.is_empty()) {
             (Some(condition), true) => Ok(condition),
-            _ => Err(wrong("exactly one of `match`, `values`, `prefix`, `classes` is needed")),
+            _ => Err(wrong(
+                "exactly one of `match`, `values`, `prefix`, `classes` is needed",
+            )),
         }
     }
 }
@@ -440,9 +494,9 @@ impl Condition {
             Condition::Pattern(regex) => regex.is_match(value),
             Condition::Values(values) => values.iter().any(|allowed| allowed == value),
             Condition::Prefix(prefix) => value.starts_with(prefix),
-            Condition::Classes(classes) => {
-                value.split_ascii_whitespace().all(|word| classes.iter().any(|class| class == word))
-            }
+            Condition::Classes(classes) => value
+                .split_ascii_whitespace()
+                .all(|word| classes.iter().any(|class| class == word)),
         }
     }
 }
@@ -464,16 +518,50 @@ mod tests {
 
     #[test]
     fn dangerous_names_are_refused_whatever_their_case() {
-        for name in ["script", "SCRIPT", "iframe", "noscript", "plaintext", "a b", "<p>", "", "svg"] {
-            let source = PolicySource { tags: Some(vec![name.into()]), ..Default::default() };
+        for name in [
+            "script",
+            "SCRIPT",
+            "iframe",
+            "noscript",
+            "plaintext",
+            "a b",
+            "<p>",
+            "",
+            "svg",
+        ] {
+            let source = PolicySource {
+                tags: Some(vec![name.into()]),
+                ..Default::default()
+            };
             assert_eq!(problems(source).len(), 1, "{name}");
         }
-        for name in ["onclick", "ONX", "on*", "on-*", "srcdoc", "formaction", "style", "xlink:onload", "a b"] {
+        for name in [
+            "onclick",
+            "ONX",
+            "on*",
+            "on-*",
+            "srcdoc",
+            "formaction",
+            "style",
+            "xlink:onload",
+            "a b",
+        ] {
             let attrs = BTreeMap::from([("p".to_owned(), vec![name.to_owned()])]);
-            assert_eq!(problems(PolicySource { attrs: Some(attrs), ..Default::default() }).len(), 1, "{name}");
+            assert_eq!(
+                problems(PolicySource {
+                    attrs: Some(attrs),
+                    ..Default::default()
+                })
+                .len(),
+                1,
+                "{name}"
+            );
         }
         for name in ["javascript", "VBScript", "data"] {
-            let source = PolicySource { protocols: Some(vec![name.into()]), ..Default::default() };
+            let source = PolicySource {
+                protocols: Some(vec![name.into()]),
+                ..Default::default()
+            };
             assert_eq!(problems(source).len(), 1, "{name}");
         }
     }

@@ -9,7 +9,8 @@ use crate::cli::{Cli, ModeName};
 
 /// The policy that the arguments ask for.
 pub(crate) fn policy(cli: &Cli) -> Result<Policy, Problem> {
-    let base = preset(&cli.preset).ok_or_else(|| Problem::usage(format!("unknown preset {:?}", cli.preset)))?;
+    let base =
+        preset(&cli.preset).ok_or_else(|| Problem::usage(format!("unknown preset {:?}", cli.preset)))?;
     let from_file = match &cli.policy {
         Some(path) => base.overridden_by(read(path)?),
         None => base,
@@ -26,7 +27,9 @@ pub(crate) fn policy(cli: &Cli) -> Result<Policy, Problem> {
 fn read(path: &Path) -> Result<PolicySource, Problem> {
     let text = std::fs::read(path).map_err(|error| Problem::io(path, &error).with_status(Status::USAGE))?;
     let text = String::from_utf8(text).map_err(|_| Problem::usage("a policy file is UTF-8").at(path))?;
-    let toml = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    let toml = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
     if toml {
         return toml::from_str(&text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
@@ -51,7 +54,13 @@ fn one_line(message: &str) -> String {
 fn flags(cli: &Cli) -> Result<PolicySource, Problem> {
     let list = |names: &Option<Vec<String>>| {
         let names = names.as_ref()?;
-        Some(names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect())
+        Some(
+            names
+                .iter()
+                .map(|name| name.trim().to_owned())
+                .filter(|name| !name.is_empty())
+                .collect(),
+        )
     };
     let mut source = PolicySource {
         tags: list(&cli.tags),
@@ -67,8 +76,16 @@ fn flags(cli: &Cli) -> Result<PolicySource, Problem> {
             .split_once(':')
             .filter(|(tag, _)| !tag.is_empty())
             .ok_or_else(|| Problem::usage(format!("--attrs {text}: no element (expected TAG:NAME,NAME)")))?;
-        let names = names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-        source.attrs.get_or_insert_default().entry(tag.trim().to_owned()).or_default().extend(names);
+        let names = names
+            .split(',')
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty());
+        source
+            .attrs
+            .get_or_insert_default()
+            .entry(tag.trim().to_owned())
+            .or_default()
+            .extend(names);
     }
     Ok(source)
 }

@@ -52,7 +52,11 @@ pub(crate) fn decode_raw(raw: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'\r', b'\0', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
-    Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}"))
+    Cow::Owned(
+        raw.replace("\r\n", "\n")
+            .replace('\r', "\n")
+            .replace('\0', "\u{fffd}"),
+    )
 }
 
 /// Reads the reference at the start of `text`, which begins with `&`; what is none is the `&` alone.
@@ -75,15 +79,21 @@ fn numeric(text: &str, context: Context, out: &mut String) -> Option<usize> {
         Some(digits) => (digits, 16, 1),
         None => (text, 10, 0),
     };
-    let len = digits.bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
+    let len = digits
+        .bytes()
+        .take_while(|byte| char::from(*byte).is_digit(radix))
+        .count();
     let semicolon = digits.as_bytes().get(len) == Some(&b';');
     if len == 0 || context == Context::Bleach && !semicolon {
         return None;
     }
     let value = digits.chars().take(len).fold(0u32, |sum, digit| {
-        sum.saturating_mul(radix).saturating_add(digit.to_digit(radix).unwrap_or(0))
+        sum.saturating_mul(radix)
+            .saturating_add(digit.to_digit(radix).unwrap_or(0))
     });
-    let c1 = value.checked_sub(0x80).and_then(|index| C1_REPLACEMENTS.get(index as usize).copied().flatten());
+    let c1 = value
+        .checked_sub(0x80)
+        .and_then(|index| C1_REPLACEMENTS.get(index as usize).copied().flatten());
     let c = match value {
         0 => '\u{fffd}',
         _ => c1.or(char::from_u32(value)).unwrap_or('\u{fffd}'),
@@ -94,11 +104,18 @@ fn numeric(text: &str, context: Context, out: &mut String) -> Option<usize> {
 
 /// After `&`: the longest known name.
 fn named(text: &str, context: Context, out: &mut String) -> Option<usize> {
-    let letters = text.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
+    let letters = text
+        .bytes()
+        .take(LONGEST_NAME)
+        .take_while(u8::is_ascii_alphanumeric)
+        .count();
     let semicolon = text.as_bytes().get(letters) == Some(&b';');
     let longest = letters + usize::from(semicolon);
     let known = |len: &usize| {
-        let found = text.get(..*len).and_then(|name| NAMED_ENTITIES.get(name)).copied();
+        let found = text
+            .get(..*len)
+            .and_then(|name| NAMED_ENTITIES.get(name))
+            .copied();
         found.filter(|(first, _)| *first != 0)
     };
     if context == Context::Bleach {
@@ -106,10 +123,15 @@ fn named(text: &str, context: Context, out: &mut String) -> Option<usize> {
         push_pair(found, out);
         return Some(longest);
     }
-    let (len, found) = (1..=longest).rev().find_map(|len| known(&len).map(|found| (len, found)))?;
+    let (len, found) = (1..=longest)
+        .rev()
+        .find_map(|len| known(&len).map(|found| (len, found)))?;
     let ended = text.as_bytes().get(len - 1) == Some(&b';');
     let next = text.as_bytes().get(len);
-    if context == Context::Value && !ended && next.is_some_and(|next| *next == b'=' || next.is_ascii_alphanumeric()) {
+    if context == Context::Value
+        && !ended
+        && next.is_some_and(|next| *next == b'=' || next.is_ascii_alphanumeric())
+    {
         return None;
     }
     push_pair(found, out);
@@ -129,8 +151,13 @@ pub(crate) fn complete(text: &str) -> usize {
     }
     let start = bytes.len().saturating_sub(LONGEST_NAME + 7);
     let tail = bytes.get(start..).unwrap_or(&[]);
-    let Some(at) = memchr::memrchr(b'&', tail) else { return bytes.len() };
-    let open = tail.iter().skip(at + 1).all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
+    let Some(at) = memchr::memrchr(b'&', tail) else {
+        return bytes.len();
+    };
+    let open = tail
+        .iter()
+        .skip(at + 1)
+        .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
     if open { start + at } else { bytes.len() }
 }
 
@@ -145,7 +172,11 @@ mod tests {
             ("&amp;&lt&#60&#x3C;", "&<<<", "&<<<"),
             ("?a=1&copy=2", "?a=1©=2", "?a=1&copy=2"),
             ("&notit;", "¬it;", "&notit;"),
-            ("&#0;&#x80;&#xD800;&#x110000;", "\u{fffd}€\u{fffd}\u{fffd}", "\u{fffd}€\u{fffd}\u{fffd}"),
+            (
+                "&#0;&#x80;&#xD800;&#x110000;",
+                "\u{fffd}€\u{fffd}\u{fffd}",
+                "\u{fffd}€\u{fffd}\u{fffd}",
+            ),
             ("&#;&#x;&;&unknown;", "&#;&#x;&;&unknown;", "&#;&#x;&;&unknown;"),
             ("&NotEqualTilde;", "\u{2242}\u{338}", "\u{2242}\u{338}"),
             ("a\r\nb\rc\0d", "a\nb\ncd", "a\nb\nc\u{fffd}d"),
@@ -158,7 +189,10 @@ mod tests {
     // Expected values: Bleach 6.4.0.
     #[test]
     fn bleach_wants_the_semicolon() {
-        assert_eq!(decode("&amp &current; &lt; &#60 &#60;", Context::Bleach), "&amp &current; < &#60 <");
+        assert_eq!(
+            decode("&amp &current; &lt; &#60 &#60;", Context::Bleach),
+            "&amp &current; < &#60 <"
+        );
     }
 
     #[test]

@@ -49,29 +49,50 @@ fn row(job: &mut Job<'_>, input: &Input, number: u64, line: &[u8]) -> Result<(),
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or("");
             // A message about the type may quote the row, which must not come back.
-            let reason = if error.is_data() { "a row is a JSON object" } else { message };
+            let reason = if error.is_data() {
+                "a row is a JSON object"
+            } else {
+                message
+            };
             return bad_row(job, input, number, error.column().max(1) as u64, reason);
         }
     };
     let fields = &job.cli.field;
     for name in fields {
-        let Some(Value::String(text)) = object.get_mut(name) else { continue };
+        let Some(Value::String(text)) = object.get_mut(name) else {
+            continue;
+        };
         let mut cleaner = Cleaner::new(job.policy, job.limits, job.cli.check);
         cleaner.feed(text);
         cleaner.finish();
-        job.findings(&cleaner.take_findings(), Origin { path: input.path(), row: Some((number, name)) })?;
+        job.findings(
+            &cleaner.take_findings(),
+            Origin {
+                path: input.path(),
+                row: Some((number, name)),
+            },
+        )?;
         job.note_limit(cleaner.limit_hit());
         *text = cleaner.take_output();
         job.verify(text)?;
     }
-    if job.cli.check { Ok(()) } else { job.out.json(&object) }
+    if job.cli.check {
+        Ok(())
+    } else {
+        job.out.json(&object)
+    }
 }
 
 /// Names the row on stderr, and puts an object without any of its text in its place.
 fn bad_row(job: &mut Job<'_>, input: &Input, number: u64, col: u64, reason: &str) -> Result<(), Problem> {
     let message = format!("{reason} (expected one JSON object a line)");
-    job.reporter.report(Problem::input(input.path(), message).at_line_col(input.path(), number, col));
-    if job.cli.check { Ok(()) } else { job.out.json(&json!({ "error": reason })) }
+    job.reporter
+        .report(Problem::input(input.path(), message).at_line_col(input.path(), number, col));
+    if job.cli.check {
+        Ok(())
+    } else {
+        job.out.json(&json!({ "error": reason }))
+    }
 }
 
 fn skip_line(reader: &mut impl BufRead) -> std::io::Result<()> {

@@ -40,10 +40,21 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
         depth: usize::try_from(cli.max_depth).unwrap_or(usize::MAX),
         tag: usize::try_from(cli.max_tag).unwrap_or(usize::MAX),
     };
-    let mut job = Job { cli: &cli, policy: &policy, limits, verifier, reporter, out: Out::stdout() };
+    let mut job = Job {
+        cli: &cli,
+        policy: &policy,
+        limits,
+        verifier,
+        reporter,
+        out: Out::stdout(),
+    };
     for input in inputs {
         let done = input.and_then(|input| {
-            if cli.field.is_empty() { page(&mut job, &input, encoding) } else { rows::rows(&mut job, &input) }
+            if cli.field.is_empty() {
+                page(&mut job, &input, encoding)
+            } else {
+                rows::rows(&mut job, &input)
+            }
         });
         match done {
             Ok(()) => {}
@@ -76,9 +87,10 @@ impl Job<'_> {
     /// Output that is about to be written has to be in the safe language.
     pub(crate) fn verify(&self, output: &str) -> Result<(), Problem> {
         match &self.verifier {
-            Some(verifier) if !verifier.accepts(output) => {
-                Err(Problem::new(Status::INPUT, "the output left the safe language: nothing more is written"))
-            }
+            Some(verifier) if !verifier.accepts(output) => Err(Problem::new(
+                Status::INPUT,
+                "the output left the safe language: nothing more is written",
+            )),
             _ => Ok(()),
         }
     }
@@ -88,9 +100,17 @@ impl Job<'_> {
             self.reporter.raise(Status::NO);
             if self.cli.json {
                 let file = origin.path.to_str();
-                let path_bytes = file.is_none().then(|| base64(origin.path.as_os_str().as_encoded_bytes()));
+                let path_bytes = file
+                    .is_none()
+                    .then(|| base64(origin.path.as_os_str().as_encoded_bytes()));
                 let (row, field) = origin.row.unzip();
-                self.out.json(&Row { file, path_bytes, row, field, finding })?;
+                self.out.json(&Row {
+                    file,
+                    path_bytes,
+                    row,
+                    field,
+                    finding,
+                })?;
             } else {
                 self.out.line(&sentence(finding, origin))?;
             }
@@ -132,7 +152,10 @@ fn page(job: &mut Job<'_>, input: &Input, encoding: Option<Encoding>) -> Result<
         }
     }
     if source.faults > 0 && !job.cli.quiet {
-        let message = format!("{} places are no text in its encoding: they became U+FFFD", source.faults);
+        let message = format!(
+            "{} places are no text in its encoding: they became U+FFFD",
+            source.faults
+        );
         job.reporter.warn(Some(&Place::of(path)), &message);
     }
     job.note_limit(cleaner.limit_hit());
@@ -147,7 +170,10 @@ fn explain(policy: &Policy) -> Result<(), Problem> {
         policy: htmlsafe::PolicySource,
     }
     let mut out = Out::stdout();
-    out.json(&Explained { engine: "streaming", policy: policy.in_force() })?;
+    out.json(&Explained {
+        engine: "streaming",
+        policy: policy.in_force(),
+    })?;
     out.finish()
 }
 

@@ -34,7 +34,14 @@ impl<R: Read> Source<R> {
         }
         let head = buffer.get(..len).unwrap_or(&[]);
         let (encoding, mark) = encoding(head, given);
-        Ok(Source { reader, buffer, decoder: Decoder::new(encoding), unread: mark..len, finished, faults: 0 })
+        Ok(Source {
+            reader,
+            buffer,
+            decoder: Decoder::new(encoding),
+            unread: mark..len,
+            finished,
+            faults: 0,
+        })
     }
 
     /// Appends the next piece to `text`; false at the end.
@@ -78,7 +85,13 @@ fn encoding(head: &[u8], given: Option<Encoding>) -> (Encoding, usize) {
         let label = declared_charset(head)?;
         let encoding = Encoding::for_label(&label)?;
         // A declaration that could be read as ASCII is not in UTF-16 (WHATWG HTML, section 13.2.3.2).
-        Some(if encoding.is_ascii_compatible() || !encoding.name().starts_with("utf") { encoding } else { Encoding::utf8() })
+        Some(
+            if encoding.is_ascii_compatible() || !encoding.name().starts_with("utf") {
+                encoding
+            } else {
+                Encoding::utf8()
+            },
+        )
     };
     let valid = match std::str::from_utf8(head) {
         Ok(_) => true,
@@ -87,7 +100,11 @@ fn encoding(head: &[u8], given: Option<Encoding>) -> (Encoding, usize) {
     let encoding = given.or_else(declared).unwrap_or_else(|| {
         let guessed = || detect(head, &Options::default()).encoding;
         // ISO-2022-JP is ASCII with escape sequences, which only the guess can tell apart.
-        if valid && !head.contains(&0x1b) { Encoding::utf8() } else { guessed().unwrap_or_else(Encoding::utf8) }
+        if valid && !head.contains(&0x1b) {
+            Encoding::utf8()
+        } else {
+            guessed().unwrap_or_else(Encoding::utf8)
+        }
     });
     (encoding, 0)
 }

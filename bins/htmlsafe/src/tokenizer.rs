@@ -51,8 +51,14 @@ impl<'t> Tag<'t> {
     /// The tag that `raw` is, or begins.
     pub(crate) fn new(raw: &'t str) -> Tag<'t> {
         let body = raw.strip_prefix("</").or(raw.strip_prefix('<')).unwrap_or("");
-        let len = body.bytes().position(|byte| matches!(byte, b'/' | b'>') || is_space(byte)).unwrap_or(body.len());
-        Tag { raw, name: body.get(..len).unwrap_or("") }
+        let len = body
+            .bytes()
+            .position(|byte| matches!(byte, b'/' | b'>') || is_space(byte))
+            .unwrap_or(body.len());
+        Tag {
+            raw,
+            name: body.get(..len).unwrap_or(""),
+        }
     }
 }
 
@@ -76,7 +82,11 @@ pub(crate) struct Tokenizer {
 enum State {
     Data,
     /// Inside an element whose content is text up to its own end tag.
-    RawText { name: &'static str, references: References, script: Script },
+    RawText {
+        name: &'static str,
+        references: References,
+        script: Script,
+    },
     /// All the rest is text.
     Plaintext,
     Comment,
@@ -117,12 +127,19 @@ const COMMENT: usize = 4096;
 
 impl Tokenizer {
     pub(crate) fn new(max_tag: usize) -> Tokenizer {
-        Tokenizer { state: State::Data, max_tag }
+        Tokenizer {
+            state: State::Data,
+            max_tag,
+        }
     }
 
     /// What follows is text up to the end tag of `name`.
     pub(crate) fn enter_raw_text(&mut self, name: &'static str, references: References) {
-        self.state = State::RawText { name, references, script: Script::default() };
+        self.state = State::RawText {
+            name,
+            references,
+            script: Script::default(),
+        };
     }
 
     /// What follows is text.
@@ -162,7 +179,11 @@ impl Tokenizer {
         if ended {
             self.state = State::Data;
         }
-        if used == 0 { Next::More } else { Next::Token(Token::Nothing, used) }
+        if used == 0 {
+            Next::More
+        } else {
+            Next::Token(Token::Nothing, used)
+        }
     }
 
     fn data<'t>(&mut self, input: &'t str, last: bool) -> Next<'t> {
@@ -172,13 +193,20 @@ impl Tokenizer {
             (Some(b'<'), None, _) if !last => Next::More,
             (Some(b'<'), Some(b'/'), None) if !last => Next::More,
             (Some(b'<'), Some(letter), _) if letter.is_ascii_alphabetic() => self.tag(input, 1, last),
-            (Some(b'<'), Some(b'/'), Some(letter)) if letter.is_ascii_alphabetic() => self.tag(input, 2, last),
+            (Some(b'<'), Some(b'/'), Some(letter)) if letter.is_ascii_alphabetic() => {
+                self.tag(input, 2, last)
+            }
             (Some(b'<'), Some(b'/'), Some(_)) => self.bogus_comment(input, last, Token::Oddity),
             (Some(b'<'), Some(b'!'), _) => self.declaration(input, last),
             (Some(b'<'), Some(b'?'), _) => self.bogus_comment(input, last, Token::Comment),
             _ => {
                 let end = memchr::memchr(b'<', bytes.get(1..).unwrap_or(&[])).map(|at| at + 1);
-                text(input, end.unwrap_or(bytes.len()), last || end.is_some(), References::Decoded)
+                text(
+                    input,
+                    end.unwrap_or(bytes.len()),
+                    last || end.is_some(),
+                    References::Decoded,
+                )
             }
         }
     }
@@ -192,13 +220,20 @@ impl Tokenizer {
                     return Next::Token(Token::TooLong(raw), raw.len());
                 }
                 let tag = Tag::new(raw);
-                Next::Token(if name_at == 2 { Token::End(tag) } else { Token::Start(tag) }, raw.len())
+                Next::Token(
+                    if name_at == 2 {
+                        Token::End(tag)
+                    } else {
+                        Token::Start(tag)
+                    },
+                    raw.len(),
+                )
             }
-            None if last => Next::Token(Token::Cut(input), input.len()),
             None if input.len() > self.max_tag => {
                 self.state = State::LongTag(state);
                 Next::Token(Token::TooLong(input), input.len())
             }
+            None if last => Next::Token(Token::Cut(input), input.len()),
             None => Next::More,
         }
     }
@@ -246,7 +281,14 @@ impl Tokenizer {
     }
 
     fn raw_text<'t>(&mut self, input: &'t str, last: bool) -> Next<'t> {
-        let State::RawText { name, references, script } = &mut self.state else { return Next::More };
+        let State::RawText {
+            name,
+            references,
+            script,
+        } = &mut self.state
+        else {
+            return Next::More;
+        };
         let (name, references) = (*name, *references);
         let found = if name == "script" {
             script.find_end(input.as_bytes(), last)
@@ -265,7 +307,12 @@ impl Tokenizer {
             Found::None(0) => Next::More,
             Found::None(safe) => {
                 let safe = floor(input, safe);
-                text(input, safe, last || safe < input.len() && references == References::Literal, references)
+                text(
+                    input,
+                    safe,
+                    last || safe < input.len() && references == References::Literal,
+                    references,
+                )
             }
         }
     }
@@ -274,7 +321,11 @@ impl Tokenizer {
 /// A text token of `end` bytes; unless it is `whole`, what may go on in the next buffer is left for later.
 fn text(input: &str, end: usize, whole: bool, references: References) -> Next<'_> {
     let found = input.get(..end).unwrap_or(input);
-    let len = if whole { found.len() } else { reference::complete(found) };
+    let len = if whole {
+        found.len()
+    } else {
+        reference::complete(found)
+    };
     match found.get(..len) {
         Some(found) if len > 0 => Next::Token(Token::Text(found, references), len),
         _ => Next::More,
@@ -283,7 +334,10 @@ fn text(input: &str, end: usize, whole: bool, references: References) -> Next<'_
 
 /// The largest character boundary up to `at`.
 fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 pub(crate) fn is_space(byte: u8) -> bool {
@@ -379,13 +433,20 @@ impl Script {
                 let start_tag = is_tag(rest, "<", "script");
                 let unclear = end_tag.is_none() || start_tag.is_none() || rest.len() < 4;
                 match self.level {
-                    ScriptLevel::Plain | ScriptLevel::Escaped if end_tag == Some(true) => return Found::EndTag(at),
+                    ScriptLevel::Plain | ScriptLevel::Escaped if end_tag == Some(true) => {
+                        return Found::EndTag(at);
+                    }
                     ScriptLevel::Plain if opens_comment => {
-                        *self = Script { level: ScriptLevel::Escaped, dashes: 2 };
+                        *self = Script {
+                            level: ScriptLevel::Escaped,
+                            dashes: 2,
+                        };
                         at += 4;
                         continue;
                     }
-                    ScriptLevel::Escaped if start_tag == Some(true) => self.level = ScriptLevel::DoubleEscaped,
+                    ScriptLevel::Escaped if start_tag == Some(true) => {
+                        self.level = ScriptLevel::DoubleEscaped
+                    }
                     ScriptLevel::DoubleEscaped if end_tag == Some(true) => self.level = ScriptLevel::Escaped,
                     _ if unclear && !last => return Found::None(at),
                     _ => {}
@@ -431,18 +492,40 @@ mod tests {
 
     #[test]
     fn markup_is_what_a_browser_takes_for_it() {
-        assert_eq!(tokens("a < b<b c='>'>x</b>"), ["text a ", "text < b", "start b", "text x", "end b"]);
-        assert_eq!(tokens("<!-->a<!--->b<!-- - -- --!>c"), [
-            "comment <!-->", "text a", "comment <!--->", "text b", "comment <!-- - -- --!>", "text c"
-        ]);
+        assert_eq!(
+            tokens("a < b<b c='>'>x</b>"),
+            ["text a ", "text < b", "start b", "text x", "end b"]
+        );
+        assert_eq!(
+            tokens("<!-->a<!--->b<!-- - -- --!>c"),
+            [
+                "comment <!-->",
+                "text a",
+                "comment <!--->",
+                "text b",
+                "comment <!-- - -- --!>",
+                "text c"
+            ]
+        );
         assert_eq!(tokens("<a x='"), ["cut <a x='"]);
-        assert_eq!(tokens("</3><?x><!D>"), ["oddity </3>", "comment <?x>", "comment <!D>"]);
+        assert_eq!(
+            tokens("</3><?x><!D>"),
+            ["oddity </3>", "comment <?x>", "comment <!D>"]
+        );
     }
 
     #[test]
     fn a_script_ends_where_a_browser_ends_it() {
-        assert_eq!(tokens("<script>a</scriptx></script >b"), ["start script", "text a</scriptx>", "end script", "text b"]);
-        assert_eq!(tokens("<script><!--<script></script>--></script>b").last().unwrap(), "text b");
+        assert_eq!(
+            tokens("<script>a</scriptx></script >b"),
+            ["start script", "text a</scriptx>", "end script", "text b"]
+        );
+        assert_eq!(
+            tokens("<script><!--<script></script>--></script>b")
+                .last()
+                .unwrap(),
+            "text b"
+        );
         assert_eq!(tokens("<script><!--></script>b").last().unwrap(), "text b");
     }
 

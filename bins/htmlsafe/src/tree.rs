@@ -52,7 +52,12 @@ impl<'p> Tree<'p> {
             tbody: elements::find("tbody"),
             tr: elements::find("tr"),
         };
-        Tree { policy, open: Vec::new(), max_depth, known }
+        Tree {
+            policy,
+            open: Vec::new(),
+            max_depth,
+            known,
+        }
     }
 
     /// Ends what the start tag of `id` ends, and says whether the element may stand here.
@@ -67,7 +72,11 @@ impl<'p> Tree<'p> {
         } else {
             self.make_room_in_flow(id, out);
         }
-        if self.open.len() >= self.max_depth { Placement::TooDeep } else { Placement::Here }
+        if self.open.len() >= self.max_depth {
+            Placement::TooDeep
+        } else {
+            Placement::Here
+        }
     }
 
     /// The element is open from here on; `written`: its start tag is in the output.
@@ -84,27 +93,34 @@ impl<'p> Tree<'p> {
             "li" => |id| elements::is(id, SCOPE) || matches!(elements::name(id), Some("ul" | "ol")),
             "table" => |_| false,
             "p" => p_barrier,
-            "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt"
-            | "u" => |id| elements::is(id, SCOPE),
+            "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike"
+            | "strong" | "tt" | "u" => |id| elements::is(id, SCOPE),
             _ if elements::is(id, TABLE_PART) => |id| elements::name(id) == Some("table"),
             _ if elements::is(id, ENDS_P | SPECIAL) => |id| elements::is(id, SCOPE),
             _ => |id| elements::is(id, SPECIAL),
         };
         let heading = elements::is(id, HEADING);
-        let found = self.find(|other| other == id || heading && elements::is(other, HEADING), barrier);
+        let found = self.find(
+            |other| other == id || heading && elements::is(other, HEADING),
+            barrier,
+        );
         match found {
             Some(index) => self.close_down_to(index, out),
-            // Browsers take these two for start tags.
-            None if matches!(name, "p" | "br") && self.policy.allows(id) => {
-                if self.make_room(id, out) == Placement::Here {
-                    writer::open_start(name, out);
-                    writer::close_start(out);
-                    if name == "p" {
-                        writer::end(name, out);
-                    }
-                }
-            }
+            None if matches!(name, "p" | "br") && self.policy.allows(id) => self.start_by_end_tag(id, out),
             None => {}
+        }
+    }
+
+    /// Browsers take `</br>` for a start tag, and `</p>` for an empty paragraph.
+    fn start_by_end_tag(&mut self, id: Id, out: &mut String) {
+        if self.make_room(id, out) != Placement::Here {
+            return;
+        }
+        let name = self.policy.name(id);
+        writer::open_start(name, out);
+        writer::close_start(out);
+        if !elements::is(id, VOID) {
+            writer::end(name, out);
         }
     }
 
@@ -139,7 +155,10 @@ impl<'p> Tree<'p> {
             }
             _ if elements::is(id, ENDS_P) => {
                 self.end_p(out);
-                let top_is_heading = self.open.last().is_some_and(|top| top.written && elements::is(top.id, HEADING));
+                let top_is_heading = self
+                    .open
+                    .last()
+                    .is_some_and(|top| top.written && elements::is(top.id, HEADING));
                 if elements::is(id, HEADING) && top_is_heading {
                     self.close_down_to(self.open.len() - 1, out);
                 }
@@ -170,7 +189,9 @@ impl<'p> Tree<'p> {
     /// Closes down to the table, section or row that `id` belongs in, and opens what was left out between them.
     fn make_room_in_table(&mut self, id: Id, out: &mut String) -> bool {
         let known = self.known;
-        let Some(table) = self.find_written(|id| Some(id) == known.table, |_| false) else { return false };
+        let Some(table) = self.find_written(|id| Some(id) == known.table, |_| false) else {
+            return false;
+        };
         let section = |id: Id| matches!(elements::name(id), Some("tbody" | "thead" | "tfoot"));
         match elements::name(id) {
             Some("col") => match self.first_above(table, |id| Some(id) == known.colgroup) {
@@ -217,7 +238,10 @@ impl<'p> Tree<'p> {
 
     fn first_above(&self, index: usize, wanted: impl Fn(Id) -> bool) -> Option<usize> {
         let above = self.open.iter().enumerate().skip(index + 1);
-        above.into_iter().find(|(_, open)| wanted(open.id)).map(|(index, _)| index)
+        above
+            .into_iter()
+            .find(|(_, open)| wanted(open.id))
+            .map(|(index, _)| index)
     }
 
     /// The innermost open element that is wanted, above every barrier.
@@ -235,7 +259,13 @@ impl<'p> Tree<'p> {
 
     /// The same among the elements that are in the output.
     fn find_written(&self, wanted: impl Fn(Id) -> bool, barrier: impl Fn(Id) -> bool) -> Option<usize> {
-        for (index, open) in self.open.iter().enumerate().rev().filter(|(_, open)| open.written) {
+        for (index, open) in self
+            .open
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, open)| open.written)
+        {
             if wanted(open.id) {
                 return Some(index);
             }

@@ -44,7 +44,10 @@ impl Verifier {
             }
         }
         let pattern = format!("\\A(?:[^<>&\\x00\\r]|{REFERENCE}{tags}{ends})*\\z");
-        let regex = regex::bytes::RegexBuilder::new(&pattern).unicode(false).size_limit(REGEX_SIZE).build()?;
+        let regex = regex::bytes::RegexBuilder::new(&pattern)
+            .unicode(false)
+            .size_limit(REGEX_SIZE)
+            .build()?;
         Ok(Verifier(regex))
     }
 

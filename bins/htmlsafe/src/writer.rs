@@ -35,7 +35,7 @@ pub(crate) fn end(name: &str, out: &mut String) {
 fn escape(text: &str, value: bool, out: &mut String) {
     let mut rest = text;
     let special = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'\r' | 0 | 0xc2) || value && *byte == b'"';
-    while let Some(at) = rest.as_bytes().iter().position(|byte| special(byte)) {
+    while let Some(at) = rest.as_bytes().iter().position(&special) {
         let (before, found) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
         let mut chars = found.chars();
