@@ -155,10 +155,9 @@ pub fn parse_offset(text: &str) -> Option<i32> {
     };
     let colons = digits.get(2) == Some(&b':');
     let mut parts = [0; 3];
-    let mut count = 0;
     let mut rest = digits;
-    for part in &mut parts {
-        if count > 0 && colons {
+    for (index, part) in parts.iter_mut().enumerate() {
+        if index > 0 && colons {
             rest = rest.strip_prefix(b":")?;
         }
         let (two, after) = rest.split_at_checked(2)?;
@@ -167,7 +166,6 @@ pub fn parse_offset(text: &str) -> Option<i32> {
             .filter(|two| two.bytes().all(|b| b.is_ascii_digit()))?
             .parse()
             .ok()?;
-        count += 1;
         rest = after;
         if rest.is_empty() {
             break;
