@@ -1,5 +1,11 @@
 //! Dates and times from one format into another.
 
 mod cli;
+mod commands;
+mod rows;
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shared::run::main::<cli::Cli>("datefmt", commands::run)
+}

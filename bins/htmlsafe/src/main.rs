@@ -1,5 +1,13 @@
-//! HTML from strangers made safe.
+//! HTML from strangers made safe by an allowlist.
 
 mod cli;
+mod policy_file;
+mod rows;
+mod run;
+mod source;
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shared::run::main::<cli::Cli>("htmlsafe", run::run)
+}
