@@ -1,0 +1,357 @@
+//! `fillin merge`: one filling for every row.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use fillin::finding::Finding;
+use fillin::hint::Names;
+use fillin::program::{Given, Policy, Program};
+use fillin::rows::{BadRow, Format, Row, Rows};
+use fillin::value::{Scope, Value};
+use shared::atomic::AtomicFile;
+use shared::input::Input;
+use shared::output::Out;
+use shared::run::{Problem, Reporter, Status};
+
+use super::{TemplateReader, new_file, policy, write_problem};
+use crate::cli::Merge;
+use crate::{data, report};
+
+pub(super) fn run(job: &Merge, reporter: &mut Reporter) -> Result<(), Problem> {
+    let reader = TemplateReader::new(&job.filling.grammar, &job.filling.common)?;
+    let (template, rows_path) = match (job.files.as_slice(), &job.template_column) {
+        ([template, rows], None) => (Some(template), rows),
+        ([rows], Some(_)) => (None, rows),
+        (_, None) => {
+            return Err(Problem::usage(
+                "merge: a template and a file with rows were expected",
+            ));
+        }
+        (_, Some(_)) => {
+            return Err(Problem::usage(
+                "merge --template-column: one file with rows was expected",
+            ));
+        }
+    };
+    if template.is_some_and(|template| template.as_os_str() == "-") && rows_path.as_os_str() == "-" {
+        return Err(Problem::usage(
+            "merge: template and rows cannot both be standard input",
+        ));
+    }
+    let scope = data::scope(&job.data)?;
+    let template = match template {
+        Some(path) => Some((path.clone(), reader.read(&Input::from_argument(path))?)),
+        None => None,
+    };
+    let text = data::text(rows_path)?;
+    let rows = Rows::new(&text, format(rows_path)?).map_err(|bad| row_problem(rows_path, &bad))?;
+    let sink = match &job.output {
+        Some(path) => Sink::File(path.clone(), new_file(path)?),
+        None => Sink::Stdout(Out::stdout()),
+    };
+    let mut merging = Merging {
+        names: Names::new(
+            scope
+                .names()
+                .chain(rows.columns().into_iter().flatten().map(String::as_str)),
+        ),
+        rows_path,
+        scope,
+        reader,
+        policy: policy(&job.filling),
+        json: job
+            .filling
+            .common
+            .json
+            .then(Out::stdout)
+            .filter(|_| job.output.is_some()),
+        as_json: job.filling.common.json,
+        sink,
+        buffer: Vec::new(),
+    };
+    match (template, &job.template_column) {
+        (Some((path, program)), _) => merging.one_template(&path, &program, rows, reporter)?,
+        (None, column) => merging.own_templates(column.as_deref().unwrap_or_default(), rows, reporter)?,
+    }
+    merging.finish(reporter)
+}
+
+fn format(path: &Path) -> Result<Format, Problem> {
+    match path.extension().map(|extension| extension.to_ascii_lowercase()) {
+        Some(extension) if extension == "tsv" => Ok(Format::Separated(b'\t')),
+        Some(extension) if extension == "jsonl" || extension == "ndjson" => Ok(Format::JsonLines),
+        Some(extension) if extension == "csv" => Ok(Format::Separated(b',')),
+        None if path.as_os_str() == "-" => Ok(Format::Separated(b',')),
+        _ => Err(Problem::usage(format!(
+            "{}: rows of an unknown kind (.csv, .tsv, .jsonl or .ndjson was expected)",
+            path.display()
+        ))),
+    }
+}
+
+fn row_problem(path: &Path, bad: &BadRow) -> Problem {
+    let problem = Problem::input(path, bad.message.as_str());
+    match bad.place {
+        Some((line, Some(column))) => problem.at_line_col(path, line as u64, column as u64),
+        Some((line, None)) => {
+            let place = format!("{}:{line}", path.display());
+            problem.at(place)
+        }
+        None => problem,
+    }
+}
+
+/// Where fillings go.
+enum Sink {
+    Stdout(Out),
+    File(PathBuf, AtomicFile),
+}
+
+/// A merge under way.
+struct Merging<'j> {
+    rows_path: &'j Path,
+    scope: Scope,
+    names: Names,
+    reader: TemplateReader,
+    policy: Policy,
+    as_json: bool,
+    /// JSON beside a file.
+    json: Option<Out>,
+    sink: Sink,
+    buffer: Vec<u8>,
+}
+
+impl Merging<'_> {
+    fn one_template(
+        &mut self,
+        path: &Path,
+        program: &Program,
+        mut rows: Rows,
+        reporter: &mut Reporter,
+    ) -> Result<(), Problem> {
+        let columns = rows.columns().map(|columns| Columns::new(program, columns));
+        if let (Some(columns), Policy::Strict, false) = (&columns, self.policy, self.as_json) {
+            let is_given = |slot: usize| columns.of(slot).is_some() || self.source(program, slot).is_some();
+            let mut flaws = program.flaws(is_given);
+            self.names.suggest(&mut flaws);
+            report::findings(reporter, path, program, &flaws);
+            if !flaws.is_empty() {
+                return Ok(());
+            }
+        }
+        while let Some(row) = rows.next_row() {
+            match row {
+                Ok((number, row)) => {
+                    let findings = self.fill(program, columns.as_ref(), &row);
+                    self.emit(number, path, program, findings, reporter)?;
+                }
+                Err(bad) => self.emit_bad(&bad, reporter)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn own_templates(
+        &mut self,
+        column: &str,
+        mut rows: Rows,
+        reporter: &mut Reporter,
+    ) -> Result<(), Problem> {
+        let names: Option<Vec<String>> = rows.columns().map(<[String]>::to_vec);
+        let at =
+            match &names {
+                Some(names) => {
+                    let at = names.iter().position(|name| name == column);
+                    Some(at.ok_or_else(|| {
+                        Problem::input(self.rows_path, format!("no column is called {column}"))
+                    })?)
+                }
+                None => None,
+            };
+        while let Some(row) = rows.next_row() {
+            let (number, row) = match row {
+                Ok(row) => row,
+                Err(bad) => {
+                    self.emit_bad(&bad, reporter)?;
+                    continue;
+                }
+            };
+            let template = match &row {
+                Row::Cells(record) => at.and_then(|at| record.get(at)).map(<[u8]>::to_vec),
+                Row::Members(members) => {
+                    members
+                        .iter()
+                        .find(|(name, _)| name == column)
+                        .and_then(|(_, value)| match value {
+                            Value::Text(text) => Some(text.clone()),
+                            _ => None,
+                        })
+                }
+            };
+            let Some(template) = template else {
+                let message = format!("row {number} has no text in {column}");
+                self.emit_bad(
+                    &BadRow {
+                        row: Some(number),
+                        place: None,
+                        message,
+                    },
+                    reporter,
+                )?;
+                continue;
+            };
+            let program = self.reader.program(template);
+            let columns = names.as_ref().map(|names| Columns::new(&program, names));
+            let findings = self.fill(&program, columns.as_ref(), &row);
+            let path = PathBuf::from(format!("{}#{number}", self.rows_path.display()));
+            self.emit(number, &path, &program, findings, reporter)?;
+        }
+        Ok(())
+    }
+
+    fn source(&self, program: &Program, slot: usize) -> Option<&Value> {
+        let name = program.names().get(slot)?;
+        self.scope
+            .get(name.as_bytes())
+            .filter(|value| **value != Value::Null)
+    }
+
+    /// Fills the buffer from a row and the sources behind it.
+    fn fill(&mut self, program: &Program, columns: Option<&Columns>, row: &Row) -> Vec<Finding> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        let behind = |slot| self.source(program, slot).map(Given::Value);
+        let findings = match row {
+            Row::Cells(record) => {
+                let cell = |slot| {
+                    columns
+                        .and_then(|columns| record.get(columns.of(slot)?))
+                        .map(Given::Text)
+                };
+                program.fill(
+                    |slot| cell(slot).or_else(|| behind(slot)),
+                    self.policy,
+                    &mut buffer,
+                )
+            }
+            Row::Members(members) => {
+                let by_name: HashMap<_, _> = members
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value))
+                    .collect();
+                let member = |slot: usize| {
+                    by_name
+                        .get(program.names().get(slot)?.as_str())
+                        .map(|value| Given::Value(value))
+                };
+                let mut findings = program.fill(
+                    |slot| member(slot).or_else(|| behind(slot)),
+                    self.policy,
+                    &mut buffer,
+                );
+                if !findings.is_empty() {
+                    Names::new(self.scope.names().chain(by_name.keys().copied())).suggest(&mut findings);
+                }
+                findings
+            }
+        };
+        self.buffer = buffer;
+        findings
+    }
+
+    fn emit(
+        &mut self,
+        number: usize,
+        path: &Path,
+        program: &Program,
+        findings: Vec<Finding>,
+        reporter: &mut Reporter,
+    ) -> Result<(), Problem> {
+        report::findings(reporter, path, program, &findings);
+        let ok = findings.is_empty();
+        if self.as_json {
+            let beside = matches!(self.sink, Sink::File(..));
+            let row = report::FilledRow {
+                path: None,
+                row: Some(number),
+                ok,
+                text: if ok && !beside {
+                    report::Text::of(&self.buffer)
+                } else {
+                    report::Text::none()
+                },
+                errors: report::errors(path, program, &findings),
+                variables: report::variables(program),
+                written: Vec::new(),
+            };
+            match (&mut self.json, &mut self.sink) {
+                (Some(out), _) | (None, Sink::Stdout(out)) => out.json(&row)?,
+                (None, Sink::File(..)) => {}
+            }
+        }
+        match &mut self.sink {
+            Sink::File(path, file) if ok => file
+                .write_all(&self.buffer)
+                .map_err(|error| write_problem(path, &error)),
+            Sink::Stdout(out) if ok && !self.as_json => out.bytes(&self.buffer),
+            _ => Ok(()),
+        }
+    }
+
+    fn emit_bad(&mut self, bad: &BadRow, reporter: &mut Reporter) -> Result<(), Problem> {
+        reporter.report(row_problem(self.rows_path, bad));
+        let row = report::FilledRow {
+            path: None,
+            row: bad.row,
+            ok: false,
+            text: report::Text::none(),
+            errors: vec![report::bad_row(self.rows_path, bad.place, &bad.message)],
+            variables: Vec::new(),
+            written: Vec::new(),
+        };
+        match (&mut self.json, &mut self.sink) {
+            (Some(out), _) => out.json(&row),
+            (None, Sink::Stdout(out)) if self.as_json => out.json(&row),
+            _ => Ok(()),
+        }
+    }
+
+    /// A file appears only when every row was filled.
+    fn finish(self, reporter: &Reporter) -> Result<(), Problem> {
+        if let Some(mut out) = self.json {
+            out.finish()?;
+        }
+        match self.sink {
+            Sink::Stdout(mut out) => out.finish(),
+            Sink::File(path, file) if reporter.status() == Status::DONE => {
+                file.commit().map_err(|error| write_problem(&path, &error))
+            }
+            Sink::File(..) => Ok(()),
+        }
+    }
+}
+
+/// The column of each slot of a template.
+struct Columns(Vec<Option<usize>>);
+
+impl Columns {
+    fn new(program: &Program, columns: &[String]) -> Self {
+        let by_name: HashMap<_, _> = columns
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (name.as_str(), at))
+            .collect();
+        Self(
+            program
+                .names()
+                .iter()
+                .map(|name| by_name.get(name.as_str()).copied())
+                .collect(),
+        )
+    }
+
+    fn of(&self, slot: usize) -> Option<usize> {
+        self.0.get(slot).copied().flatten()
+    }
+}
