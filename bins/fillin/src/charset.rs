@@ -47,7 +47,12 @@ impl TemplateCharset {
             None if std::str::from_utf8(&text).is_ok() => return (text, Self::AsItIs),
             None => None,
         };
-        let encoding = encoding.or_else(|| detect(&text, &Options::default()).encoding);
+        // Nothing is decoded on a guess: UTF-16 and UTF-32 count only with a BOM or by name.
+        let guess = || {
+            let encoding = detect(&text, &Options::default()).encoding;
+            encoding.filter(|encoding| encoding.is_ascii_compatible() || starts_with_wide_bom(&text))
+        };
+        let encoding = encoding.or_else(guess);
         match encoding {
             None => (text, Self::Unknown),
             Some(encoding) if encoding == Encoding::utf8() => (text, Self::AsItIs),

@@ -18,13 +18,13 @@ Examples:
   $ fillin merge --template-column text messages.jsonl";
 
 const AFTER: &str = "\
-Exit status: 0 done. 1 a placeholder is missing or invalid, or a value does not fit. 2 usage. 3 an input cannot be read or is
-malformed, or the output cannot be written. 4 refused: the file of -o exists. The highest applies.
+Exit status: 0 done. 1 a placeholder is missing or invalid, or a value does not fit. 2 usage. 3 an input cannot be read or \
+is malformed, or the output cannot be written. 4 refused: the file of -o exists. The highest applies.
 
-JSON keys: render prints path, ok, text (text_bytes in base64 when it is not UTF-8; null with findings, -o or -i), errors,
-variables, written; merge has row in place of path; vars prints path, valid, variables, errors. An error has kind (missing,
-invalid, value), name, path, line, col, offset (bytes), hint, message. A variable has name, count, required, default, line,
-col, offset, at (a list of [line, col]).";
+JSON keys: render prints path, ok, text (text_bytes in base64 when it is not UTF-8; null with findings, -o or -i), errors, \
+variables, written; merge has row in place of path; vars prints path, valid, variables, errors. An error has kind (missing, \
+invalid, value), name, path, line, col, offset (bytes), hint, message. A variable has name, count, required, default, \
+line, col, offset, at (a list of [line, col]).";
 
 /// Fill in $name templates: one text or a million rows. A missing value is never filled with nothing.
 #[derive(Debug, Parser)]

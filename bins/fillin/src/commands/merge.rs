@@ -46,9 +46,9 @@ pub(super) fn run(job: &Merge, reporter: &mut Reporter) -> Result<(), Problem> {
     };
     let text = data::text(rows_path)?;
     let rows = Rows::new(&text, format(rows_path)?).map_err(|bad| row_problem(rows_path, &bad))?;
-    let sink = match &job.output {
-        Some(path) => Sink::File(path.clone(), new_file(path)?),
-        None => Sink::Stdout(Out::stdout()),
+    let file = match &job.output {
+        Some(path) => Some((path.clone(), new_file(path)?)),
+        None => None,
     };
     let mut merging = Merging {
         names: Names::new(
@@ -60,14 +60,9 @@ pub(super) fn run(job: &Merge, reporter: &mut Reporter) -> Result<(), Problem> {
         scope,
         reader,
         policy: policy(&job.filling),
-        json: job
-            .filling
-            .common
-            .json
-            .then(Out::stdout)
-            .filter(|_| job.output.is_some()),
-        as_json: job.filling.common.json,
-        sink,
+        json: job.filling.common.json,
+        out: Out::stdout(),
+        file,
         buffer: Vec::new(),
     };
     match (template, &job.template_column) {
@@ -94,18 +89,9 @@ fn row_problem(path: &Path, bad: &BadRow) -> Problem {
     let problem = Problem::input(path, bad.message.as_str());
     match bad.place {
         Some((line, Some(column))) => problem.at_line_col(path, line as u64, column as u64),
-        Some((line, None)) => {
-            let place = format!("{}:{line}", path.display());
-            problem.at(place)
-        }
+        Some((line, None)) => problem.at_line(path, line as u64),
         None => problem,
     }
-}
-
-/// Where fillings go.
-enum Sink {
-    Stdout(Out),
-    File(PathBuf, AtomicFile),
 }
 
 /// A merge under way.
@@ -115,10 +101,11 @@ struct Merging<'j> {
     names: Names,
     reader: TemplateReader,
     policy: Policy,
-    as_json: bool,
-    /// JSON beside a file.
-    json: Option<Out>,
-    sink: Sink,
+    json: bool,
+    /// The fillings, or JSON.
+    out: Out,
+    /// The fillings, when they go to a file.
+    file: Option<(PathBuf, AtomicFile)>,
     buffer: Vec<u8>,
 }
 
@@ -131,7 +118,7 @@ impl Merging<'_> {
         reporter: &mut Reporter,
     ) -> Result<(), Problem> {
         let columns = rows.columns().map(|columns| Columns::new(program, columns));
-        if let (Some(columns), Policy::Strict, false) = (&columns, self.policy, self.as_json) {
+        if let (Some(columns), Policy::Strict, false) = (&columns, self.policy, self.json) {
             let is_given = |slot: usize| columns.of(slot).is_some() || self.source(program, slot).is_some();
             let mut flaws = program.flaws(is_given);
             self.names.suggest(&mut flaws);
@@ -204,7 +191,9 @@ impl Merging<'_> {
             let program = self.reader.program(template);
             let columns = names.as_ref().map(|names| Columns::new(&program, names));
             let findings = self.fill(&program, columns.as_ref(), &row);
-            let path = PathBuf::from(format!("{}#{number}", self.rows_path.display()));
+            let mut path = self.rows_path.as_os_str().to_owned();
+            path.push(format!("#{number}"));
+            let path = PathBuf::from(path);
             self.emit(number, &path, &program, findings, reporter)?;
         }
         Ok(())
@@ -270,38 +259,41 @@ impl Merging<'_> {
     ) -> Result<(), Problem> {
         report::findings(reporter, path, program, &findings);
         let ok = findings.is_empty();
-        if self.as_json {
-            let beside = matches!(self.sink, Sink::File(..));
-            let row = report::FilledRow {
-                path: None,
-                row: Some(number),
-                ok,
-                text: if ok && !beside {
-                    report::Text::of(&self.buffer)
-                } else {
-                    report::Text::none()
-                },
-                errors: report::errors(path, program, &findings),
-                variables: report::variables(program),
-                written: Vec::new(),
+        if let Some((path, file)) = &mut self.file
+            && ok
+        {
+            file.write_all(&self.buffer)
+                .map_err(|error| write_problem(path, &error))?;
+        }
+        let shown = ok && self.file.is_none();
+        if !self.json {
+            return if shown {
+                self.out.bytes(&self.buffer)
+            } else {
+                Ok(())
             };
-            match (&mut self.json, &mut self.sink) {
-                (Some(out), _) | (None, Sink::Stdout(out)) => out.json(&row)?,
-                (None, Sink::File(..)) => {}
-            }
         }
-        match &mut self.sink {
-            Sink::File(path, file) if ok => file
-                .write_all(&self.buffer)
-                .map_err(|error| write_problem(path, &error)),
-            Sink::Stdout(out) if ok && !self.as_json => out.bytes(&self.buffer),
-            _ => Ok(()),
-        }
+        self.out.json(&report::FilledRow {
+            path: None,
+            row: Some(number),
+            ok,
+            text: if shown {
+                report::Text::of(&self.buffer)
+            } else {
+                report::Text::none()
+            },
+            errors: report::errors(path, program, &findings),
+            variables: report::variables(program),
+            written: Vec::new(),
+        })
     }
 
     fn emit_bad(&mut self, bad: &BadRow, reporter: &mut Reporter) -> Result<(), Problem> {
         reporter.report(row_problem(self.rows_path, bad));
-        let row = report::FilledRow {
+        if !self.json {
+            return Ok(());
+        }
+        self.out.json(&report::FilledRow {
             path: None,
             row: bad.row,
             ok: false,
@@ -309,25 +301,17 @@ impl Merging<'_> {
             errors: vec![report::bad_row(self.rows_path, bad.place, &bad.message)],
             variables: Vec::new(),
             written: Vec::new(),
-        };
-        match (&mut self.json, &mut self.sink) {
-            (Some(out), _) => out.json(&row),
-            (None, Sink::Stdout(out)) if self.as_json => out.json(&row),
-            _ => Ok(()),
-        }
+        })
     }
 
     /// A file appears only when every row was filled.
-    fn finish(self, reporter: &Reporter) -> Result<(), Problem> {
-        if let Some(mut out) = self.json {
-            out.finish()?;
-        }
-        match self.sink {
-            Sink::Stdout(mut out) => out.finish(),
-            Sink::File(path, file) if reporter.status() == Status::DONE => {
+    fn finish(mut self, reporter: &Reporter) -> Result<(), Problem> {
+        self.out.finish()?;
+        match self.file {
+            Some((path, file)) if reporter.status() == Status::DONE => {
                 file.commit().map_err(|error| write_problem(&path, &error))
             }
-            Sink::File(..) => Ok(()),
+            _ => Ok(()),
         }
     }
 }
