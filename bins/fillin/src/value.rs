@@ -46,10 +46,9 @@ impl Scope {
         self.values.get(name)
     }
 
-    /// The names that are UTF-8, in no particular order.
+    /// The names that have a value and are UTF-8, in no particular order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.values
-            .keys()
-            .filter_map(|name| std::str::from_utf8(name).ok())
+        let given = self.values.iter().filter(|(_, value)| **value != Value::Null);
+        given.filter_map(|(name, _)| std::str::from_utf8(name).ok())
     }
 }
