@@ -10,6 +10,7 @@
 //! | [`atomic`] | files that appear whole or not at all | `atomic` |
 //! | [`interrupt`] | SIGINT and SIGTERM leave nothing half-done | `interrupt` |
 //! | [`progress`] | a bar for long work | `progress` |
+//! | [`quotes`] | quotes of delimited text that never close | `quotes` |
 //! | [`listing`] | small tables for people | `listing` |
 
 #[cfg(feature = "atomic")]
@@ -27,4 +28,6 @@ pub mod listing;
 pub mod output;
 #[cfg(feature = "progress")]
 pub mod progress;
+#[cfg(feature = "quotes")]
+pub mod quotes;
 pub mod run;

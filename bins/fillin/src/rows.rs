@@ -82,7 +82,8 @@ impl<'t> Rows<'t> {
                 row: 0,
             });
         };
-        if let Some((line, column)) = open_quote(text, delimiter) {
+        if let Some(open) = shared::quotes::unclosed(text.as_bytes(), delimiter, b'"') {
+            let (line, column) = crate::finding::Positions::new(text.as_bytes()).of(open);
             let message = "a quote opens here and never closes".to_owned();
             return Err(BadRow {
                 row: None,
@@ -203,35 +204,6 @@ impl<'t> Rows<'t> {
     pub fn size(&self) -> usize {
         self.text.len()
     }
-}
-
-/// Line and column of the quote that opens a cell and never closes. The csv crate takes the rest of the file as that cell.
-fn open_quote(text: &str, delimiter: u8) -> Option<(usize, usize)> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    let mut cell_begins = true;
-    while let Some(byte) = bytes.get(at) {
-        if *byte == b'"' && cell_begins {
-            let open = at;
-            loop {
-                let close =
-                    memchr::memchr(b'"', bytes.get(at + 1..).unwrap_or_default()).map(|found| at + 1 + found);
-                let Some(close) = close else {
-                    return Some(crate::finding::Positions::new(bytes).of(open));
-                };
-                at = close;
-                match bytes.get(at + 1) {
-                    Some(b'"') => at += 1,
-                    _ => break,
-                }
-            }
-            cell_begins = false;
-        } else {
-            cell_begins = *byte == delimiter || *byte == b'\n' || *byte == b'\r';
-        }
-        at += 1;
-    }
-    None
 }
 
 #[cfg(test)]
