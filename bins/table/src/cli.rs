@@ -52,6 +52,9 @@ pub(crate) struct Cli {
     /// The format to print
     #[arg(short, long, value_name = "FORMAT", default_value = "default", value_parser = to())]
     pub(crate) to: String,
+    /// A title above the table; of several inputs each has its name
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
     /// Where cells stand: l, c or r, for all columns or one
     #[arg(long, value_name = "[COL=]ALIGN")]
     pub(crate) align: Vec<String>,

@@ -43,6 +43,12 @@ pub fn layout(
             *width = (*width).max(block_width(&cell_text(cell.text, style)));
         }
     }
+    if style.markdown {
+        // `:-:` is the least that Markdown takes for a rule that centres.
+        for (at, width) in widths.iter_mut().enumerate() {
+            *width = (*width).max(if align(at) == Align::Center { 3 } else { 1 });
+        }
+    }
     if let Some(title) = title {
         widen(&mut widths, block_width(title), style);
     }

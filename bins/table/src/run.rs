@@ -25,11 +25,17 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
     reporter.set_quiet(cli.quiet);
     let reading = Reading::new(&cli)?;
     let inputs: Vec<_> = cli.inputs.inputs()?.collect();
-    let titled = inputs.len() > 1;
+    let there = |input: &&Result<Input, Problem>| match input {
+        Ok(Input::File(path)) => path.exists(),
+        Ok(Input::Stdin) => true,
+        Err(_) => false,
+    };
+    let titled = inputs.iter().filter(there).count() > 1;
     let mut sink = Sink::new(&cli)?;
     for input in inputs {
         let printed = input.and_then(|input| {
-            let title = titled.then(|| shared::display::visible_path(input.path()).into_owned());
+            let name = || shared::display::visible_path(input.path()).into_owned();
+            let title = cli.title.clone().or_else(|| titled.then(name));
             match reading.table(&input, reporter)? {
                 Some(grid) => print(&cli, &grid, title.as_deref(), input.path(), &mut sink, reporter),
                 None => Ok(()),

@@ -169,11 +169,8 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_digits() {
-        let (_, rows) = table(
-            "[{\"a\":12345678901234567890123,\"b\":1.10,\"c\":1E5}]",
-            Documents::One,
-        );
-        assert_eq!(rows, [["12345678901234567890123", "1.10", "1E5"]]);
+        let (_, rows) = table("[{\"a\":12345678901234567890123,\"b\":1.10}]", Documents::One);
+        assert_eq!(rows, [["12345678901234567890123", "1.10"]]);
     }
 
     #[test]
