@@ -35,6 +35,11 @@ impl InputArgs {
 }
 
 impl ListArgs {
+    /// There is a list.
+    pub fn is_given(&self) -> bool {
+        self.files_from.is_some()
+    }
+
     /// `files`, then what the list names; stdin when there is neither.
     pub fn after(&self, files: &[PathBuf]) -> Result<Inputs, Problem> {
         let mut given: Vec<Input> = files.iter().map(|path| Input::from_argument(path)).collect();
@@ -207,7 +212,7 @@ pub struct Walk {
 
 /// Everything below `root` that is no directory, in the order of names, links not followed. `.git` is never
 /// entered; `.gitignore` files count with or without a repository around them.
-pub fn walk(root: &Path, how: Walk) -> impl Iterator<Item = Result<PathBuf, Problem>> {
+pub fn walk(root: &Path, how: Walk) -> impl Iterator<Item = Result<PathBuf, Problem>> + use<> {
     let root = root.to_owned();
     ignore::WalkBuilder::new(&root)
         .standard_filters(!how.ignored)

@@ -75,6 +75,21 @@ impl Write for Out {
     }
 }
 
+/// The value as one line of JSON, as [`Out::json`] writes it, without the line end.
+pub fn json_line(value: &impl Serialize) -> String {
+    let mut line = Vec::new();
+    match write_json(&mut line, value) {
+        Ok(()) => String::from_utf8(line).unwrap_or_default(),
+        Err(_) => String::new(),
+    }
+}
+
+fn write_json(writer: impl Write, value: &impl Serialize) -> io::Result<()> {
+    value
+        .serialize(&mut serde_json::Serializer::with_formatter(writer, Harmless))
+        .map_err(Into::into)
+}
+
 /// Compact JSON whose strings hold no raw DEL, C1 or bidi control.
 struct Harmless;
 

@@ -1,1 +1,8 @@
-//! Detect and convert text encodings.
+//! The engine of `charset` beyond detection itself, which all tools share: [`convert`] a stream without losing a
+//! byte silently, and [`lint`] for what a text should not hold.
+
+pub mod convert;
+pub mod lint;
+mod position;
+
+pub use position::Position;

@@ -32,6 +32,8 @@ pub struct Detection {
     pub bytes: u64,
     /// The input ends inside a character.
     pub cut: bool,
+    /// Some of its lines are UTF-8 and some are not.
+    pub mixed: bool,
 }
 
 impl Detection {
@@ -57,6 +59,9 @@ pub struct Detector {
     sample: Vec<u8>,
     /// The line at the end of the last block, in case non-ASCII bytes follow in it.
     line: Vec<u8>,
+    /// Sampled lines that are UTF-8, and that are not.
+    utf8_lines: u64,
+    other_lines: u64,
 }
 
 impl Detector {
@@ -68,6 +73,8 @@ impl Detector {
             head: Vec::new(),
             sample: Vec::new(),
             line: Vec::new(),
+            utf8_lines: 0,
+            other_lines: 0,
         }
     }
 
@@ -96,6 +103,10 @@ impl Detector {
 
     fn take_line(&mut self) {
         if !self.line.is_ascii() || self.line.contains(&0x1b) {
+            match simdutf8::basic::from_utf8(&self.line) {
+                Ok(_) => self.utf8_lines += 1,
+                Err(_) => self.other_lines += 1,
+            }
             self.sample.append(&mut self.line);
         }
         self.line.clear();
@@ -122,6 +133,10 @@ impl Detector {
             newline: self.shape.newline(),
             bytes: self.shape.bytes(),
             cut: self.shape.high() > 0 && self.shape.is_cut(),
+            // A line of legacy text may be UTF-8 by chance; one in twenty is none.
+            mixed: !self.shape.is_utf8()
+                && self.other_lines > 0
+                && self.utf8_lines * 20 >= self.utf8_lines + self.other_lines,
         }
     }
 
@@ -151,7 +166,9 @@ impl Detector {
             };
         }
         if self.shape.is_utf8() {
-            let certainty = 1.0 - 0.5f64.powi(i32::try_from(self.shape.high().min(60)).unwrap_or(60));
+            // Two bytes that happen to be UTF-8 are rare in other encodings, and each more halves the chance.
+            let bytes = i32::try_from(self.shape.high().min(60)).unwrap_or(60);
+            let certainty = 1.0 - 0.5f64.powi(bytes + 2);
             return (Some(Encoding::utf8()), certainty, false);
         }
         let guess = Encoding::of_whatwg(self.guess()).unwrap_or(Encoding::named("windows-1252"));
@@ -161,7 +178,8 @@ impl Detector {
 
     fn guess(&self) -> &'static encoding_rs::Encoding {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-        detector.feed(&self.sample, true);
+        // The sample may end inside a character, which must not count against it.
+        detector.feed(&self.sample, false);
         let domain = self.options.hint.as_ref().map(|hint| hint.as_bytes());
         detector.guess(domain, Utf8Detection::Deny)
     }

@@ -106,9 +106,9 @@ impl Shape {
         self.bytes
     }
 
-    /// Valid UTF-8; a character cut off at the end is no fault.
+    /// Valid UTF-8; a character cut off at the end is no fault, but there must be a whole one.
     pub(super) fn is_utf8(&self) -> bool {
-        self.valid_utf8
+        self.valid_utf8 && (self.carry.is_empty() || self.high() > self.carry.len() as u64)
     }
 
     pub(super) fn is_cut(&self) -> bool {

@@ -42,39 +42,51 @@ pub(super) fn print(command: &mut Command, tool: &'static str, kind: &str) -> Re
 fn man_page(mut command: Command) -> std::io::Result<Vec<u8>> {
     command.build();
     let mut page = Vec::new();
-    let man = Man::new(command.clone().disable_help_subcommand(true));
+    let man = Man::new(command.clone());
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
+    as_typed("EXAMPLES", command.get_before_long_help(), &mut page)?;
     man.render_options_section(&mut page)?;
-    for sub in command
-        .get_subcommands()
-        .filter(|sub| sub.get_name() != "help" && !sub.is_hide_set())
-    {
+    for sub in subcommands(&command) {
         subcommand(sub, command.get_name(), &mut page)?;
     }
-    man.render_extra_section(&mut page)?;
+    as_typed("NOTES", command.get_after_long_help(), &mut page)?;
     Ok(page)
+}
+
+fn subcommands(command: &Command) -> impl Iterator<Item = &Command> {
+    command.get_subcommands().filter(|sub| sub.get_name() != "help" && !sub.is_hide_set())
 }
 
 fn subcommand(command: &Command, parent: &str, page: &mut Vec<u8>) -> std::io::Result<()> {
     let name = format!("{parent} {}", command.get_name());
     writeln!(page, ".SH \"{}\"", name.to_uppercase())?;
     let man = Man::new(command.clone());
-    for render in [
-        Man::render_synopsis_section,
-        Man::render_description_section,
-        Man::render_options_section,
-        Man::render_extra_section,
-    ] {
-        let mut section = Vec::new();
-        render(&man, &mut section)?;
-        let section = String::from_utf8_lossy(&section).replace("\n.SH ", "\n.SS ");
-        page.extend_from_slice(section.as_bytes());
+    let mut sections = Vec::new();
+    man.render_synopsis_section(&mut sections)?;
+    man.render_description_section(&mut sections)?;
+    as_typed("EXAMPLES", command.get_before_long_help(), &mut sections)?;
+    man.render_options_section(&mut sections)?;
+    as_typed("NOTES", command.get_after_long_help(), &mut sections)?;
+    let sections = String::from_utf8_lossy(&sections);
+    for line in sections.lines() {
+        match line.strip_prefix(".SH ") {
+            Some(title) => writeln!(page, ".SS {title}")?,
+            None => writeln!(page, "{line}")?,
+        }
     }
-    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
-        subcommand(sub, &name, page)?;
+    subcommands(command).try_for_each(|sub| subcommand(sub, &name, page))
+}
+
+/// A section whose text stands as it is in the help, line by line.
+fn as_typed(title: &str, text: Option<&clap::builder::StyledStr>, page: &mut Vec<u8>) -> std::io::Result<()> {
+    let Some(text) = text else { return Ok(()) };
+    writeln!(page, ".SH {title}\n.nf")?;
+    for line in text.to_string().lines().filter(|line| *line != "Examples:") {
+        // A leading dot or quote would be a request to roff.
+        writeln!(page, "\\&{}", line.replace('\\', "\\e").replace('-', "\\-"))?;
     }
-    Ok(())
+    writeln!(page, ".fi")
 }

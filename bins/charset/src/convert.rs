@@ -1,0 +1,424 @@
+//! From one encoding to another, block by block: decode, line ends, encode. A loss is an error with its exact place,
+//! or counted.
+
+use std::io::{self, Read, Write};
+
+use shared::charset::{Decoder, Encoder, Encoding, Fault, Step};
+
+use crate::Position;
+
+const BLOCK: usize = 1 << 17;
+
+/// What to do with bytes that are no character, and characters that the target lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnLoss {
+    /// Stop with an error.
+    Strict,
+    /// Write U+FFFD for bytes, `?` for characters.
+    Replace,
+    /// Write nothing.
+    Ignore,
+}
+
+/// The line ends of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Newlines {
+    /// As they are.
+    Keep,
+    /// U+000A for each line end, a lone U+000D among them.
+    Lf,
+    /// U+000D U+000A for each.
+    CrLf,
+}
+
+/// The byte order mark of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bom {
+    /// One when the source had one and the target is a Unicode encoding.
+    Keep,
+    /// One; only for Unicode encodings.
+    Add,
+    /// None.
+    Strip,
+}
+
+/// A conversion.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// The encoding of the source.
+    pub from: Encoding,
+    /// The encoding of the result.
+    pub to: Encoding,
+    /// Losses.
+    pub on_loss: OnLoss,
+    /// Line ends.
+    pub newlines: Newlines,
+    /// Byte order mark.
+    pub bom: Bom,
+}
+
+/// What a conversion did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Bytes read.
+    pub bytes_in: u64,
+    /// Bytes written.
+    pub bytes_out: u64,
+    /// Faults and characters that were replaced or left out.
+    pub losses: u64,
+    /// Where the first of them is.
+    pub first_loss: Option<Loss>,
+}
+
+/// The place of a loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// Its first byte in the source, from 0; unknown for a character that the target lacks.
+    pub offset: Option<u64>,
+    /// Its place in the text.
+    pub position: Position,
+}
+
+/// Why a conversion stopped.
+#[derive(Debug)]
+pub enum Error {
+    /// The source could not be read.
+    Read(io::Error),
+    /// The result could not be written.
+    Write(io::Error),
+    /// Bytes that are no character of the source's encoding.
+    Malformed {
+        /// Which bytes.
+        fault: Fault,
+        /// Where in the text.
+        position: Position,
+    },
+    /// A character that the target lacks.
+    Unencodable {
+        /// The character.
+        character: char,
+        /// Where in the text.
+        position: Position,
+    },
+}
+
+/// Converts all of `source` into `result`, in memory that does not depend on its size.
+pub fn convert(mut source: impl Read, result: impl Write, plan: &Plan) -> Result<Tally, Error> {
+    let mut head = Vec::new();
+    source
+        .by_ref()
+        .take(4)
+        .read_to_end(&mut head)
+        .map_err(Error::Read)?;
+    let mark = bom_of(plan.from).filter(|mark| head.starts_with(mark));
+    let mut run = Run {
+        plan,
+        decoder: Decoder::new(plan.from),
+        encoder: Encoder::new(plan.to),
+        result,
+        position: Position::START,
+        tally: Tally::default(),
+        after_cr: false,
+        skipped: mark.map_or(0, <[u8]>::len) as u64,
+        text: String::new(),
+        bytes: Vec::new(),
+    };
+    let wanted = match plan.bom {
+        Bom::Keep => mark.is_some(),
+        Bom::Add => true,
+        Bom::Strip => false,
+    };
+    if wanted && let Some(mark) = bom_of(plan.to) {
+        run.bytes.extend_from_slice(mark);
+        run.write()?;
+    }
+    run.tally.bytes_in = run.skipped;
+    run.block(head.get(mark.map_or(0, <[u8]>::len)..).unwrap_or_default(), false)?;
+    let mut block = vec![0; BLOCK];
+    loop {
+        match source.read(&mut block) {
+            Ok(0) => break,
+            Ok(length) => run.block(block.get(..length).unwrap_or_default(), false)?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(Error::Read(error)),
+        }
+    }
+    run.block(&[], true)?;
+    Ok(run.tally)
+}
+
+/// The byte order mark of a Unicode encoding.
+pub fn bom_of(encoding: Encoding) -> Option<&'static [u8]> {
+    match encoding.name() {
+        "utf-8" => Some(b"\xef\xbb\xbf"),
+        "utf-16le" => Some(b"\xff\xfe"),
+        "utf-16be" => Some(b"\xfe\xff"),
+        "utf-32le" => Some(b"\xff\xfe\0\0"),
+        "utf-32be" => Some(b"\0\0\xfe\xff"),
+        _ => None,
+    }
+}
+
+struct Run<'a, W> {
+    plan: &'a Plan,
+    decoder: Decoder,
+    encoder: Encoder,
+    result: W,
+    /// Where the text not yet decoded begins.
+    position: Position,
+    tally: Tally,
+    /// The text so far ends with a CR whose LF may follow.
+    after_cr: bool,
+    /// The length of the source's BOM, which the decoder never saw.
+    skipped: u64,
+    text: String,
+    bytes: Vec<u8>,
+}
+
+impl<W: Write> Run<'_, W> {
+    fn block(&mut self, mut block: &[u8], last: bool) -> Result<(), Error> {
+        self.tally.bytes_in += block.len() as u64;
+        loop {
+            self.text.clear();
+            let step = self.decoder.step(block, last, &mut self.text);
+            self.encode(matches!(step, Step::Done) && last)?;
+            let Step::Malformed { read, mut fault } = step else {
+                return Ok(());
+            };
+            fault.offset += self.skipped;
+            match self.plan.on_loss {
+                OnLoss::Strict => {
+                    self.flush()?;
+                    return Err(Error::Malformed {
+                        fault,
+                        position: self.position,
+                    });
+                }
+                OnLoss::Replace => {
+                    self.lose(Some(fault.offset), self.position);
+                    self.text.clear();
+                    self.text.push('\u{fffd}');
+                    self.encode_lossless_or_question_mark()?;
+                }
+                OnLoss::Ignore => self.lose(Some(fault.offset), self.position),
+            }
+            block = block.get(read..).unwrap_or_default();
+        }
+    }
+
+    /// Encodes and writes `self.text`, and moves the position behind it.
+    fn encode(&mut self, last: bool) -> Result<(), Error> {
+        let text = std::mem::take(&mut self.text);
+        let encoded = match self.plan.newlines {
+            Newlines::Keep => self.encode_piece(&text, last),
+            Newlines::Lf => self.encode_lines(&text, "\n", last),
+            Newlines::CrLf => self.encode_lines(&text, "\r\n", last),
+        };
+        self.text = text;
+        encoded?;
+        self.write()
+    }
+
+    /// Encodes the text with `end` for every line end in it.
+    fn encode_lines(&mut self, text: &str, end: &str, last: bool) -> Result<(), Error> {
+        let mut done = 0;
+        for at in memchr::memchr2_iter(b'\r', b'\n', text.as_bytes()) {
+            let between = text.get(done..at).unwrap_or_default();
+            self.encode_piece(between, false)?;
+            let is_cr = text.as_bytes().get(at) == Some(&b'\r');
+            // The LF of a CRLF was written with its CR.
+            if is_cr || !(self.after_cr && between.is_empty()) {
+                // Every encoding here has line ends.
+                let _ = self.encoder.step(end, false, &mut self.bytes);
+            }
+            self.after_cr = is_cr;
+            done = at + 1;
+            self.position = self.position.after(if is_cr { "\r" } else { "\n" });
+        }
+        let rest = text.get(done..).unwrap_or_default();
+        if !rest.is_empty() {
+            self.after_cr = false;
+        }
+        self.encode_piece(rest, last)
+    }
+
+    fn encode_piece(&mut self, text: &str, last: bool) -> Result<(), Error> {
+        let mut rest = text;
+        while let Err(missing) = self.encoder.step(rest, last, &mut self.bytes) {
+            let behind = rest.get(missing.read..).unwrap_or_default();
+            let before = text.len() - behind.len() - missing.character.len_utf8();
+            let position = self.position.after(text.get(..before).unwrap_or_default());
+            match self.plan.on_loss {
+                OnLoss::Strict => {
+                    self.flush()?;
+                    return Err(Error::Unencodable {
+                        character: missing.character,
+                        position,
+                    });
+                }
+                OnLoss::Replace => {
+                    self.lose(None, position);
+                    self.bytes_of_question_mark();
+                }
+                OnLoss::Ignore => self.lose(None, position),
+            }
+            rest = behind;
+        }
+        self.position = self.position.after(text);
+        Ok(())
+    }
+
+    /// U+FFFD where the target has it, else `?`; it is counted already.
+    fn encode_lossless_or_question_mark(&mut self) -> Result<(), Error> {
+        if self.encoder.step(&self.text, false, &mut self.bytes).is_err() {
+            self.bytes_of_question_mark();
+        }
+        self.position.col += 1;
+        self.write()
+    }
+
+    fn bytes_of_question_mark(&mut self) {
+        // Every encoding here has the question mark.
+        let _ = self.encoder.step("?", false, &mut self.bytes);
+    }
+
+    fn lose(&mut self, offset: Option<u64>, position: Position) {
+        self.tally.losses += 1;
+        self.tally.first_loss.get_or_insert(Loss { offset, position });
+    }
+
+    fn write(&mut self) -> Result<(), Error> {
+        self.result.write_all(&self.bytes).map_err(Error::Write)?;
+        self.tally.bytes_out += self.bytes.len() as u64;
+        self.bytes.clear();
+        Ok(())
+    }
+
+    /// What precedes a fault goes out before the fault is told.
+    fn flush(&mut self) -> Result<(), Error> {
+        self.write()?;
+        self.result.flush().map_err(Error::Write)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn plan(from: &str, to: &str) -> Plan {
+        Plan {
+            from: Encoding::for_label(from).unwrap(),
+            to: Encoding::for_label(to).unwrap(),
+            on_loss: OnLoss::Strict,
+            newlines: Newlines::Keep,
+            bom: Bom::Keep,
+        }
+    }
+
+    /// Reads one byte at a time, so that everything is cut everywhere.
+    struct Drops<'a>(&'a [u8]);
+
+    impl Read for Drops<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let length = buffer.len().min(1);
+            self.0.read(&mut buffer[..length])
+        }
+    }
+
+    fn run(bytes: &[u8], plan: &Plan) -> Result<(Vec<u8>, Tally), Error> {
+        let (mut whole, mut drops) = (Vec::new(), Vec::new());
+        let tally = convert(bytes, &mut whole, plan);
+        let in_drops = convert(Drops(bytes), &mut drops, plan);
+        assert_eq!(format!("{tally:?}"), format!("{in_drops:?}"));
+        assert_eq!(whole, drops);
+        Ok((whole, tally?))
+    }
+
+    #[test]
+    fn a_fault_stops_with_its_place() {
+        match run(
+            "中\nab"
+                .as_bytes()
+                .iter()
+                .chain(b"\xff.")
+                .copied()
+                .collect::<Vec<_>>()
+                .as_slice(),
+            &plan("utf-8", "gbk"),
+        ) {
+            Err(Error::Malformed { fault, position }) => {
+                assert_eq!((fault.offset, position), (6, Position { line: 2, col: 3 }));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_source_bom_counts_in_offsets() {
+        match run(b"\xef\xbb\xbf\xff", &plan("utf-8", "utf-8")) {
+            Err(Error::Malformed { fault, .. }) => assert_eq!(fault.offset, 3),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn line_ends_are_made_alike_wherever_blocks_are_cut() {
+        let text = b"a\r\n\r\rb\n\r\nc\r";
+        let lf = Plan {
+            newlines: Newlines::Lf,
+            ..plan("utf-8", "utf-8")
+        };
+        assert_eq!(run(text, &lf).unwrap().0, b"a\n\n\nb\n\nc\n");
+        let crlf = Plan {
+            newlines: Newlines::CrLf,
+            ..plan("utf-8", "utf-8")
+        };
+        assert_eq!(run(text, &crlf).unwrap().0, b"a\r\n\r\n\r\nb\r\n\r\nc\r\n");
+    }
+
+    #[test]
+    fn losses_are_counted() {
+        let replace = Plan {
+            on_loss: OnLoss::Replace,
+            ..plan("utf-8", "latin1")
+        };
+        let (bytes, tally) = run("价é\u{ff}€".as_bytes(), &replace).unwrap();
+        assert_eq!((bytes.as_slice(), tally.losses), (b"?\xe9\xff?".as_slice(), 2));
+        assert_eq!(
+            tally.first_loss,
+            Some(Loss {
+                offset: None,
+                position: Position::START
+            })
+        );
+        let ignore = Plan {
+            on_loss: OnLoss::Ignore,
+            ..plan("utf-8", "utf-8")
+        };
+        let (bytes, tally) = run(b"a\xffb\xfec", &ignore).unwrap();
+        assert_eq!((bytes.as_slice(), tally.losses), (b"abc".as_slice(), 2));
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_bom_says_survives_a_round_trip(text: String, pick in 0usize..5) {
+            let name = ["utf-8", "utf-16le", "utf-16be", "utf-32le", "utf-32be"][pick];
+            let there = Plan { bom: Bom::Add, ..plan("utf-8", name) };
+            let back = Plan { bom: Bom::Strip, ..plan(name, "utf-8") };
+            // A text that begins with U+FEFF has a BOM already.
+            prop_assume!(!text.starts_with('\u{feff}'));
+            let (bytes, _) = run(text.as_bytes(), &there).unwrap();
+            prop_assert_eq!(run(&bytes, &back).unwrap().0, text.into_bytes());
+        }
+
+        #[test]
+        fn any_bytes_convert_or_are_refused_alike_in_any_blocks(bytes: Vec<u8>) {
+            for on_loss in [OnLoss::Strict, OnLoss::Replace, OnLoss::Ignore] {
+                for newlines in [Newlines::Keep, Newlines::Lf, Newlines::CrLf] {
+                    let _ = run(&bytes, &Plan { on_loss, newlines, ..plan("gbk", "shift_jis") });
+                }
+            }
+        }
+    }
+}
