@@ -28,7 +28,7 @@ line, col, offset, at (a list of [line, col]).";
 
 /// Fill in $name templates: one text or a million rows. A missing value is never filled with nothing.
 #[derive(Debug, Parser)]
-#[command(version, before_long_help = EXAMPLES, after_long_help = AFTER, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "fillin", version, before_long_help = EXAMPLES, after_long_help = AFTER, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Job,

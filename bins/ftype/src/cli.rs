@@ -24,7 +24,7 @@ mismatch; error on failure, with mime null.";
 
 /// Say what a file is, by its content.
 #[derive(Debug, Parser)]
-#[command(version, before_long_help = EXAMPLES, after_long_help = AFTER)]
+#[command(name = "ftype", version, before_long_help = EXAMPLES, after_long_help = AFTER)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) inputs: InputArgs,

@@ -128,10 +128,11 @@ fn of_content(content: &Content, name: Option<&Path>) -> Answer {
             })
         })
         .or_else(|| {
-            name.and_then(language::by_name).map(|of| Answer {
-                confidence: 0.8,
-                ..Answer::sure(of, Why::Name)
-            })
+            name.and_then(|name| language::by_name(name, &text))
+                .map(|of| Answer {
+                    confidence: 0.8,
+                    ..Answer::sure(of, Why::Name)
+                })
         })
         .unwrap_or_else(|| Answer {
             confidence: 0.4,

@@ -82,7 +82,8 @@ fn mail(head: &str) -> Option<&'static str> {
         if named("newsgroups:") {
             return Some("news");
         }
-        if named("mime-version:") && named("content-type: multipart/related") && !named("received:") {
+        let saved = headers.iter().any(|line| line.starts_with("From: <Saved by "));
+        if saved || named("snapshot-content-location:") {
             return Some("mhtml");
         }
         let marks = [
@@ -120,6 +121,13 @@ fn data(head: &str) -> Option<&'static str> {
         || (start.starts_with("--- ") && start.contains("\n+++ ") && start.contains("\n@@ "))
     {
         return Some("diff");
+    }
+    if start.starts_with("solid ") && start.contains("facet normal") {
+        return Some("stl");
+    }
+    let mut lines = start.lines();
+    if lines.next().map(str::trim) == Some("0") && lines.next().map(str::trim) == Some("SECTION") {
+        return Some("dxf");
     }
     if head.contains("msgid \"\"") && head.contains("msgstr \"\"") {
         return Some("po");
@@ -177,19 +185,52 @@ fn csv(head: &str) -> Option<&'static str> {
         })
 }
 
-/// The text type that the name says, when it says one.
-pub(crate) fn by_name(name: &Path) -> Option<Type> {
+/// The text type that the name says; where an extension means several, the text decides.
+pub(crate) fn by_name(name: &Path, text: &Text) -> Option<Type> {
     let whole = name
         .file_name()
         .and_then(|name| name.to_str())
         .and_then(types::by_file_name);
     let by_extension = || {
         let extension = types::extension(name)?;
-        types::by_extension(&extension)?
-            .into_iter()
-            .find(|of| of.is_text())
+        let told = told_apart(&extension, &text.head).map(Type::of);
+        told.or_else(|| {
+            types::by_extension(&extension)?
+                .into_iter()
+                .find(|of| of.is_text())
+        })
     };
     whole.or_else(by_extension).copied()
+}
+
+/// Which of the languages that share an extension the text is in.
+fn told_apart(extension: &str, head: &str) -> Option<&'static str> {
+    let any = |marks: &[&str]| marks.iter().any(|mark| head.contains(mark));
+    let line = |begin: &str| head.lines().any(|line| line.trim_start().starts_with(begin));
+    match extension {
+        "m" => {
+            let objective = any(&[
+                "@interface",
+                "@implementation",
+                "@protocol",
+                "#import",
+                "#include",
+            ]) || line("//");
+            Some(if objective { "objectivec" } else { "matlab" })
+        }
+        "pl" | "pro" if any(&[":- ", ":-\n", ":-\t"]) && !any(&["use strict", "my $"]) => Some("prolog"),
+        "pl" => Some("perl"),
+        "pro" if line("QT ") || line("TEMPLATE") || line("SOURCES") => Some("ini"),
+        "inc" if any(&["<?"]) => Some("php"),
+        "inc" if line("<") => Some("html"),
+        "inc" => Some("asm"),
+        "es" if line("-module") || head.starts_with("#!") => Some("erlang"),
+        "es" => Some("javascript"),
+        "v" if any(&["Theorem", "Lemma", "Require Import"]) => Some("txt"),
+        "h" if any(&["@interface", "@protocol", "#import"]) => Some("objectivec"),
+        "h" if any(&["namespace ", "template <", "template<", "class ", "public:"]) => Some("cpp"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

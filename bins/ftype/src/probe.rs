@@ -14,6 +14,7 @@ use crate::identify::{Answer, Why};
 use crate::types::Type;
 
 pub(crate) use isobmff::brand;
+pub(crate) use ogg::packet as ogg_packet;
 
 /// The DocType of a Matroska file.
 pub(crate) fn doc_type(content: &Content) -> Option<&'static str> {

@@ -150,12 +150,10 @@ impl Expected {
         }))
     }
 
+    /// Patterns are for the MIME type and the group; another name of the type holds when it is spelt out.
     fn holds(&self, of: Type) -> bool {
-        let names = [of.mime, of.group.name()]
-            .into_iter()
-            .chain(of.aliases.iter().copied());
-        names
-            .into_iter()
-            .any(|name| self.globs.iter().any(|glob| glob.is_match(name)))
+        let by_glob = |name: &str| self.globs.iter().any(|glob| glob.is_match(name));
+        let spelt = |alias: &&str| self.globs.iter().any(|glob| glob.glob().glob() == *alias);
+        by_glob(of.mime) || by_glob(of.group.name()) || of.aliases.iter().any(|alias| spelt(&alias))
     }
 }

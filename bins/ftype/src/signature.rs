@@ -59,6 +59,7 @@ static SIGNATURES: &[Signature] = &[
         animation.is_some_and(|at| find(head, b"IDAT").is_none_or(|data| at < data))
     }),
     sig(0, b"\x89PNG\r\n\x1a\n", "png"),
+    sig(0, b"\xff\xd8\xff\xf7", "jls"),
     checked(0, b"\xff\xd8\xff", "jpg", |head| {
         u8_at(head, 3).is_some_and(|marker| marker >= 0xc0)
     }),
@@ -79,7 +80,6 @@ static SIGNATURES: &[Signature] = &[
     checked(0, b"\0\0\0\x0cjP  ", "jpm", |head| has(head, b"ftypjpm ")),
     checked(0, b"\0\0\0\x0cjP  ", "mj2", |head| has(head, b"ftypmjp2")),
     sig(0, b"\0\0\0\x0cjP  ", "jp2"),
-    sig(0, b"\xff\xd8\xff\xf7", "jls"),
     checked(0, &[1, 0, 0, 0], "emf", |head| {
         slice(head, 40, 4) == Some(b" EMF")
     }),
@@ -228,6 +228,22 @@ static SIGNATURES: &[Signature] = &[
     sig(0, b"\xc5\xd0\xd3\xc6", "postscript"),
     sig(0, b"<MIFFile ", "mif"),
     sig(32769, b"CD001", "iso"),
+    checked(0, b"!BDN", "pst", |head| slice(head, 8, 2) == Some(b"SM")),
+    checked(0, &[0, 0, 2, 0], "qpw", |head| {
+        matches!(le16(head, 4), Some(0x1001 | 0x1002 | 0x5120 | 0x5121))
+    }),
+    sig(0, b"$FL2@(#)", "spss"),
+    sig(0, b"PAR2\0PKT", "par2"),
+    checked(0, &[4, 0, 0, 0], "asar", |head| {
+        slice(head, 16, 9) == Some(b"{\"files\":")
+    }),
+    checked(0, b"\xd9\xd9\xf7", "cbor", |head| {
+        u8_at(head, 3).is_some_and(|first| first >> 5 >= 4)
+    }),
+    sig(0, b"\xff\xfe\xff\x0eS\0k\0e\0t\0c\0h\0U\0p\0", "skp"),
+    checked(0, b"\x0b\x77", "ac3", |head| {
+        u8_at(head, 5).is_some_and(|bsid| bsid >> 3 <= 10) && !head.is_ascii()
+    }),
 ];
 
 /// The type that one of our own signatures proves.
@@ -245,6 +261,7 @@ pub(crate) fn own(content: &Content) -> Option<&'static str> {
         .iter()
         .find(holds)
         .map(|own| own.label)
+        .or_else(|| der(head))
         .or_else(|| pdf(head))
         .or_else(|| sync(head))
         .or_else(|| old_tar(head))
@@ -256,6 +273,18 @@ fn pdf(head: &[u8]) -> Option<&'static str> {
     let digit = u8_at(head, at + 5).is_some_and(|byte| byte.is_ascii_digit());
     let line = at == 0 || matches!(u8_at(head, at - 1), Some(b'\n' | b'\r' | 0xbf | 0 | b' '));
     (digit && line).then_some("pdf")
+}
+
+/// Content infos of PKCS #7 (RFC 2315) and time-stamped data (RFC 5544), by the object identifier that they begin with.
+fn der(head: &[u8]) -> Option<&'static str> {
+    if head.first() != Some(&0x30) || u8_at(head, 1)? < 0x80 {
+        return None;
+    }
+    let start = head.get(..32)?;
+    if has(start, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02") {
+        return Some("p7m");
+    }
+    has(start, b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x1f").then_some("tsd")
 }
 
 /// Frames of MPEG audio or ADTS AAC; a second frame must follow where the first one ends.
@@ -338,6 +367,9 @@ const NOT_BELIEVED: &[&str] = &[
     "application/x-empty",
     "image/x-pcx",
     "application/x-dosexec",
+    "image/x-cursor",
+    "application/x-x509-ca-cert",
+    "application/pkix-cert",
     "font/ttf",
     "image/vnd.microsoft.icon",
     "image/jxl",

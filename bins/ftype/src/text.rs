@@ -39,6 +39,10 @@ pub fn of(content: &Content) -> Option<Text> {
     }
     let decoded = shared::charset::decode(bytes, Some(encoding));
     let head = decoded.text.into_owned();
+    let is_control = |c: char| u8::try_from(c).is_ok_and(|byte| !is_text_byte(byte));
+    if wide && head.contains(is_control) {
+        return None;
+    }
     let charset = if encoding.name() == "ascii" {
         "us-ascii"
     } else {

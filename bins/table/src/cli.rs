@@ -24,7 +24,7 @@ highest applies.";
 
 /// Print tables: CSV, TSV and JSON in; text, Markdown, CSV, TSV and JSON out.
 #[derive(Debug, Parser)]
-#[command(version, before_long_help = EXAMPLES, after_long_help = AFTER)]
+#[command(name = "table", version, before_long_help = EXAMPLES, after_long_help = AFTER)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) inputs: InputArgs,

@@ -1,7 +1,7 @@
 //! Archives and compressed data.
 
 use super::Details;
-use crate::bytes::{le16, u8_at};
+use crate::bytes::{be16, le16, slice, u8_at};
 use crate::content::Content;
 
 /// gzip (RFC 1952): the name that the file had.
@@ -64,5 +64,26 @@ pub(super) fn rar(content: &Content, out: &mut Details) -> Option<()> {
 pub(super) fn seven_zip(content: &Content, out: &mut Details) -> Option<()> {
     let head = content.head();
     out.text("version", format!("{}.{}", u8_at(head, 6)?, u8_at(head, 7)?));
+    Some(())
+}
+
+/// deb(5): the version of the format.
+pub(super) fn deb(content: &Content, out: &mut Details) -> Option<()> {
+    let version = slice(content.head(), 68, 4)?;
+    let version = version
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit() || **byte == b'.');
+    out.text(
+        "version",
+        version.map(|byte| char::from(*byte)).collect::<String>(),
+    );
+    Some(())
+}
+
+/// The lead of an RPM package.
+pub(super) fn rpm(content: &Content, out: &mut Details) -> Option<()> {
+    let head = content.head();
+    out.text("version", format!("{}.{}", u8_at(head, 4)?, u8_at(head, 5)?));
+    out.text("kind", if be16(head, 6)? == 0 { "bin" } else { "src" });
     Some(())
 }

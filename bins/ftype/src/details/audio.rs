@@ -1,7 +1,7 @@
 //! Audio: MPEG frames (ISO/IEC 11172-3, 13818-3), ADTS (ISO/IEC 13818-7), FLAC (RFC 9639), WAVE.
 
 use super::Details;
-use crate::bytes::{be32, find, le16, le32, slice, u8_at};
+use crate::bytes::{be16, be32, find, le16, le32, slice, u8_at};
 use crate::content::Content;
 
 /// A frame of compressed audio.
@@ -103,8 +103,8 @@ fn adts(bytes: &[u8], at: usize) -> Option<Frame> {
     })
 }
 
-/// What is behind ID3v2 tags, and its first frame if it has frames.
-pub(crate) fn behind_id3(content: &Content) -> Option<(&'static str, Option<Frame>)> {
+/// Where ID3v2 tags end.
+fn behind_tags(content: &Content) -> Option<u64> {
     let mut at: u64 = 0;
     for _ in 0..8 {
         let tag = content.at(at, 10);
@@ -116,6 +116,12 @@ pub(crate) fn behind_id3(content: &Content) -> Option<(&'static str, Option<Fram
         let footer = if u8_at(&tag, 5)? & 0x10 != 0 { 10 } else { 0 };
         at = at.checked_add(10 + u64::from(size) + footer)?;
     }
+    Some(at)
+}
+
+/// What is behind ID3v2 tags, and its first frame if it has frames.
+pub(crate) fn behind_id3(content: &Content) -> Option<(&'static str, Option<Frame>)> {
+    let at = behind_tags(content)?;
     let rest = content.at(at, 16 << 10);
     if rest.starts_with(b"fLaC") {
         return Some(("flac", None));
@@ -148,8 +154,12 @@ pub(super) fn details(content: &Content, out: &mut Details) -> Option<()> {
         out.number("channels", frame.channels);
         return Some(());
     }
-    let at = find(head, b"fLaC").unwrap_or(0);
-    let info = be32(head, at + 18)?;
+    let stream = if head.starts_with(b"ID3") {
+        content.at(behind_tags(content)?, 64)
+    } else {
+        head.get(..64)?.to_vec()
+    };
+    let info = be32(&stream, 18)?;
     out.number("channels", (info >> 9 & 7) + 1);
     out.number("sample_rate", info >> 12);
     let depth = (info & 0x1f0) >> 4;
@@ -163,5 +173,33 @@ pub(super) fn wav(content: &Content, out: &mut Details) -> Option<()> {
     out.number("channels", le16(head, format + 10)?);
     out.number("sample_rate", le32(head, format + 12)?);
     out.number("bit_depth", le16(head, format + 22)?);
+    Some(())
+}
+
+/// Opus (RFC 7845) and Vorbis in Ogg.
+pub(super) fn ogg(content: &Content, out: &mut Details) -> Option<()> {
+    let packet = crate::probe::ogg_packet(content.head())?;
+    let (channels, rate) = if packet.starts_with(b"OpusHead") {
+        (9, 12)
+    } else {
+        (11, 12)
+    };
+    out.number("channels", u8_at(packet, channels)?);
+    out.number("sample_rate", le32(packet, rate)?);
+    Some(())
+}
+
+pub(super) fn midi(content: &Content, out: &mut Details) -> Option<()> {
+    out.number("format", be16(content.head(), 8)?);
+    out.number("tracks", be16(content.head(), 10)?);
+    Some(())
+}
+
+/// AVI: its main header.
+pub(super) fn avi(content: &Content, out: &mut Details) -> Option<()> {
+    let head = content.head();
+    let header = find(head, b"avih")?;
+    out.number("width", le32(head, header + 40)?);
+    out.number("height", le32(head, header + 44)?);
     Some(())
 }

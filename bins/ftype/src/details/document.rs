@@ -83,3 +83,15 @@ pub(super) fn ttf(content: &Content, out: &mut Details) -> Option<()> {
     out.number("tables", be16(content.head(), 4)?);
     Some(())
 }
+
+/// Mobipocket: the full name and the version of its first header.
+pub(super) fn mobi(content: &Content, out: &mut Details) -> Option<()> {
+    let record = u64::from(be32(content.head(), 78)?);
+    let header = content.at(record, 256);
+    out.text("version", be32(&header, 36)?.to_string());
+    let place = record.checked_add(u64::from(be32(&header, 84)?))?;
+    let length = usize::try_from(be32(&header, 88)?).ok()?.min(1024);
+    let title = content.at(place, length);
+    out.text("title", String::from_utf8_lossy(&title).into_owned());
+    Some(())
+}

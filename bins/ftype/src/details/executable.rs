@@ -146,3 +146,13 @@ pub(super) fn class(content: &Content, out: &mut Details) -> Option<()> {
     out.text("version", format!("{}.{}", be16(head, 6)?, be16(head, 4)?));
     Some(())
 }
+
+pub(super) fn flash(content: &Content, out: &mut Details) -> Option<()> {
+    out.text("version", u8_at(content.head(), 3)?.to_string());
+    Some(())
+}
+
+pub(super) fn wasm(content: &Content, out: &mut Details) -> Option<()> {
+    out.text("version", le32(content.head(), 4)?.to_string());
+    Some(())
+}

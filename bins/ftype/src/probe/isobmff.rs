@@ -19,7 +19,7 @@ const BRANDS: &[(&[u8], &str)] = &[
     (b"qt  ", "mov"),
     (b"M4A ", "m4a"),
     (b"M4B ", "m4a"),
-    (b"M4P ", "m4a"),
+    (b"M4P ", "mp4"),
     (b"F4A ", "m4a"),
     (b"F4B ", "m4a"),
     (b"M4V ", "mp4"),
@@ -59,6 +59,7 @@ pub(super) fn identify(content: &Content) -> &'static str {
         Some(label) => label,
         None if major.starts_with(b"3gp") || major.starts_with(b"3ge") || major.starts_with(b"3gg") => "3gp",
         None if major.starts_with(b"3g2") => "3g2",
+        None if minor.iter().any(|brand| matches!(*brand, b"M4A " | b"M4B ")) => "m4a",
         None => "mp4",
     }
 }

@@ -57,25 +57,30 @@ const CLASSES: &[(u32, &str)] = &[
 ];
 
 pub(super) fn identify(content: &Content) -> Answer {
-    let Some(file) = open(content) else {
-        return Answer {
-            truncated: true,
-            confidence: 0.7,
-            ..Answer::sure(*Type::of("ole"), Why::Magic)
-        };
+    let (names, class, whole) = match open(content) {
+        Some(file) => {
+            let names = file
+                .read_root_storage()
+                .take(ENTRIES)
+                .map(|entry| entry.name().to_owned())
+                .collect();
+            (names, file.root_entry().clsid().as_fields().0, true)
+        }
+        None => {
+            let (names, class) = directory(content);
+            (names, class, false)
+        }
     };
-    let names: Vec<String> = file
-        .read_root_storage()
-        .take(ENTRIES)
-        .map(|entry| entry.name().to_owned())
-        .collect();
-    let class = file.root_entry().clsid().as_fields().0;
-    let by_name =
-        |(name, label): &(&str, &'static str)| names.iter().any(|own| own == name).then_some(*label);
+    let by_name = |(name, label): &(&str, &'static str)| {
+        names
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(name))
+            .then_some(*label)
+    };
     let project = || {
         names
             .iter()
-            .any(|name| matches!(name.trim(), "Props" | "Props9" | "Props12" | "Props14"))
+            .any(|name: &String| matches!(name.trim(), "Props" | "Props9" | "Props12" | "Props14"))
             .then_some("mpp")
     };
     let found = STREAMS
@@ -88,13 +93,41 @@ pub(super) fn identify(content: &Content) -> Answer {
                 .map(|(_, label)| *label)
         })
         .or_else(project);
-    match found {
+    let answer = match found {
         Some(label) => Answer::sure(*Type::of(label), Why::Container),
         None => Answer {
             confidence: 0.7,
             ..Answer::sure(*Type::of("ole"), Why::Magic)
         },
+    };
+    Answer {
+        truncated: !whole,
+        ..answer
     }
+}
+
+/// Names and root CLSID of the first directory sectors of a file that is cut or broken.
+fn directory(content: &Content) -> (Vec<String>, u32) {
+    let head = content.head();
+    let shift = le16(head, 30)
+        .filter(|shift| (7..=16).contains(shift))
+        .unwrap_or(9);
+    let sector = u64::from(le32(head, 48).unwrap_or(0));
+    let entries = content.at((sector + 1) << shift, 32 << 10);
+    let entries: Vec<&[u8]> = entries
+        .chunks_exact(128)
+        .take_while(|entry| entry.get(66).is_some_and(|kind| *kind <= 5))
+        .collect();
+    let name = |entry: &&[u8]| {
+        let length = usize::from(le16(entry, 64)?)
+            .checked_sub(2)
+            .filter(|length| *length <= 62)?;
+        Some(decode(slice(entry, 0, length)?, 1200))
+    };
+    (
+        entries.iter().filter_map(name).collect(),
+        entries.first().and_then(|root| le32(root, 80)).unwrap_or(0),
+    )
 }
 
 fn open(content: &Content) -> Option<CompoundFile<Cursor<'_>>> {

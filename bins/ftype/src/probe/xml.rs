@@ -22,7 +22,6 @@ const ROOTS: &[(&str, &str)] = &[
     ("math", "mathml"),
     ("stylesheet", "xslt"),
     ("transform", "xslt"),
-    ("wordDocument", "word2003"),
     ("plist", "plist"),
     ("html", "html"),
     ("topic", "dita"),

@@ -59,7 +59,9 @@ pub(super) fn identify(content: &Content) -> Answer {
     let names: Vec<String> = package.file_names().flatten().map(Cow::into_owned).collect();
     let label = by_mimetype(&mut package)
         .or_else(|| by_content_types(&mut package))
+        .or_else(|| by_manifest(&mut package))
         .or_else(|| by_names(&names))
+        .or_else(|| by_index(&mut package))
         .unwrap_or("zip");
     let why = if label == "zip" {
         Why::Magic
@@ -97,6 +99,32 @@ fn by_content_types(package: &mut Package) -> Option<&'static str> {
     main.or_else(|| types.contains("openxmlformats").then_some("ooxml"))
 }
 
+/// By the type of the package as a whole, which OpenDocument and its forerunner write down.
+fn by_manifest(package: &mut Package) -> Option<&'static str> {
+    let manifest = member(package, "META-INF/manifest.xml")?;
+    let values = manifest
+        .split("media-type=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    values
+        .take(1000)
+        .find_map(|value| label_of_mimetype(value).filter(|label| *label != "zip"))
+}
+
+/// iWork of 2009 and before, by the root of its document.
+fn by_index(package: &mut Package) -> Option<&'static str> {
+    let index = member(package, "index.xml")?;
+    let roots = [
+        ("<sl:document", "pages"),
+        ("<ls:document", "numbers"),
+        ("<key:presentation", "key"),
+    ];
+    roots
+        .into_iter()
+        .find(|(root, _)| index.contains(root))
+        .map(|(_, label)| label)
+}
+
 /// By the members that every package of the type has.
 fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
     let has = |name: &str| names.iter().any(|own| own.as_ref() == name);
@@ -108,6 +136,10 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
         (&|| has("xl/workbook.xml"), "xlsx"),
         (&|| has("ppt/presentation.xml"), "pptx"),
         (&|| has("visio/document.xml"), "vsdx"),
+        (&|| has("_rels/.rels") && below("word/"), "docx"),
+        (&|| has("_rels/.rels") && below("xl/"), "xlsx"),
+        (&|| has("_rels/.rels") && below("ppt/"), "pptx"),
+        (&|| below("META-INF/com/android/build/gradle/"), "apk"),
         (
             &|| has("FixedDocSeq.fdseq") || has("FixedDocumentSequence.fdseq"),
             "xps",
@@ -141,14 +173,7 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
             },
             "key",
         ),
-        (
-            &|| {
-                has("Index/CalculationEngine.iwa")
-                    && !has("Index/ThemeStylesheet.iwa")
-                    && below("Index/Tables/")
-            },
-            "numbers",
-        ),
+        (&|| has("Index/Document.iwa") && below("Index/Tables/"), "numbers"),
         (&|| has("Index/Document.iwa") || has("Index.zip"), "pages"),
         (
             &|| has("doc.kml") || (ends(".kml") && names.len() < 1000 && !below("META-INF/")),
@@ -159,15 +184,33 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
     tests.iter().find(|(test, _)| test()).map(|(_, label)| *label)
 }
 
-/// The names in the local headers of the head.
+/// The names in the local headers of the head, one behind the other as far as their sizes are known.
 fn names_of_head(head: &[u8]) -> Vec<String> {
-    let starts = memchr::memmem::find_iter(head, b"PK\x03\x04").take(200);
-    starts
-        .filter_map(|at| {
-            let length = usize::from(le16(head, at.checked_add(26)?)?);
-            Some(String::from_utf8_lossy(slice(head, at + 30, length)?).into_owned())
-        })
-        .collect()
+    let mut names = Vec::new();
+    let mut at: Option<usize> = Some(0);
+    while let Some(begin) = at.filter(|_| names.len() < 200) {
+        let header = |offset: usize| begin.checked_add(offset);
+        let (Some(length), Some(extra)) = (
+            header(26).and_then(|at| le16(head, at)).map(usize::from),
+            header(28).and_then(|at| le16(head, at)).map(usize::from),
+        ) else {
+            break;
+        };
+        if let Some(name) = header(30).and_then(|at| slice(head, at, length)) {
+            names.push(String::from_utf8_lossy(name).into_owned());
+        }
+        let size = header(18)
+            .and_then(|at| le32(head, at))
+            .and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(0);
+        let behind = begin.saturating_add(30 + length + extra).saturating_add(size);
+        // Where the size comes behind the data it is not known here; the next header is.
+        at = head
+            .get(behind..)
+            .and_then(|rest| memchr::memmem::find(rest, b"PK\x03\x04"))
+            .map(|found| behind + found);
+    }
+    names
 }
 
 /// The stored member `mimetype`, which comes first.

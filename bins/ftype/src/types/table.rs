@@ -174,8 +174,6 @@ types! {
     "mathml" "application/mathml+xml" ["text/mathml"] "xml" Document ["mml" "mathml"] "MathML";
     "xslt" "application/xslt+xml" ["application/xslfo+xml" "text/xsl"] "xml" Code ["xslt" "xsl"] "XSL stylesheet";
     "wsdl" "application/wsdl+xml" [] "xml" Code ["wsdl"] "WSDL document";
-    "word2003" "application/vnd.ms-wordml" [] "xml" Document ["xml"] "Microsoft Word 2003 XML Document";
-    "excel2003" "application/vnd.ms-spreadsheetml" [] "xml" Document ["xml"] "Microsoft Excel 2003 XML Document";
     "plist" "application/x-plist" [] "xml" Document ["plist"] "Apple property list";
     "bplist" "application/x-bplist" [] "" Document ["plist"] "Apple binary property list";
     "html" "text/html" ["application/xhtml+xml"] "txt" Code ["html" "htm" "xhtml"] "HTML document";
@@ -254,13 +252,21 @@ types! {
     "asx" "audio/x-ms-asx" ["application/x-ms-asx" "video/x-ms-asx" "video/x-ms-wax" "video/x-ms-wmx" "video/x-ms-wvx"] "txt" Text ["asx" "wax" "wvx"] "Windows Media metafile";
     "stl" "model/stl" ["application/sla" "application/vnd.ms-pki.stl" "model/x-stl-ascii" "model/x.stl" "model/x.stl-ascii" "model/x.stl-binary"] "" Document ["stl"] "STL 3D model";
     "tnef" "application/vnd.ms-tnef" [] "" Data ["tnef" "dat"] "Transport Neutral Encapsulation Format";
+    "pst" "application/vnd.ms-outlook-pst" [] "" Data ["pst" "ost"] "Microsoft Outlook email folder";
+    "dds" "image/x-dds" ["image/vnd.ms-dds"] "" Image ["dds"] "Microsoft DirectDraw Surface";
+    "spss" "application/x-spss-sav" ["application/x-spss-savefile"] "" Data ["sav"] "SPSS System File";
+    "par2" "application/x-par2" [] "" Data ["par2"] "Parity Archive Volume Set";
+    "asar" "application/x-asar" [] "" Archive ["asar"] "Electron ASAR archive";
+    "cbor" "application/cbor" [] "" Data ["cbor"] "Concise Binary Object Representation";
+    "skp" "application/vnd.sketchup.skp" [] "" Document ["skp"] "SketchUp model";
+    "ac3" "audio/ac3" ["audio/vnd.dolby.dd-raw"] "" Audio ["ac3"] "ATSC A/52 aka AC-3 stream";
     "ada" "text/x-ada" [] "txt" Code ["adb" "ada" "ads"] "Ada source";
     "asm" "text/x-asm" [] "txt" Code ["s" "S" "asm" "nasm"] "Assembly source";
     "awk" "text/x-awk" [] "txt" Code ["awk" "auk" "gawk" "mawk" "nawk"] "Awk source";
     "batch" "text/x-msdos-batch" [] "txt" Code ["bat" "cmd"] "Batchfile source";
-    "c" "text/x-c" ["text/x-c++"] "txt" Code ["c" "h"] "C source";
+    "c" "text/x-c" [] "txt" Code ["c" "h"] "C source";
     "cs" "text/x-csharp" [] "txt" Code ["cs"] "C# source";
-    "cpp" "text/x-c" [] "txt" Code ["cpp" "hpp" "cc" "cxx" "hh" "hxx" "inl"] "C++ source";
+    "cpp" "text/x-c++" [] "txt" Code ["cpp" "hpp" "cc" "cxx" "hh" "hxx" "inl"] "C++ source";
     "cmake" "text/x-cmake" [] "txt" Code ["cmake"] "CMake source";
     "cobol" "text/x-cobol" [] "txt" Code ["cob" "cbl" "ccp" "cobol" "cpy"] "COBOL source";
     "css" "text/css" [] "txt" Code ["css"] "CSS source";
@@ -288,7 +294,7 @@ types! {
     "properties" "text/x-java-properties" [] "txt" Text ["properties"] "Java Properties text";
     "javascript" "text/javascript" ["application/javascript"] "txt" Code ["js" "mjs" "cjs" "jsx"] "JavaScript source";
     "julia" "text/x-julia" [] "txt" Code ["jl"] "Julia source";
-    "ipynb" "application/json" [] "json" Code ["ipynb"] "Jupyter Notebook source";
+    "ipynb" "application/x-ipynb+json" [] "json" Code ["ipynb"] "Jupyter Notebook source";
     "kotlin" "text/x-kotlin" [] "txt" Code ["kt" "ktm" "kts"] "Kotlin source";
     "lua" "text/x-lua" [] "txt" Code ["lua" "fcgi" "nse" "p8" "pd_lua" "rbxs"] "Lua source";
     "matlab" "text/x-matlab" [] "txt" Code ["m"] "MATLAB source";
@@ -316,7 +322,7 @@ types! {
     "solidity" "text/x-solidity" [] "txt" Code ["sol"] "Solidity source";
     "swift" "text/x-swift" [] "txt" Code ["swift"] "Swift source";
     "toml" "application/toml" [] "txt" Text ["toml"] "TOML text";
-    "tsv" "text/tab-separated-values" [] "txt" Text ["tsv" "vcf"] "TSV text";
+    "tsv" "text/tab-separated-values" [] "txt" Text ["tsv" "tab"] "TSV text";
     "tcl" "text/x-tcl" ["application/x-tcl" "text/tcl"] "txt" Code ["tcl" "adp" "sdc" "tm" "xdc"] "Tcl source";
     "latex" "text/x-tex" [] "txt" Text ["tex" "aux" "bbx" "cbx" "cls" "dtx"] "TeX text";
     "typescript" "text/x-typescript" [] "txt" Code ["ts" "tsx" "mts" "cts"] "TypeScript source";
@@ -353,7 +359,6 @@ types! {
     "icns" "image/x-icns" ["image/icns"] "" Image ["icns"] "Apple Icon Image";
     "a78" "application/x-atari-7800-rom" [] "" Archive ["a78"] "Atari 7800 ROM";
     "au" "audio/basic" [] "" Audio ["au"] "Au";
-    "ac3" "audio/ac3" ["audio/vnd.dolby.dd-raw"] "" Audio ["ac3"] "Audio Codec 3";
     "avr" "audio/x-avr" [] "" Audio ["avr"] "Audio Visual Research";
     "123dx" "model/x-123dx" [] "" Document ["123dx"] "Autodesk 123D";
     "wire" "model/x-wire" [] "" Document ["wire"] "Autodesk Alias";
@@ -440,7 +445,6 @@ types! {
     "mb" "application/x-maya-binary" [] "" Document ["mb"] "Maya Binary";
     "md" "application/x-genesis-rom" [] "" Archive ["md"] "Mega Drive ROM";
     "mie" "application/x-mie" [] "" Data ["mie"] "Meta Information Encapsulation";
-    "dds" "image/vnd.ms-dds" [] "" Image ["dds"] "Microsoft DirectDraw Surface";
     "lit" "application/x-ms-reader" [] "" Document ["lit"] "Microsoft Reader";
     "vhd" "application/x-vhd" [] "" Archive ["vhd"] "Microsoft Virtual Hard Disk";
     "vhdx" "application/x-vhdx" [] "" Archive ["vhdx"] "Microsoft Virtual Hard Disk 2";
@@ -499,7 +503,6 @@ types! {
     "movie" "video/x-sgi-movie" [] "" Video ["movie"] "Silicon Graphics Movie";
     "soap" "application/soap+xml" [] "xml" Data ["soap"] "Simple Object Access Protocol";
     "sketch" "image/x-sketch" [] "" Image ["sketch"] "Sketch";
-    "skp" "application/vnd.sketchup.skp" [] "" Document ["skp"] "SketchUp";
     "sz" "application/x-snappy-framed" [] "" Archive ["sz"] "Snappy";
     "sldasm" "model/x-sldasm" [] "" Document ["sldasm"] "SolidWorks Assembly";
     "slddrw" "model/x-slddrw" [] "" Document ["slddrw"] "SolidWorks Drawing";
