@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::identify::Answer;
 use crate::types::{self, Type};
 
-/// Text types that the content proves beyond doubt, so that a plain text's extension is wrong for them.
-const PROVEN: &[&str] = &["pdf", "postscript", "rtf"];
+/// Extensions of these types promise a signature, so other text under them is a lie.
+const PROMISES: &[&str] = &["pdf", "postscript", "rtf"];
 
 /// True when the extension says another type than the content; `None` when nobody knows the extension or there is none.
 #[must_use]
@@ -19,9 +19,10 @@ pub fn mismatch(path: &Path, answer: &Answer) -> Option<bool> {
     }
     let says_text = said.is_empty() || said.iter().any(|said| said.is_text());
     if of.is_text() {
-        let proven =
-            PROVEN.contains(&of.label) || (of.label == "svg" && said.iter().any(|said| said.label == "html"));
-        return Some(!says_text || proven);
+        let promised = said.iter().all(|said| PROMISES.contains(&said.label)) && !said.is_empty();
+        let is_said = |label: &str| said.iter().any(|said| said.label == label);
+        let drawing = (of.label == "svg" && is_said("html")) || (of.label == "html" && is_said("svg"));
+        return Some(!says_text || promised || drawing);
     }
     // A kind of what the extension says is fine, and so is what says the same MIME type.
     let kin = said

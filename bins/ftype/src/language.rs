@@ -185,6 +185,23 @@ fn csv(head: &str) -> Option<&'static str> {
         })
 }
 
+/// Text types that always show themselves by how they begin: a name alone does not make them.
+const SHOWN_BY_CONTENT: &[&str] = &[
+    "xml",
+    "rtf",
+    "postscript",
+    "vcf",
+    "ics",
+    "vtt",
+    "pem",
+    "eml",
+    "mbox",
+    "reg",
+    "dxf",
+    "stl",
+    "mif",
+];
+
 /// The text type that the name says; where an extension means several, the text decides.
 pub(crate) fn by_name(name: &Path, text: &Text) -> Option<Type> {
     let whole = name
@@ -197,10 +214,10 @@ pub(crate) fn by_name(name: &Path, text: &Text) -> Option<Type> {
         told.or_else(|| {
             types::by_extension(&extension)?
                 .into_iter()
-                .find(|of| of.is_text())
+                .find(|of| possible(of))
         })
     };
-    whole.or_else(by_extension).copied()
+    whole.or_else(by_extension).filter(possible).copied()
 }
 
 /// Which of the languages that share an extension the text is in.

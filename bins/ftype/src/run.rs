@@ -154,6 +154,6 @@ impl Expected {
     fn holds(&self, of: Type) -> bool {
         let by_glob = |name: &str| self.globs.iter().any(|glob| glob.is_match(name));
         let spelt = |alias: &&str| self.globs.iter().any(|glob| glob.glob().glob() == *alias);
-        by_glob(of.mime) || by_glob(of.group.name()) || of.aliases.iter().any(|alias| spelt(&alias))
+        by_glob(of.mime) || by_glob(of.group.name()) || of.aliases.iter().any(spelt)
     }
 }

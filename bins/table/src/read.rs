@@ -62,8 +62,8 @@ pub fn read(
 ) -> Result<Option<Grid>, Malformed> {
     match format {
         Format::Separated(separators) => separated::read(text, separators, options, warnings),
-        Format::Json => json::read(text, json::Documents::One, options),
-        Format::Ndjson => json::read(text, json::Documents::Many, options),
+        Format::Json => json::read(text, json::Documents::One, options, warnings),
+        Format::Ndjson => json::read(text, json::Documents::Many, options, warnings),
         Format::TextTable => text_table::read(text, options, warnings),
         Format::Markdown => text_table::read_markdown(text, options, warnings),
     }

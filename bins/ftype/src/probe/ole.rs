@@ -54,6 +54,7 @@ const CLASSES: &[(u32, &str)] = &[
     (0x0002_1201, "pub"),
     (0x7436_9d8b, "mpp"),
     (0x28cd_dbc2, "wps"),
+    (0x0ea4_5ab2, "wps"),
 ];
 
 pub(super) fn identify(content: &Content) -> Answer {
@@ -210,6 +211,17 @@ fn decode(bytes: &[u8], code_page: u16) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn every_label_is_a_type() {
+        for label in STREAMS
+            .iter()
+            .map(|(_, label)| label)
+            .chain(CLASSES.iter().map(|(_, label)| label))
+        {
+            assert_eq!(Type::of(label).label, *label);
+        }
+    }
 
     proptest! {
         #[test]

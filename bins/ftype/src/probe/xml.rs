@@ -85,13 +85,6 @@ fn by_root(root: &BytesStart, declared: bool) -> Option<&'static str> {
                 .map(|(_, label)| label)
                 .or(Some("xml"));
         }
-        "Workbook"
-            if attributes
-                .iter()
-                .any(|attribute| attribute.value.ends_with("office:spreadsheet")) =>
-        {
-            return Some("excel2003");
-        }
         "definitions"
             if attributes
                 .iter()
@@ -168,6 +161,13 @@ mod tests {
             ("<!DOCTYPE HTML PUBLIC '-//W3C//DTD'>\n<p>", Some("html")),
         ] {
             assert_eq!(label(head), expected, "{head}");
+        }
+    }
+
+    #[test]
+    fn every_label_is_a_type() {
+        for (_, label) in ROOTS {
+            assert_eq!(crate::types::Type::of(label).label, *label);
         }
     }
 

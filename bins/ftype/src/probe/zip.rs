@@ -229,3 +229,40 @@ pub(crate) fn ends_as_zip(content: &Content) -> bool {
     has(&tail, b"PK\x05\x06")
         && ::zip::ZipArchive::new(BufReader::new(content.cursor())).is_ok_and(|package| !package.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_label_is_a_type() {
+        for (_, label) in CONTENT_TYPES {
+            assert_eq!(Type::of(label).label, *label);
+        }
+    }
+
+    #[test]
+    fn the_members_of_a_member_are_not_those_of_the_package() {
+        let header = |name: &str, data: &[u8]| {
+            let mut header = b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+            header.extend(u32::try_from(data.len()).unwrap().to_le_bytes().repeat(2));
+            header.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+            header.extend([0, 0]);
+            header.extend(name.bytes());
+            header.extend(data);
+            header
+        };
+        let inner = header("META-INF/MANIFEST.MF", b"x");
+        let outer = [header("a.jar", &inner), header("b", b"")].concat();
+        assert_eq!(names_of_head(&outer), ["a.jar", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_behind_the_signature_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let with = [b"PK\x03\x04".as_slice(), &bytes].concat();
+            let _ = identify(&Content::of_bytes(with, false, 1 << 20));
+        }
+    }
+}

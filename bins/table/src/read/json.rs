@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Deserializer, Value};
+use shared::json::{Document, Node, parse, parse_many};
 
-use super::{Builder, Malformed, Options};
+use super::{Builder, Malformed, Options, Warning};
 use crate::grid::{Grid, Kind};
 
 /// How many JSON values an input may have.
@@ -15,51 +15,61 @@ pub(super) enum Documents {
     Many,
 }
 
-pub(super) fn read(text: &str, documents: Documents, options: Options) -> Result<Option<Grid>, Malformed> {
-    let mut values = Vec::new();
-    for value in Deserializer::from_str(text).into_iter::<Value>() {
-        values.push(value.map_err(|error| malformed(&error))?);
+pub(super) fn read(
+    text: &str,
+    documents: Documents,
+    options: Options,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<Grid>, Malformed> {
+    if text.trim().is_empty() {
+        return Ok(None);
     }
-    if documents == Documents::One && values.len() != 1 && !text.trim().is_empty() {
-        serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| malformed(&error))?;
+    let malformed = |wrong: shared::json::Malformed| Malformed {
+        place: Some(wrong.line_col(text)),
+        message: wrong.message,
+    };
+    let found = match documents {
+        Documents::One => parse(text).map(|document| vec![document]),
+        Documents::Many => parse_many(text),
+    };
+    let found = found.map_err(malformed)?;
+    if let Some(double) = found
+        .iter()
+        .flat_map(|document: &Document| &document.doubles)
+        .next()
+    {
+        let message = format!("{}; the last value counts", double.message);
+        warnings.push(Warning {
+            line: Some(double.line_col(text).0),
+            message,
+        });
     }
-    let rows = match <[Value; 1]>::try_from(values) {
-        Ok([Value::Array(rows)]) if documents == Documents::One || !rows.iter().any(is_scalar) => rows,
-        Ok([value]) => vec![value],
-        Err(values) => values,
+    let nodes: Vec<Node> = found.into_iter().map(|document| document.node).collect();
+    let rows = match <[Node; 1]>::try_from(nodes) {
+        Ok([Node::List(rows)]) if documents == Documents::One || !rows.iter().any(is_scalar) => rows,
+        Ok([node]) => vec![node],
+        Err(nodes) => nodes,
     };
     match rows.first() {
         None => Ok(None),
-        Some(Value::Array(_)) => lists(&rows, options),
-        Some(Value::Object(_)) => objects(&rows),
+        Some(Node::List(_)) => lists(&rows, options),
+        Some(Node::Object(_)) => objects(&rows),
         Some(other) => Err(wrong_row(1, other, "an object or a list")),
     }
 }
 
-fn malformed(error: &serde_json::Error) -> Malformed {
-    let text = error.to_string();
-    let message = format!(
-        "invalid JSON: {}",
-        text.split(" at line ").next().unwrap_or_default()
-    );
-    Malformed {
-        place: Some((error.line().max(1) as u64, error.column().max(1) as u64)),
-        message,
-    }
+fn is_scalar(node: &Node) -> bool {
+    !matches!(node, Node::List(_) | Node::Object(_))
 }
 
-fn is_scalar(value: &Value) -> bool {
-    !value.is_array() && !value.is_object()
-}
-
-fn wrong_row(number: usize, value: &Value, expected: &str) -> Malformed {
-    let found = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+fn wrong_row(number: usize, node: &Node, expected: &str) -> Malformed {
+    let found = match node {
+        Node::Null => "null",
+        Node::Bool(_) => "true or false",
+        Node::Number(_) => "a number",
+        Node::Text(_) => "text",
+        Node::List(_) => "a list",
+        Node::Object(_) => "an object",
     };
     Malformed {
         place: None,
@@ -67,10 +77,10 @@ fn wrong_row(number: usize, value: &Value, expected: &str) -> Malformed {
     }
 }
 
-fn lists(rows: &[Value], options: Options) -> Result<Option<Grid>, Malformed> {
+fn lists(rows: &[Node], options: Options) -> Result<Option<Grid>, Malformed> {
     let mut builder = Builder::new(options);
     for (at, row) in rows.iter().enumerate() {
-        let Value::Array(cells) = row else {
+        let Node::List(cells) = row else {
             return Err(wrong_row(at + 1, row, "a list like the first"));
         };
         let cells: Vec<_> = cells.iter().map(cell).collect();
@@ -80,26 +90,22 @@ fn lists(rows: &[Value], options: Options) -> Result<Option<Grid>, Malformed> {
     Ok(builder.finish(options, &mut Vec::new()))
 }
 
-fn objects(rows: &[Value]) -> Result<Option<Grid>, Malformed> {
+fn objects(rows: &[Node]) -> Result<Option<Grid>, Malformed> {
     let mut header: Vec<String> = Vec::new();
     let mut columns: HashMap<String, usize> = HashMap::new();
     let mut grid = Grid::default();
     for (at, row) in rows.iter().enumerate() {
-        let Value::Object(_) = row else {
+        let Node::Object(_) = row else {
             return Err(wrong_row(at + 1, row, "an object like the first"));
         };
         let mut members = Vec::new();
         flatten("", row, &mut members);
         let mut cells: Vec<Option<(String, Kind)>> = Vec::new();
         for (name, value) in members {
-            let column = match columns.get(&name) {
-                Some(column) => *column,
-                None => {
-                    columns.insert(name.clone(), header.len());
-                    header.push(name);
-                    header.len() - 1
-                }
-            };
+            let column = *columns.entry(name).or_insert_with_key(|name| {
+                header.push(name.clone());
+                header.len() - 1
+            });
             if cells.len() <= column {
                 cells.resize(column + 1, None);
             }
@@ -119,29 +125,29 @@ fn objects(rows: &[Value]) -> Result<Option<Grid>, Malformed> {
 }
 
 /// The members of an object and of the objects in it, in order.
-fn flatten<'v>(name: &str, value: &'v Value, members: &mut Vec<(String, &'v Value)>) {
-    match value {
-        Value::Object(inner) if !inner.is_empty() => {
-            for (key, value) in inner {
+fn flatten<'v>(name: &str, node: &'v Node, members: &mut Vec<(String, &'v Node)>) {
+    match node {
+        Node::Object(inner) if !inner.is_empty() => {
+            for (key, node) in inner {
                 let name = if name.is_empty() {
                     key.clone()
                 } else {
                     format!("{name}.{key}")
                 };
-                flatten(&name, value, members);
+                flatten(&name, node, members);
             }
         }
-        Value::Object(_) if name.is_empty() => {}
-        _ => members.push((name.to_owned(), value)),
+        Node::Object(_) if name.is_empty() => {}
+        _ => members.push((name.to_owned(), node)),
     }
 }
 
-fn cell(value: &Value) -> (String, Kind) {
-    match value {
-        Value::Null => (String::new(), Kind::Null),
-        Value::Bool(bool) => (bool.to_string(), Kind::Bool),
-        Value::Number(number) => (number.to_string(), Kind::Number),
-        Value::String(text) => (text.clone(), Kind::Text),
+fn cell(node: &Node) -> (String, Kind) {
+    match node {
+        Node::Null => (String::new(), Kind::Null),
+        Node::Bool(bool) => (bool.to_string(), Kind::Bool),
+        Node::Number(number) => (number.clone(), Kind::Number),
+        Node::Text(text) => (text.clone(), Kind::Text),
         list_or_object => (list_or_object.to_string(), Kind::Text),
     }
 }
@@ -152,7 +158,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn table(text: &str, documents: Documents) -> (Vec<String>, Vec<Vec<String>>) {
-        let grid = read(text, documents, Options::default()).unwrap().unwrap();
+        let grid = read(text, documents, Options::default(), &mut Vec::new())
+            .unwrap()
+            .unwrap();
         let rows = grid
             .rows()
             .map(|row| row.map(|cell| cell.text.to_owned()).collect())
@@ -182,25 +190,22 @@ mod tests {
             ("[[1]] x", Some((1, 7))),
         ] {
             assert_eq!(
-                read(text, Documents::One, Options::default()).unwrap_err().place,
+                read(text, Documents::One, Options::default(), &mut Vec::new())
+                    .unwrap_err()
+                    .place,
                 place,
                 "{text}"
             );
         }
         let deep = "[".repeat(100_000);
-        assert!(
-            read(&deep, Documents::One, Options::default())
-                .unwrap_err()
-                .message
-                .contains("recursion")
-        );
+        assert!(read(&deep, Documents::One, Options::default(), &mut Vec::new()).is_err());
     }
 
     proptest! {
         #[test]
         fn any_text_is_answered(text in "[\\[\\]{}\":,0-9nul \n]{0,30}") {
             for documents in [Documents::One, Documents::Many] {
-                let _ = read(&text, documents, Options::default());
+                let _ = read(&text, documents, Options::default(), &mut Vec::new());
             }
         }
     }
