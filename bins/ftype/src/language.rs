@@ -204,6 +204,8 @@ const SHOWN_BY_CONTENT: &[&str] = &[
 
 /// The text type that the name says; where an extension means several, the text decides.
 pub(crate) fn by_name(name: &Path, text: &Text) -> Option<Type> {
+    let possible =
+        |of: &&'static Type| of.is_text() && !of.chain().any(|own| SHOWN_BY_CONTENT.contains(&own.label));
     let whole = name
         .file_name()
         .and_then(|name| name.to_str())
