@@ -107,12 +107,12 @@ impl Problem {
 
     /// The same problem at a line of a path, from 1.
     pub fn at_line(self, path: impl Into<PathBuf>, line: u64) -> Self {
-        let place = Place {
-            line: Some(line),
-            ..Place::of(path)
-        };
         Self {
-            place: Some(place),
+            place: Some(Place {
+                path: path.into(),
+                line: Some(line),
+                col: None,
+            }),
             ..self
         }
     }
@@ -161,7 +161,7 @@ impl Problem {
 }
 
 /// The system's words without Rust's ` (os error N)`.
-pub fn plain_words(error: &io::Error) -> String {
+pub(crate) fn plain_words(error: &io::Error) -> String {
     let words = error.to_string();
     match words.rfind(" (os error ") {
         Some(end) => words.get(..end).unwrap_or(&words).to_owned(),
