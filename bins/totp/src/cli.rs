@@ -19,12 +19,13 @@ Examples:
   $ totp uri parse --json < uris.txt
   $ totp qr @secret.txt --name alice@google.com --issuer 'Secure App'
   $ totp qr @secret.txt --name alice -o alice.png && totp scan alice.png
-  $ totp init --identity id.txt --store s.age && totp add bob @secret.txt --identity id.txt --store s.age
+  $ totp init --identity id --store s && totp add bob @secret.txt --identity id --store s
   $ totp now --batch rows.tsv";
 
 const NOTES: &str = "\
-SOURCE is - or nothing (standard input), @FILE, --env VAR, --fd N, or the name of a stored entry. It gives a base32
-secret (or hex with --hex) or an otpauth URI. A secret is never taken from the command line.
+SOURCE is - or nothing (standard input), @FILE, --env VAR, --fd N, or the name of a stored entry.
+It gives a base32 secret (or hex with --hex) or an otpauth URI. A secret is never taken from the
+command line.
 
 Exit status (the highest applies):
   0  done, or the code is right

@@ -8,7 +8,7 @@ use shared::input::InputArgs;
 const EXAMPLES: &str = "\
 Examples:
   $ unpack extract proj.zip -o out              # everything into out/proj
-  $ unpack flat.zip -o both                     # the same; several top entries get a directory of their own
+  $ unpack flat.zip -o both                     # several top entries: into both/flat
   $ unpack list proj.zip                        # names
   $ unpack list -l proj.tar.gz                  # a table of kind, size, time and name
   $ unpack test proj.zip proj.tar.gz            # decode and check every byte, write nothing

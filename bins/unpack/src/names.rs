@@ -176,9 +176,7 @@ fn has_lone_letters(raw: &[&[u8]]) -> bool {
                 let edge = |b: Option<u8>| b.is_none_or(|b| b.is_ascii() && !b.is_ascii_alphanumeric());
                 let joins_before = before.is_some_and(|b| b.is_ascii_alphabetic());
                 let joins_after = after.is_some_and(|b| b.is_ascii_lowercase());
-                (joins_before || joins_after)
-                    && (joins_before || edge(before))
-                    && (joins_after || edge(after))
+                (joins_before || joins_after && edge(before)) && (joins_after || edge(after))
             })
     };
     raw.iter().all(lone)
