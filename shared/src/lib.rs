@@ -10,6 +10,8 @@
 //! | [`atomic`] | files that appear whole or not at all | `atomic` |
 //! | [`interrupt`] | SIGINT and SIGTERM leave nothing half-done | `interrupt` |
 //! | [`progress`] | a bar for long work | `progress` |
+//! | [`json`] | JSON with the source text of numbers | `json` |
+//! | [`quotes`] | quotes of delimited text that never close | `quotes` |
 //! | [`listing`] | small tables for people | `listing` |
 
 #[cfg(feature = "atomic")]
@@ -21,10 +23,14 @@ pub mod display;
 pub mod input;
 #[cfg(feature = "interrupt")]
 pub mod interrupt;
+#[cfg(feature = "json")]
+pub mod json;
 #[cfg(feature = "listing")]
 pub mod listing;
 #[cfg(feature = "output")]
 pub mod output;
 #[cfg(feature = "progress")]
 pub mod progress;
+#[cfg(feature = "quotes")]
+pub mod quotes;
 pub mod run;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use problem::{Place, Problem, Status};
+pub use problem::{Place, Problem, Status, plain_words};
 
 use crate::display::{visible, visible_path};
 

@@ -19,7 +19,10 @@ const KINDS: [(&str, &str, &str); 7] = [
 ];
 
 fn file(kind: (&str, &str, &str), name: &str) -> PathBuf {
-    root().join("completions").join(kind.0).join(format!("{}{name}{}", kind.1, kind.2))
+    root()
+        .join("completions")
+        .join(kind.0)
+        .join(format!("{}{name}{}", kind.1, kind.2))
 }
 
 #[test]
@@ -46,7 +49,11 @@ fn the_committed_files_are_what_the_tools_generate() {
 
 #[test]
 fn an_unknown_kind_is_refused() {
-    tool("table").args(["--generate", "csh"]).run().status(2).stderr_has("csh");
+    tool("table")
+        .args(["--generate", "csh"])
+        .run()
+        .status(2)
+        .stderr_has("csh");
 }
 
 /// Loads each file in the shell it is for, where that shell is installed.
@@ -62,14 +69,20 @@ fn the_shells_load_them() {
              autoload +X _{name} && [[ ${{_comps[{name}]}} == _{name} ]]"
         );
         load("zsh", &["-f", "-c", &zsh]);
-        let fish = format!("source '{}'; and test -n \"$(complete -C '{name} --')\"", fish.display());
+        let fish = format!(
+            "source '{}'; and test -n \"$(complete -C '{name} --')\"",
+            fish.display()
+        );
         load("fish", &["--no-config", "-c", &fish]);
     }
 }
 
 fn load(shell: &str, args: &[&str]) {
     match Command::new(shell).args(args).output() {
-        Ok(output) => assert!(output.status.success() && output.stderr.is_empty(), "{shell} {args:?}: {output:?}"),
+        Ok(output) => assert!(
+            output.status.success() && output.stderr.is_empty(),
+            "{shell} {args:?}: {output:?}"
+        ),
         Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::NotFound, "{shell}: {error}"),
     }
 }

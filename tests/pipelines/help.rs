@@ -18,7 +18,11 @@ fn every_example_of_every_help_text_runs() {
             let shell = Shell::in_copy_of(&data(&format!("{name}/examples")), ".");
             let ran = shell.run(&command);
             let printed = String::from_utf8_lossy(&ran.stdout);
-            assert_eq!(ran.status.code(), Some(status), "status of $ {command}\n{printed}");
+            assert_eq!(
+                ran.status.code(),
+                Some(status),
+                "status of $ {command}\n{printed}"
+            );
         }
     }
 }
@@ -26,7 +30,10 @@ fn every_example_of_every_help_text_runs() {
 #[test]
 fn help_begins_with_the_examples() {
     for name in TOOLS {
-        assert!(help(name, &["--help"]).starts_with("Examples:\n  $ "), "{name} --help");
+        assert!(
+            help(name, &["--help"]).starts_with("Examples:\n  $ "),
+            "{name} --help"
+        );
     }
 }
 
@@ -34,7 +41,11 @@ fn help_begins_with_the_examples() {
 fn the_short_help_fits_a_screen() {
     for name in TOOLS {
         let text = help(name, &["-h"]);
-        assert!(text.lines().count() <= SCREEN.0, "{name} -h has {} lines", text.lines().count());
+        assert!(
+            text.lines().count() <= SCREEN.0,
+            "{name} -h has {} lines",
+            text.lines().count()
+        );
         for line in text.lines() {
             assert!(line.chars().count() <= SCREEN.1, "{name} -h: {line}");
         }

@@ -1,5 +1,11 @@
 //! The tools together, and the promises of README, `--help` and `completions/`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
 
 mod completions;
 mod help;
@@ -7,4 +13,6 @@ mod readme;
 mod shell;
 mod together;
 
-const TOOLS: [&str; 8] = ["totp", "ftype", "charset", "unpack", "datefmt", "htmlsafe", "fillin", "table"];
+const TOOLS: [&str; 8] = [
+    "totp", "ftype", "charset", "unpack", "datefmt", "htmlsafe", "fillin", "table",
+];

@@ -12,7 +12,10 @@ fn every_command_of_the_readme_prints_what_it_shows() {
     let steps = steps(&readme);
     assert!(steps.len() >= crate::TOOLS.len(), "README shows each tool");
     for tool in crate::TOOLS {
-        assert!(steps.iter().any(|step| step.command.contains(tool)), "README shows {tool}");
+        assert!(
+            steps.iter().any(|step| step.command.contains(tool)),
+            "README shows {tool}"
+        );
     }
     let shell = Shell::in_copy_of(&data(""), "tests/data");
     for Step { command, output } in steps {
@@ -38,7 +41,10 @@ fn steps(readme: &str) -> Vec<Step> {
             (true, "```") => inside = false,
             (true, _) => match (line.strip_prefix("$ "), steps.last_mut()) {
                 (Some(command), _) => {
-                    steps.push(Step { command: command.to_owned(), output: String::new() });
+                    steps.push(Step {
+                        command: command.to_owned(),
+                        output: String::new(),
+                    });
                 }
                 (None, Some(step)) if step.output.is_empty() && step.command.ends_with('\\') => {
                     step.command.push('\n');

@@ -1,5 +1,10 @@
-//! Fill in $name templates.
+//! Fill in templates.
 
 mod cli;
+mod commands;
+mod data;
+mod report;
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    shared::run::main::<cli::Cli>("fillin", commands::run)
+}

@@ -1,5 +1,10 @@
-//! What a file is, by its content.
+//! Says what a file is.
 
 mod cli;
+mod examine;
+mod report;
+mod run;
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    shared::run::main::<cli::Cli>("ftype", run::run)
+}

@@ -1,5 +1,8 @@
 //! Print tables.
 
 mod cli;
+mod run;
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    shared::run::main::<cli::Cli>("table", run::run)
+}

@@ -1,8 +1,252 @@
 //! The command line: every flag and its help text.
 
-use clap::Parser;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use shared::input::InputArgs;
+
+const EXAMPLES: &str = "\
+Examples:
+  $ unpack extract proj.zip -o out              # everything into out/proj
+  $ unpack flat.zip -o both                     # the same; several top entries get a directory of their own
+  $ unpack list proj.zip                        # names
+  $ unpack list -l proj.tar.gz                  # a table of kind, size, time and name
+  $ unpack test proj.zip proj.tar.gz            # decode and check every byte, write nothing
+  $ unpack check evil.zip                       # what extract would refuse, and why   # status 4
+  $ unpack cat proj.zip proj/a.txt              # members to standard output
+  $ unpack extract - -o piped --here < proj.tar.gz
+  $ unpack extract --json --manifest proj.zip -o sums
+  $ unpack formats                              # what is read, and what reads the others";
+
+const STATUS: &str = "\
+Exit status (the highest of all archives):
+  0  all done
+  1  done, with entries left out or a warning
+  2  usage error
+  3  damaged or truncated archive, missing file or member, target exists, disk full
+  4  unsafe archive refused (extract, check)
+  5  a limit was hit: size, ratio, entries, memory, or entries that overlap
+  6  password missing or wrong
+  7  format or method not supported, or no archive";
+
+const JSON: &str = "\
+JSON (one object a line):
+  entry    type archive path path_bytes kind size packed method crc32 mtime mode link encrypted
+           unsafe; extract adds sha256 (--manifest), written, skipped
+  archive  type archive format encoding{name source certain} entries files bytes packed dest
+           status error
+  formats  name extensions extract list repack instead";
 
 /// Extract any archive, safely.
+///
+/// Nothing is written outside the target, nothing that is there is overwritten, and nothing is left when an archive
+/// turns out to be damaged, unsafe or a bomb.
 #[derive(Debug, Parser)]
-#[command(version)]
-pub(crate) struct Cli {}
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true
+)]
+#[command(before_long_help = EXAMPLES, after_help = "Exit status: 0 done, 1 warnings, 2 usage, 3 damaged, 4 unsafe, 5 limit, 6 password, 7 not supported")]
+#[command(after_long_help = format!("{STATUS}\n\n{JSON}"))]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Option<Verb>,
+    #[command(flatten)]
+    pub(crate) extract: Extract,
+}
+
+/// What to do with the archives.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Extract archives (also without the word)
+    #[command(visible_alias = "x", after_long_help = STATUS)]
+    Extract(Extract),
+    /// List entries: names, or a table with -l
+    #[command(visible_alias = "ls", after_long_help = STATUS)]
+    List(List),
+    /// Decode and check every byte, write nothing
+    #[command(visible_alias = "t", after_long_help = STATUS)]
+    Test(Test),
+    /// Print members to standard output, in the order asked
+    #[command(after_long_help = STATUS)]
+    Cat(Cat),
+    /// Say what extract would refuse or leave out, and why
+    #[command(after_long_help = STATUS)]
+    Check(Check),
+    /// List the formats, and the programs for those not read here
+    Formats(Formats),
+}
+
+/// Flags of every verb that reads archives.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// Read FILE as format F, whatever it looks like
+    #[arg(long, value_name = "F", hide_short_help = true)]
+    pub(crate) format: Option<String>,
+    /// Encoding of names: a label such as gbk, or auto
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) encoding: String,
+    /// Most bytes that may come out (0: no limit)
+    #[arg(long, value_name = "SIZE", default_value = "10G", value_parser = number)]
+    pub(crate) max_size: u64,
+    /// Most bytes out for each byte read (0: no limit)
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = number, hide_short_help = true)]
+    pub(crate) max_ratio: u64,
+    /// Most entries (0: no limit)
+    #[arg(long, value_name = "N", default_value = "1M", value_parser = count, hide_short_help = true)]
+    pub(crate) max_entries: u64,
+    /// Most memory for a dictionary or window (0: no limit)
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = number, hide_short_help = true)]
+    pub(crate) max_memory: u64,
+    /// The password is the first line of standard input
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+    /// The password is the first line of FILE
+    #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// Print no warnings and no paths
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// Flags of extract.
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
+    /// Extract below DIR, which is made if missing
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    /// Entries go straight there, without a directory of the archive's own
+    #[arg(long)]
+    pub(crate) here: bool,
+    /// Only entries whose path or base name matches
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+    /// No entries whose path or base name matches
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    /// Drop N leading components of every path
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) strip: usize,
+    /// Replace files that are there
+    #[arg(long, group = "existing")]
+    pub(crate) force: bool,
+    /// Keep files that are there, leave those entries out
+    #[arg(long, group = "existing")]
+    pub(crate) skip: bool,
+    /// Keep files that are there, extract as `a (2).txt`
+    #[arg(long, group = "existing")]
+    pub(crate) rename: bool,
+    /// Leave unsafe entries out instead of refusing the archive
+    #[arg(long)]
+    pub(crate) skip_unsafe: bool,
+    /// With --json: SHA-256 of every file written
+    #[arg(long, requires = "json")]
+    pub(crate) manifest: bool,
+    /// Use at most N threads (extraction itself uses one)
+    #[arg(short, long = "jobs", value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// Name every entry written, on standard error
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// Print NDJSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Flags of list.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
+    /// A table of kind, size, packed, ratio, method, time, name
+    #[arg(short, long)]
+    pub(crate) long: bool,
+    /// Print NDJSON
+    #[arg(long, conflicts_with = "long")]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Flags of test.
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
+    /// Use N threads (default: all cores)
+    #[arg(short, long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+    /// Print NDJSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Flags of cat.
+#[derive(Debug, Args)]
+pub(crate) struct Cat {
+    /// The archive; - is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Members, by their paths
+    #[arg(value_name = "MEMBER", required = true)]
+    pub(crate) members: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Flags of check.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
+    /// Print NDJSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Flags of formats.
+#[derive(Debug, Args)]
+pub(crate) struct Formats {
+    /// Print NDJSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A number of bytes: 5, 10K, 1M, 10G, 1T (powers of 1024). 0 lifts the limit.
+fn number(text: &str) -> Result<u64, String> {
+    scaled(text, 1024)
+}
+
+/// A number of things: 5, 10k, 1M (powers of 1000). 0 lifts the limit.
+fn count(text: &str) -> Result<u64, String> {
+    scaled(text, 1000)
+}
+
+fn scaled(text: &str, base: u64) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let power = match text.get(digits.len()..).map(str::to_ascii_lowercase).as_deref() {
+        Some("") => 0,
+        Some("k") => 1,
+        Some("m") => 2,
+        Some("g") => 3,
+        Some("t") => 4,
+        _ => return Err("expected a number, perhaps with K, M, G or T behind it".to_owned()),
+    };
+    let number: u64 = digits
+        .parse()
+        .map_err(|_| "expected a number, perhaps with K, M, G or T behind it".to_owned())?;
+    let scaled = number
+        .checked_mul(base.pow(power))
+        .ok_or("the number is too large")?;
+    Ok(if scaled == 0 { u64::MAX } else { scaled })
+}

@@ -57,7 +57,9 @@ fn man_page(mut command: Command) -> std::io::Result<Vec<u8>> {
 }
 
 fn subcommands(command: &Command) -> impl Iterator<Item = &Command> {
-    command.get_subcommands().filter(|sub| sub.get_name() != "help" && !sub.is_hide_set())
+    command
+        .get_subcommands()
+        .filter(|sub| sub.get_name() != "help" && !sub.is_hide_set())
 }
 
 fn subcommand(command: &Command, parent: &str, page: &mut Vec<u8>) -> std::io::Result<()> {

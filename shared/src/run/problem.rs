@@ -105,6 +105,18 @@ impl Problem {
         }
     }
 
+    /// The same problem at a line of a path, from 1.
+    pub fn at_line(self, path: impl Into<PathBuf>, line: u64) -> Self {
+        Self {
+            place: Some(Place {
+                path: path.into(),
+                line: Some(line),
+                col: None,
+            }),
+            ..self
+        }
+    }
+
     /// The same problem at a line and column of a path, both from 1.
     pub fn at_line_col(self, path: impl Into<PathBuf>, line: u64, col: u64) -> Self {
         Self {

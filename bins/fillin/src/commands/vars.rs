@@ -1,0 +1,45 @@
+//! `fillin vars`: the names that templates use.
+
+use std::collections::BTreeSet;
+
+use shared::output::{Out, PathKey};
+use shared::run::{Problem, Reporter};
+
+use super::{TemplateReader, inputs};
+use crate::cli::Vars;
+use crate::report;
+
+pub(super) fn run(job: &Vars, reporter: &mut Reporter) -> Result<(), Problem> {
+    let reader = TemplateReader::new(&job.grammar, &job.common)?;
+    let mut out = Out::stdout();
+    let mut names = BTreeSet::new();
+    for input in inputs(&job.templates) {
+        let program = match reader.read(&input) {
+            Ok(program) => program,
+            Err(problem) => {
+                reporter.report(problem);
+                continue;
+            }
+        };
+        let flaws = program.flaws(|_| true);
+        report::findings(reporter, input.path(), &program, &flaws);
+        if job.common.json {
+            out.json(&report::VarsRow {
+                path: PathKey(input.path()),
+                valid: flaws.is_empty(),
+                variables: report::variables(&program),
+                errors: report::errors(input.path(), &program, &flaws),
+            })?;
+        } else {
+            names.extend(program.names().iter().cloned());
+        }
+    }
+    for name in names {
+        let name = shared::display::visible(&name);
+        match job.env_example {
+            true => out.line(&format!("{name}="))?,
+            false => out.line(&name)?,
+        }
+    }
+    out.finish()
+}

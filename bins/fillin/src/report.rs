@@ -1,0 +1,163 @@
+//! What goes out: findings as lines on stderr, answers as JSON on stdout.
+
+use std::path::Path;
+
+use fillin::finding::Finding;
+use fillin::program::Program;
+use serde::Serialize;
+use shared::output::{PathKey, base64};
+use shared::run::{Problem, Reporter, Status};
+
+/// One line on stderr for each finding; raises the status.
+pub(crate) fn findings(reporter: &mut Reporter, path: &Path, program: &Program, findings: &[Finding]) {
+    let mut positions = program.positions();
+    for finding in findings {
+        let (line, column) = positions.of(finding.offset);
+        let problem = Problem::new(Status::NO, finding.message.as_str());
+        reporter.report(problem.at_line_col(path, line as u64, column as u64));
+    }
+}
+
+/// A finding in JSON.
+#[derive(Debug, Serialize)]
+pub(crate) struct ErrorRow<'a> {
+    kind: &'static str,
+    name: Option<&'a str>,
+    #[serde(flatten)]
+    path: PathKey<'a>,
+    line: Option<usize>,
+    col: Option<usize>,
+    offset: Option<usize>,
+    hint: Option<&'a str>,
+    message: &'a str,
+}
+
+/// The findings of a template in JSON.
+pub(crate) fn errors<'a>(path: &'a Path, program: &Program, findings: &'a [Finding]) -> Vec<ErrorRow<'a>> {
+    let mut positions = program.positions();
+    findings
+        .iter()
+        .map(|finding| {
+            let (line, col) = positions.of(finding.offset);
+            ErrorRow {
+                kind: finding.kind.word(),
+                name: finding.name.as_deref(),
+                path: PathKey(path),
+                line: Some(line),
+                col: Some(col),
+                offset: Some(finding.offset),
+                hint: finding.hint.as_deref(),
+                message: &finding.message,
+            }
+        })
+        .collect()
+}
+
+/// A row that could not be read, in JSON.
+pub(crate) fn bad_row<'a>(
+    path: &'a Path,
+    place: Option<(usize, Option<usize>)>,
+    message: &'a str,
+) -> ErrorRow<'a> {
+    let (line, col) = place.map_or((None, None), |(line, col)| (Some(line), col));
+    ErrorRow {
+        kind: "value",
+        name: None,
+        path: PathKey(path),
+        line,
+        col,
+        offset: None,
+        hint: None,
+        message,
+    }
+}
+
+/// A name in JSON.
+#[derive(Debug, Serialize)]
+pub(crate) struct VariableRow<'a> {
+    name: &'a str,
+    count: usize,
+    required: bool,
+    default: Option<&'a str>,
+    line: usize,
+    col: usize,
+    offset: usize,
+    at: Vec<(usize, usize)>,
+}
+
+/// The names of a template in JSON.
+pub(crate) fn variables(program: &Program) -> Vec<VariableRow<'_>> {
+    let rows = program.variables().into_iter().filter_map(|variable| {
+        let mut positions = program.positions();
+        let at: Vec<_> = variable
+            .offsets
+            .iter()
+            .map(|offset| positions.of(*offset))
+            .collect();
+        let (line, col) = *at.first()?;
+        let offset = *variable.offsets.first()?;
+        Some(VariableRow {
+            name: variable.name,
+            count: at.len(),
+            required: true,
+            default: None,
+            line,
+            col,
+            offset,
+            at,
+        })
+    });
+    rows.collect()
+}
+
+/// The filled text, where it goes out in JSON.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Text {
+    /// UTF-8, or none.
+    Text { text: Option<String> },
+    /// Anything else, in base64.
+    Bytes { text_bytes: String },
+}
+
+impl Text {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text {
+                text: Some(text.to_owned()),
+            },
+            Err(_) => Self::Bytes {
+                text_bytes: base64(bytes),
+            },
+        }
+    }
+
+    pub(crate) fn none() -> Self {
+        Self::Text { text: None }
+    }
+}
+
+/// What `render` or `merge` did, in JSON.
+#[derive(Debug, Serialize)]
+pub(crate) struct FilledRow<'a> {
+    #[serde(flatten)]
+    pub(crate) path: Option<PathKey<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) row: Option<usize>,
+    pub(crate) ok: bool,
+    #[serde(flatten)]
+    pub(crate) text: Text,
+    pub(crate) errors: Vec<ErrorRow<'a>>,
+    pub(crate) variables: Vec<VariableRow<'a>>,
+    pub(crate) written: Vec<String>,
+}
+
+/// What `vars` found, in JSON.
+#[derive(Debug, Serialize)]
+pub(crate) struct VarsRow<'a> {
+    #[serde(flatten)]
+    pub(crate) path: PathKey<'a>,
+    pub(crate) valid: bool,
+    pub(crate) variables: Vec<VariableRow<'a>>,
+    pub(crate) errors: Vec<ErrorRow<'a>>,
+}

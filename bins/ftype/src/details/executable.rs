@@ -1,0 +1,158 @@
+//! Programs: ELF (System V ABI), PE (Microsoft), Mach-O, Java classes.
+
+use super::Details;
+use crate::bytes::{any16, any32, be16, be32, le16, le32, u8_at};
+use crate::content::Content;
+
+pub(super) fn elf(content: &Content, out: &mut Details) -> Option<()> {
+    let head = content.head();
+    let wide = u8_at(head, 4)? == 2;
+    let big = u8_at(head, 5)? == 2;
+    out.number("bits", if wide { 64_u8 } else { 32 });
+    out.text("endian", if big { "big" } else { "little" });
+    let machine = any16(head, 18, big)?;
+    out.text(
+        "arch",
+        elf_machine(machine).map_or_else(|| format!("machine {machine}"), str::to_owned),
+    );
+    let (begin, size, count) = match wide {
+        true => (
+            any32(head, 32 + if big { 4 } else { 0 }, big)?,
+            any16(head, 54, big)?,
+            any16(head, 56, big)?,
+        ),
+        false => (
+            any32(head, 28, big)?,
+            any16(head, 42, big)?,
+            any16(head, 44, big)?,
+        ),
+    };
+    let mut interpreter = false;
+    let mut dynamic = false;
+    for entry in 0..count.min(64) {
+        let header = content.at(u64::from(begin) + u64::from(entry) * u64::from(size), 4);
+        match any32(&header, 0, big)? {
+            2 => dynamic = true,
+            3 => interpreter = true,
+            _ => {}
+        }
+    }
+    let kind = any16(head, 16, big)?;
+    out.text(
+        "kind",
+        match kind {
+            1 => "relocatable",
+            2 => "executable",
+            3 if interpreter => "pie executable",
+            3 => "shared object",
+            4 => "core file",
+            _ => "file",
+        },
+    );
+    if matches!(kind, 2 | 3) {
+        out.text("linking", if dynamic { "dynamic" } else { "static" });
+    }
+    Some(())
+}
+
+fn elf_machine(machine: u16) -> Option<&'static str> {
+    Some(match machine {
+        2 => "SPARC",
+        3 => "i386",
+        8 => "MIPS",
+        20 => "PowerPC",
+        21 => "PowerPC64",
+        22 => "s390",
+        40 => "arm",
+        43 => "SPARC V9",
+        50 => "ia64",
+        62 => "x86-64",
+        183 => "aarch64",
+        243 => "riscv",
+        247 => "bpf",
+        258 => "loongarch",
+        _ => return None,
+    })
+}
+
+pub(super) fn pe(content: &Content, out: &mut Details) -> Option<()> {
+    let at = u64::from(le32(content.head(), 0x3c)?);
+    let header = content.at(at, 128);
+    out.text(
+        "format",
+        match le16(&header, 24)? {
+            0x20b => "PE32+",
+            _ => "PE32",
+        },
+    );
+    let arch = match le16(&header, 4)? {
+        0x14c => "i386",
+        0x8664 => "x86-64",
+        0x1c0 | 0x1c4 => "arm",
+        0xaa64 => "aarch64",
+        0x200 => "ia64",
+        _ => "unknown",
+    };
+    out.text("arch", arch);
+    out.text(
+        "subsystem",
+        match le16(&header, 92)? {
+            2 => "GUI",
+            3 => "console",
+            1 => "native",
+            10..=13 => "EFI",
+            _ => "unknown",
+        },
+    );
+    Some(())
+}
+
+pub(super) fn macho(content: &Content, out: &mut Details) -> Option<()> {
+    let head = content.head();
+    let magic = be32(head, 0)?;
+    if magic == 0xcafe_babe {
+        out.text("kind", "universal");
+        return Some(());
+    }
+    let big = magic >> 16 == 0xfeed;
+    let wide = matches!(magic, 0xfeed_facf | 0xcffa_edfe);
+    out.number("bits", if wide { 64_u8 } else { 32 });
+    out.text(
+        "arch",
+        match any32(head, 4, big)? & 0xff_ffff {
+            7 if wide => "x86-64",
+            7 => "i386",
+            12 if wide => "arm64",
+            12 => "arm",
+            18 => "ppc",
+            _ => "unknown",
+        },
+    );
+    out.text(
+        "kind",
+        match any32(head, 12, big)? {
+            1 => "object",
+            2 => "executable",
+            6 => "dynamic library",
+            8 => "bundle",
+            _ => "file",
+        },
+    );
+    Some(())
+}
+
+pub(super) fn class(content: &Content, out: &mut Details) -> Option<()> {
+    let head = content.head();
+    out.text("version", format!("{}.{}", be16(head, 6)?, be16(head, 4)?));
+    Some(())
+}
+
+pub(super) fn flash(content: &Content, out: &mut Details) -> Option<()> {
+    out.text("version", u8_at(content.head(), 3)?.to_string());
+    Some(())
+}
+
+pub(super) fn wasm(content: &Content, out: &mut Details) -> Option<()> {
+    out.text("version", le32(content.head(), 4)?.to_string());
+    Some(())
+}

@@ -1,0 +1,201 @@
+//! One input to one finding: special files are told by the file system and never opened.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::path::Path;
+
+use ftype::details::{self, Details};
+use ftype::types::Type;
+use ftype::{Answer, Content, check, identify, polyglot, unpack};
+use shared::input::Input;
+use shared::run::Problem;
+
+use crate::cli::Cli;
+
+/// Of standard input, so much is kept when the head is of a family whose index lies behind: zip, OLE2, ISO media.
+const INDEX_BEHIND: u64 = 16 << 20;
+
+/// Layers of compression that `-z` goes through.
+const LAYERS: usize = 4;
+
+/// What was found out about an input.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    pub(crate) answer: Answer,
+    pub(crate) details: Details,
+    pub(crate) description: String,
+    /// What the content was packed in, outermost first.
+    pub(crate) container: Vec<Type>,
+    /// What else it is (`-k`).
+    pub(crate) others: Vec<Type>,
+    /// Whether the name lies (`--check`).
+    pub(crate) mismatch: Option<bool>,
+}
+
+impl Finding {
+    fn of_inode(label: &str) -> Self {
+        let answer = Answer::inode(label);
+        let description = answer.of.description.to_owned();
+        let (details, container, others) = (Details::default(), Vec::new(), Vec::new());
+        Self {
+            answer,
+            details,
+            description,
+            container,
+            others,
+            mismatch: None,
+        }
+    }
+}
+
+/// Looks at an input.
+pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
+    let content = match open(input, cli)? {
+        Opened::Special(label) => return Ok(Finding::of_inode(label)),
+        Opened::Content(content) => content,
+    };
+    let name = match input {
+        Input::File(path) if !cli.no_name => Some(path.as_path()),
+        _ => None,
+    };
+    let outer = identify(&content, name);
+    let others = if cli.keep_going {
+        polyglot::others(&content, &outer)
+    } else {
+        Vec::new()
+    };
+    let mismatch = match input {
+        Input::File(path) if cli.check => check::mismatch(path, &outer),
+        _ => None,
+    };
+    let (answer, content, container) = if cli.uncompress {
+        inside(outer, content, name, cli)
+    } else {
+        (outer, content, Vec::new())
+    };
+    let wanted = !(cli.mime || cli.mime_type || cli.mime_encoding || cli.extension);
+    let details = if wanted {
+        details::of(&content, &answer)
+    } else {
+        Details::default()
+    };
+    let mut description = if wanted {
+        details::description(&answer, &details)
+    } else {
+        String::new()
+    };
+    for packed in container.iter().rev() {
+        description.push_str(&format!(" ({})", packed.description));
+    }
+    Ok(Finding {
+        answer,
+        details,
+        description,
+        container,
+        others,
+        mismatch,
+    })
+}
+
+/// Goes through layers of compression.
+fn inside(
+    mut answer: Answer,
+    mut content: Content,
+    name: Option<&Path>,
+    cli: &Cli,
+) -> (Answer, Content, Vec<Type>) {
+    let mut container = Vec::new();
+    let mut truncated = false;
+    let mut name = name.map(Path::to_owned);
+    while container.len() < LAYERS {
+        let Some(unpacked) = unpack::unpack(&content, answer.of.label, cli.max_unpacked) else {
+            break;
+        };
+        truncated |= unpacked.cut;
+        if unpacked.bytes.is_empty() && unpacked.cut {
+            break;
+        }
+        container.push(answer.of);
+        name = name.map(|name| name.with_extension(""));
+        content = Content::of_bytes(unpacked.bytes, unpacked.cut, cli.max_read);
+        answer = identify(&content, name.as_deref());
+    }
+    answer.truncated |= truncated;
+    (answer, content, container)
+}
+
+enum Opened {
+    Special(&'static str),
+    Content(Content),
+}
+
+fn open(input: &Input, cli: &Cli) -> Result<Opened, Problem> {
+    let path = match input {
+        Input::Stdin => return stdin(cli).map(Opened::Content),
+        Input::File(path) => path,
+    };
+    let failed = |error: io::Error| {
+        let words = Problem::io(path, &error);
+        Problem::input(path, format!("cannot open: {}", words.message()))
+    };
+    let metadata = if cli.no_dereference {
+        path.symlink_metadata()
+    } else {
+        path.metadata()
+    }
+    .map_err(failed)?;
+    if let Some(label) = special(&metadata) {
+        return Ok(Opened::Special(label));
+    }
+    // Whoever puts a FIFO there in between does not make us wait.
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
+        .open(path)
+        .map_err(failed)?;
+    if let Some(label) = special(&file.metadata().map_err(failed)?) {
+        return Ok(Opened::Special(label));
+    }
+    of_file(file, cli).map(Opened::Content).map_err(|error| {
+        let words = Problem::io(path, &error);
+        Problem::input(path, format!("cannot read: {}", words.message()))
+    })
+}
+
+fn of_file(file: File, cli: &Cli) -> io::Result<Content> {
+    Content::of_file(file, cli.max_read)
+}
+
+fn special(metadata: &Metadata) -> Option<&'static str> {
+    let kind = metadata.file_type();
+    let kinds = [
+        (kind.is_dir(), "directory"),
+        (kind.is_fifo(), "fifo"),
+        (kind.is_socket(), "socket"),
+        (kind.is_char_device(), "chardevice"),
+        (kind.is_block_device(), "blockdevice"),
+        (kind.is_symlink(), "symlink"),
+    ];
+    kinds.into_iter().find(|(is, _)| *is).map(|(_, label)| label)
+}
+
+fn stdin(cli: &Cli) -> Result<Content, Problem> {
+    let failed = |error: io::Error| Problem::io("-", &error);
+    let mut reader = io::stdin().lock();
+    let mut bytes = Vec::new();
+    let read = |reader: &mut io::StdinLock, bytes: &mut Vec<u8>, limit: u64| -> Result<(), Problem> {
+        let room = limit.saturating_sub(bytes.len() as u64);
+        reader.take(room).read_to_end(bytes).map(|_| ()).map_err(failed)
+    };
+    read(&mut reader, &mut bytes, cli.max_read)?;
+    let behind = bytes.starts_with(b"PK")
+        || bytes.starts_with(b"\xd0\xcf\x11\xe0")
+        || bytes.get(4..8) == Some(b"ftyp");
+    if behind {
+        read(&mut reader, &mut bytes, cli.max_read.max(INDEX_BEHIND))?;
+    }
+    let mut more = [0];
+    let cut = reader.read(&mut more).map_err(failed)? > 0;
+    Ok(Content::of_bytes(bytes, cut, cli.max_read))
+}

@@ -1,0 +1,143 @@
+//! Runs the stages and says what the content is.
+
+use std::path::Path;
+
+use crate::content::Content;
+use crate::text::{self, Text};
+use crate::types::Type;
+use crate::{language, probe, signature};
+
+/// What an answer rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Bytes at fixed places.
+    Magic,
+    /// The members of a package.
+    Container,
+    /// The root element.
+    Xml,
+    /// The file's name, among what the content allows.
+    Name,
+    /// The first line.
+    Shebang,
+    /// Rules about text.
+    Heuristics,
+    /// The file system.
+    Inode,
+}
+
+impl Why {
+    /// Its word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Magic => "magic",
+            Self::Container => "container",
+            Self::Xml => "xml",
+            Self::Name => "name",
+            Self::Shebang => "shebang",
+            Self::Heuristics => "heuristics",
+            Self::Inode => "inode",
+        }
+    }
+}
+
+/// What a content is.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The type.
+    pub of: Type,
+    /// How sure that is, 0 to 1.
+    pub confidence: f64,
+    /// What it rests on.
+    pub why: Why,
+    /// What else it may be.
+    pub alternatives: Vec<(Type, f64)>,
+    /// How it is written, when it is text.
+    pub text: Option<Text>,
+    /// More was there than could be looked at, or the content ends before its own structure says.
+    pub truncated: bool,
+}
+
+impl Answer {
+    /// An answer that needs no content.
+    #[must_use]
+    pub fn inode(label: &str) -> Self {
+        Self::sure(*Type::of(label), Why::Inode)
+    }
+
+    pub(crate) fn sure(of: Type, why: Why) -> Self {
+        Self {
+            of,
+            confidence: 1.0,
+            why,
+            alternatives: Vec::new(),
+            text: None,
+            truncated: false,
+        }
+    }
+
+    /// The charset: `binary`, or the name of a text's encoding.
+    #[must_use]
+    pub fn charset(&self) -> &'static str {
+        self.text.as_ref().map_or("binary", |text| text.charset)
+    }
+}
+
+/// Says what the content is; `name` is looked at only where the content leaves a choice.
+#[must_use]
+pub fn identify(content: &Content, name: Option<&Path>) -> Answer {
+    if content.size() == 0 {
+        return Answer::inode("empty");
+    }
+    let mut answer = of_content(content, name);
+    answer.truncated |= content.is_cut();
+    answer
+}
+
+fn of_content(content: &Content, name: Option<&Path>) -> Answer {
+    if let Some(label) = signature::family(content.head()) {
+        return probe::look_closer(label, content);
+    }
+    if let Some(label) = signature::own(content) {
+        let mut answer = Answer::sure(*Type::of(label), Why::Magic);
+        if answer.of.is_text() {
+            answer.text = text::of(content);
+        }
+        return answer;
+    }
+    let Some(text) = text::of(content) else {
+        let foreign = signature::foreign(content);
+        return foreign.map_or_else(
+            || Answer {
+                confidence: 0.5,
+                ..Answer::sure(crate::types::DATA, Why::Heuristics)
+            },
+            |of| Answer {
+                confidence: 0.9,
+                ..Answer::sure(of, Why::Magic)
+            },
+        );
+    };
+    let mut answer = probe::xml::identify(&text)
+        .map(|label| Answer::sure(*Type::of(label), Why::Xml))
+        .or_else(|| {
+            language::rules(&text).map(|(label, why)| Answer {
+                confidence: 0.95,
+                ..Answer::sure(*Type::of(label), why)
+            })
+        })
+        .or_else(|| {
+            name.and_then(|name| language::by_name(name, &text))
+                .map(|of| Answer {
+                    confidence: 0.8,
+                    ..Answer::sure(of, Why::Name)
+                })
+        })
+        .unwrap_or_else(|| Answer {
+            confidence: 0.4,
+            ..Answer::sure(*Type::of("txt"), Why::Heuristics)
+        });
+    answer.text = Some(text);
+    answer
+}

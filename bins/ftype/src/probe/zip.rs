@@ -1,0 +1,268 @@
+//! Zip packages, by their central directory: the order of members, sizes in descriptors and junk in front do not matter.
+
+use std::borrow::Cow;
+use std::io::{BufReader, Read};
+
+use crate::bytes::{has, le16, le32, slice};
+use crate::content::Content;
+use crate::identify::{Answer, Why};
+use crate::types::Type;
+
+/// How much of a telling member is read, in bytes.
+const MEMBER: u64 = 256 << 10;
+
+/// Main parts of Office packages, as `[Content_Types].xml` names them, and the types they make (ECMA-376, MS-OFFMACRO2).
+const CONTENT_TYPES: &[(&str, &str)] = &[
+    ("wordprocessingml.document.main+xml", "docx"),
+    ("wordprocessingml.template.main+xml", "dotx"),
+    ("ms-word.document.macroenabled.main+xml", "docm"),
+    ("ms-word.template.macroenabledtemplate.main+xml", "dotm"),
+    ("spreadsheetml.sheet.main+xml", "xlsx"),
+    ("spreadsheetml.template.main+xml", "xltx"),
+    ("ms-excel.sheet.macroenabled.main+xml", "xlsm"),
+    ("ms-excel.template.macroenabled.main+xml", "xltm"),
+    ("ms-excel.sheet.binary.macroenabled.main", "xlsb"),
+    ("ms-excel.addin.macroenabled.main+xml", "xlam"),
+    ("presentationml.presentation.main+xml", "pptx"),
+    ("presentationml.template.main+xml", "potx"),
+    ("presentationml.slideshow.main+xml", "ppsx"),
+    ("ms-powerpoint.presentation.macroenabled.main+xml", "pptm"),
+    ("ms-powerpoint.template.macroenabled.main+xml", "potm"),
+    ("ms-powerpoint.slideshow.macroenabled.main+xml", "ppsm"),
+    ("ms-powerpoint.addin.macroenabled.main+xml", "ppam"),
+    ("ms-visio.drawing.main+xml", "vsdx"),
+    ("ms-visio.drawing.macroenabled.main+xml", "vsdm"),
+    ("ms-visio.template.main+xml", "vstx"),
+    ("ms-visio.stencil.main+xml", "vssx"),
+    ("ms-package.xps-fixeddocumentsequence+xml", "xps"),
+    ("ms-package.xps-fixeddocument+xml", "xps"),
+    ("ms-package.3dmanufacturing-3dmodel+xml", "3mf"),
+];
+
+pub(super) fn identify(content: &Content) -> Answer {
+    let mut package = match ::zip::ZipArchive::new(BufReader::new(content.cursor())) {
+        Ok(package) => package,
+        // No central directory within reach: what the head shows has to do.
+        Err(_) => {
+            let names = names_of_head(content.head());
+            let label = by_names(&names)
+                .or_else(|| mimetype_of_head(content.head()))
+                .unwrap_or("zip");
+            let whole = names.is_empty() && content.head().starts_with(b"PK\x05\x06");
+            return Answer {
+                truncated: !whole,
+                confidence: 0.8,
+                ..Answer::sure(*Type::of(label), Why::Container)
+            };
+        }
+    };
+    let names: Vec<String> = package.file_names().flatten().map(Cow::into_owned).collect();
+    let label = by_mimetype(&mut package)
+        .or_else(|| by_content_types(&mut package))
+        .or_else(|| by_manifest(&mut package))
+        .or_else(|| by_names(&names))
+        .or_else(|| by_index(&mut package))
+        .unwrap_or("zip");
+    let why = if label == "zip" {
+        Why::Magic
+    } else {
+        Why::Container
+    };
+    Answer::sure(*Type::of(label), why)
+}
+
+type Package<'c> = ::zip::ZipArchive<BufReader<crate::content::Cursor<'c>>>;
+
+fn member(package: &mut Package, name: &str) -> Option<String> {
+    let member = package.by_name(name).ok()?;
+    let mut bytes = Vec::new();
+    // A member that ends too early still tells by what there is of it.
+    let _ = member.take(MEMBER).read_to_end(&mut bytes);
+    Some(shared::charset::decode(&bytes, None).text.into_owned())
+}
+
+fn by_mimetype(package: &mut Package) -> Option<&'static str> {
+    label_of_mimetype(&member(package, "mimetype")?)
+}
+
+fn label_of_mimetype(text: &str) -> Option<&'static str> {
+    let of = Type::of_mime(text.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}'))?;
+    of.chain().any(|own| own.label == "zip").then_some(of.label)
+}
+
+fn by_content_types(package: &mut Package) -> Option<&'static str> {
+    let types = member(package, "[Content_Types].xml")?.to_ascii_lowercase();
+    let main = CONTENT_TYPES
+        .iter()
+        .find(|(name, _)| types.contains(name))
+        .map(|(_, label)| *label);
+    main.or_else(|| types.contains("openxmlformats").then_some("ooxml"))
+}
+
+/// By the type of the package as a whole, which OpenDocument and its forerunner write down.
+fn by_manifest(package: &mut Package) -> Option<&'static str> {
+    let manifest = member(package, "META-INF/manifest.xml")?;
+    let values = manifest
+        .split("media-type=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    values
+        .take(1000)
+        .find_map(|value| label_of_mimetype(value).filter(|label| *label != "zip"))
+}
+
+/// iWork of 2009 and before, by the root of its document.
+fn by_index(package: &mut Package) -> Option<&'static str> {
+    let index = member(package, "index.xml")?;
+    let roots = [
+        ("<sl:document", "pages"),
+        ("<ls:document", "numbers"),
+        ("<key:presentation", "key"),
+    ];
+    roots
+        .into_iter()
+        .find(|(root, _)| index.contains(root))
+        .map(|(_, label)| label)
+}
+
+/// By the members that every package of the type has.
+fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
+    let has = |name: &str| names.iter().any(|own| own.as_ref() == name);
+    let below = |folder: &str| names.iter().any(|own| own.as_ref().starts_with(folder));
+    let ends = |end: &str| names.iter().any(|own| own.as_ref().ends_with(end));
+    let tests: &[(&dyn Fn() -> bool, &str)] = &[
+        (&|| has("word/document.xml"), "docx"),
+        (&|| has("xl/workbook.bin"), "xlsb"),
+        (&|| has("xl/workbook.xml"), "xlsx"),
+        (&|| has("ppt/presentation.xml"), "pptx"),
+        (&|| has("visio/document.xml"), "vsdx"),
+        (&|| has("_rels/.rels") && below("word/"), "docx"),
+        (&|| has("_rels/.rels") && below("xl/"), "xlsx"),
+        (&|| has("_rels/.rels") && below("ppt/"), "pptx"),
+        (&|| below("META-INF/com/android/build/gradle/"), "apk"),
+        (
+            &|| has("FixedDocSeq.fdseq") || has("FixedDocumentSequence.fdseq"),
+            "xps",
+        ),
+        (&|| has("META-INF/container.xml") && ends(".opf"), "epub"),
+        (
+            &|| {
+                has("AndroidManifest.xml")
+                    && (has("classes.dex") || has("resources.arsc") || below("META-INF/"))
+            },
+            "apk",
+        ),
+        (&|| has("META-INF/manifest.xml") && has("description.xml"), "oxt"),
+        (
+            &|| {
+                has("META-INF/mozilla.rsa")
+                    || has("install.rdf")
+                    || (has("manifest.json") && below("META-INF/"))
+            },
+            "xpi",
+        ),
+        (&|| has("META-INF/MANIFEST.MF"), "jar"),
+        (&|| has("META-INF/ASiCManifest.xml"), "asics"),
+        (&|| below("Payload/") && ends(".app/Info.plist"), "ipa"),
+        (
+            &|| {
+                below("Index/Slide")
+                    || below("Index/MasterSlide")
+                    || has("index.apxl")
+                    || has("index.apxl.gz")
+            },
+            "key",
+        ),
+        (&|| has("Index/Document.iwa") && below("Index/Tables/"), "numbers"),
+        (&|| has("Index/Document.iwa") || has("Index.zip"), "pages"),
+        (
+            &|| has("doc.kml") || (ends(".kml") && names.len() < 1000 && !below("META-INF/")),
+            "kmz",
+        ),
+        (&|| has("[Content_Types].xml") && below("_rels/"), "ooxml"),
+    ];
+    tests.iter().find(|(test, _)| test()).map(|(_, label)| *label)
+}
+
+/// The names in the local headers of the head, one behind the other as far as their sizes are known.
+fn names_of_head(head: &[u8]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut at: Option<usize> = Some(0);
+    while let Some(begin) = at.filter(|_| names.len() < 200) {
+        let header = |offset: usize| begin.checked_add(offset);
+        let (Some(length), Some(extra)) = (
+            header(26).and_then(|at| le16(head, at)).map(usize::from),
+            header(28).and_then(|at| le16(head, at)).map(usize::from),
+        ) else {
+            break;
+        };
+        if let Some(name) = header(30).and_then(|at| slice(head, at, length)) {
+            names.push(String::from_utf8_lossy(name).into_owned());
+        }
+        let size = header(18)
+            .and_then(|at| le32(head, at))
+            .and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(0);
+        let behind = begin.saturating_add(30 + length + extra).saturating_add(size);
+        // Where the size comes behind the data it is not known here; the next header is.
+        at = head
+            .get(behind..)
+            .and_then(|rest| memchr::memmem::find(rest, b"PK\x03\x04"))
+            .map(|found| behind + found);
+    }
+    names
+}
+
+/// The stored member `mimetype`, which comes first.
+fn mimetype_of_head(head: &[u8]) -> Option<&'static str> {
+    if slice(head, 30, 8)? != b"mimetype" || le16(head, 8)? != 0 {
+        return None;
+    }
+    let length = usize::try_from(le32(head, 18)?).ok()?.min(128);
+    let extra = usize::from(le16(head, 28)?);
+    label_of_mimetype(std::str::from_utf8(slice(head, 38 + extra, length)?).ok()?)
+}
+
+/// True when the tail holds the end of a central directory: a zip file, whatever is in front of it.
+pub(crate) fn ends_as_zip(content: &Content) -> bool {
+    let tail = content.tail(22 + (1 << 16));
+    has(&tail, b"PK\x05\x06")
+        && ::zip::ZipArchive::new(BufReader::new(content.cursor())).is_ok_and(|package| !package.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_label_is_a_type() {
+        for (_, label) in CONTENT_TYPES {
+            assert_eq!(Type::of(label).label, *label);
+        }
+    }
+
+    #[test]
+    fn the_members_of_a_member_are_not_those_of_the_package() {
+        let header = |name: &str, data: &[u8]| {
+            let mut header = b"PK\x03\x04\x0a\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+            header.extend(u32::try_from(data.len()).unwrap().to_le_bytes().repeat(2));
+            header.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+            header.extend([0, 0]);
+            header.extend(name.bytes());
+            header.extend(data);
+            header
+        };
+        let inner = header("META-INF/MANIFEST.MF", b"x");
+        let outer = [header("a.jar", &inner), header("b", b"")].concat();
+        assert_eq!(names_of_head(&outer), ["a.jar", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_behind_the_signature_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let with = [b"PK\x03\x04".as_slice(), &bytes].concat();
+            let _ = identify(&Content::of_bytes(with, false, 1 << 20));
+        }
+    }
+}

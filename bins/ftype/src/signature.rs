@@ -1,0 +1,451 @@
+//! Signatures: bytes at fixed places. Our own come first; `infer` and `file-format` know the long tail.
+
+use std::io::BufReader;
+
+use crate::bytes::{be16, be32, find, has, le16, le32, slice, u8_at};
+use crate::content::Content;
+use crate::types::Type;
+
+/// The family whose prober looks closer.
+pub(crate) fn family(head: &[u8]) -> Option<&'static str> {
+    match head {
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some("zip"),
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Some("ole"),
+        [0x1a, 0x45, 0xdf, 0xa3, ..] => Some("mkv"),
+        [b'O', b'g', b'g', b'S', 0, ..] => Some("ogg"),
+        [b'R', b'I', b'F', b'F', ..] | [b'R', b'I', b'F', b'X', ..] if head.len() >= 12 => Some("riff"),
+        [b'I', b'D', b'3', 2..=4, ..] => Some("id3"),
+        [b'I', b'I', 0x2a, 0, ..] | [b'M', b'M', 0, 0x2a, ..] => Some("tiff"),
+        _ if slice(head, 4, 4) == Some(b"ftyp") => Some("bmff"),
+        _ => None,
+    }
+}
+
+/// Bytes at an offset, the type that they prove, and what else must hold.
+struct Signature {
+    at: usize,
+    bytes: &'static [u8],
+    label: &'static str,
+    check: Option<fn(&[u8]) -> bool>,
+}
+
+const fn sig(at: usize, bytes: &'static [u8], label: &'static str) -> Signature {
+    Signature {
+        at,
+        bytes,
+        label,
+        check: None,
+    }
+}
+
+const fn checked(
+    at: usize,
+    bytes: &'static [u8],
+    label: &'static str,
+    check: fn(&[u8]) -> bool,
+) -> Signature {
+    Signature {
+        at,
+        bytes,
+        label,
+        check: Some(check),
+    }
+}
+
+/// Our own signatures; the first that holds is the answer. Those of fewer than four bytes have a second check.
+static SIGNATURES: &[Signature] = &[
+    checked(0, b"\x89PNG\r\n\x1a\n", "apng", |head| {
+        let animation = find(head, b"acTL");
+        animation.is_some_and(|at| find(head, b"IDAT").is_none_or(|data| at < data))
+    }),
+    sig(0, b"\x89PNG\r\n\x1a\n", "png"),
+    sig(0, b"\xff\xd8\xff\xf7", "jls"),
+    checked(0, b"\xff\xd8\xff", "jpg", |head| {
+        u8_at(head, 3).is_some_and(|marker| marker >= 0xc0)
+    }),
+    sig(0, b"GIF87a", "gif"),
+    sig(0, b"GIF89a", "gif"),
+    checked(0, b"BM", "bmp", |head| {
+        le32(head, 14).is_some_and(|size| matches!(size, 12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
+    }),
+    checked(0, b"8BPS", "psd", |head| matches!(be16(head, 4), Some(1 | 2))),
+    checked(0, &[0, 0, 1, 0], "ico", icon),
+    checked(0, &[0, 0, 2, 0], "cur", icon),
+    sig(0, b"\xff\x0a\xff\x07", "jxl"),
+    sig(0, b"\0\0\0\x0cJXL \r\n\x87\n", "jxl"),
+    checked(0, b"\xff\x0a", "jxl", |head| {
+        u8_at(head, 2).is_some_and(|byte| byte != b'\n') && !head.is_ascii() && has(head, b"\0")
+    }),
+    checked(0, b"\0\0\0\x0cjP  ", "jpx", |head| has(head, b"ftypjpx ")),
+    checked(0, b"\0\0\0\x0cjP  ", "jpm", |head| has(head, b"ftypjpm ")),
+    checked(0, b"\0\0\0\x0cjP  ", "mj2", |head| has(head, b"ftypmjp2")),
+    sig(0, b"\0\0\0\x0cjP  ", "jp2"),
+    checked(0, &[1, 0, 0, 0], "emf", |head| {
+        slice(head, 40, 4) == Some(b" EMF")
+    }),
+    checked(0, b"AC10", "dwg", |head| {
+        u8_at(head, 4).is_some_and(|byte| byte.is_ascii_digit())
+    }),
+    sig(0, b"\xb1\x68\xde\x3a", "dcx"),
+    checked(0, b"P6", "ppm", netpbm),
+    checked(0, b"P3", "ppm", netpbm),
+    checked(0, b"P5", "pgm", netpbm),
+    checked(0, b"P2", "pgm", netpbm),
+    checked(0, b"P4", "pbm", netpbm),
+    checked(0, b"P1", "pbm", netpbm),
+    checked(0, b"AT&TFORM", "djvu", |head| slice(head, 12, 3) == Some(b"DJV")),
+    checked(0, b"\x1f\x8b", "gz", |head| {
+        u8_at(head, 2) == Some(8) && u8_at(head, 3).is_some_and(|flags| flags & 0xe0 == 0)
+    }),
+    checked(0, b"BZh", "bz2", |head| {
+        let level = u8_at(head, 3).is_some_and(|level| level.is_ascii_digit() && level != b'0');
+        level
+            && matches!(
+                slice(head, 4, 6),
+                None | Some(b"1AY&SY" | b"\x17\x72\x45\x38\x50\x90")
+            )
+    }),
+    sig(0, b"\xfd7zXZ\0", "xz"),
+    sig(0, b"\x28\xb5\x2f\xfd", "zst"),
+    sig(0, b"\x04\x22\x4d\x18", "lz4"),
+    checked(0, b"LZIP", "lz", |head| matches!(u8_at(head, 4), Some(0 | 1))),
+    checked(0, b"\x1f\x9d", "Z", |head| {
+        u8_at(head, 2).is_some_and(|bits| matches!(bits & 0x1f, 9..=16) && bits & 0x60 == 0)
+    }),
+    sig(0, b"7z\xbc\xaf\x27\x1c", "7z"),
+    sig(0, b"Rar!\x1a\x07\0", "rar"),
+    sig(0, b"Rar!\x1a\x07\x01\0", "rar"),
+    checked(0, b"MSCF", "cab", |head| be32(head, 4) == Some(0)),
+    sig(0, b"!<arch>\ndebian-binary", "deb"),
+    sig(0, b"!<arch>\n", "ar"),
+    checked(0, b"\xed\xab\xee\xdb", "rpm", |head| {
+        matches!(u8_at(head, 4), Some(2..=4))
+    }),
+    sig(0, b"070701", "cpio"),
+    sig(0, b"070702", "cpio"),
+    sig(0, b"070707", "cpio"),
+    checked(0, b"\xc7\x71", "cpio", |head| head.len() > 26),
+    sig(257, b"ustar", "tar"),
+    checked(2, b"-lh", "lha", |head| u8_at(head, 6) == Some(b'-')),
+    checked(2, b"-lz", "lha", |head| u8_at(head, 6) == Some(b'-')),
+    sig(0, b"ITSF\x03\0\0\0", "chm"),
+    sig(
+        0,
+        b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3",
+        "one",
+    ),
+    sig(
+        0,
+        b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c\x9e\xe2\x10\xea\x57\x22\x76\x5f",
+        "one",
+    ),
+    checked(60, b"BOOKMOBI", "azw3", |head| mobi_version(head) == Some(8)),
+    sig(60, b"BOOKMOBI", "mobi"),
+    checked(0, b"\x7fELF", "elf", |head| matches!(u8_at(head, 4), Some(1 | 2))),
+    checked(0, b"MZ", "pe", |head| {
+        let at = le32(head, 0x3c).and_then(|at| usize::try_from(at).ok());
+        at.is_some_and(|at| slice(head, at, 4) == Some(b"PE\0\0"))
+    }),
+    checked(0, b"MZ", "mz", |head| {
+        head.len() >= 28
+            && le16(head, 2).is_some_and(|last| last < 512)
+            && le16(head, 4).is_some_and(|pages| pages > 0)
+    }),
+    checked(0, b"\xca\xfe\xba\xbe", "class", |head| {
+        be32(head, 4).is_some_and(|version| (0x2d..0x10000).contains(&(version & 0xffff)) && version >= 0x2d)
+    }),
+    checked(0, b"\xca\xfe\xba\xbe", "macho", |head| {
+        be32(head, 4).is_some_and(|count| (1..0x2d).contains(&count))
+    }),
+    checked(0, b"\xfe\xed\xfa\xce", "macho", |head| head.len() >= 28),
+    checked(0, b"\xfe\xed\xfa\xcf", "macho", |head| head.len() >= 32),
+    checked(0, b"\xce\xfa\xed\xfe", "macho", |head| head.len() >= 28),
+    checked(0, b"\xcf\xfa\xed\xfe", "macho", |head| head.len() >= 32),
+    sig(0, b"\0asm", "wasm"),
+    checked(0, &[0, 1, 0, 0, 0], "ttf", |head| {
+        u8_at(head, 5).is_some_and(|tables| (1..=64).contains(&tables))
+    }),
+    checked(0, b"true\0", "ttf", |head| {
+        u8_at(head, 5).is_some_and(|tables| (1..=64).contains(&tables))
+    }),
+    checked(0, b"OTTO\0", "otf", |head| {
+        u8_at(head, 5).is_some_and(|tables| (1..=64).contains(&tables))
+    }),
+    sig(0, b"ttcf\0", "ttc"),
+    sig(0, b"wOFF", "woff"),
+    sig(0, b"wOF2", "woff2"),
+    sig(0, b"SQLite format 3\0", "sqlite"),
+    sig(4, b"Standard Jet DB\0", "mdb"),
+    sig(4, b"Standard ACE DB\0", "mdb"),
+    sig(0, b"\xd4\xc3\xb2\xa1", "pcap"),
+    sig(0, b"\xa1\xb2\xc3\xd4", "pcap"),
+    sig(0, b"\x4d\x3c\xb2\xa1", "pcap"),
+    sig(0, b"\xa1\xb2\x3c\x4d", "pcap"),
+    sig(0, b"\x89HDF\r\n\x1a\n", "hdf5"),
+    sig(0, b"\x0e\x03\x13\x01", "hdf4"),
+    sig(0, b"\xde\x12\x04\x95", "mo"),
+    sig(0, b"\x95\x04\x12\xde", "mo"),
+    sig(0, b"fLaC", "flac"),
+    checked(0, b"FORM", "aiff", |head| {
+        matches!(slice(head, 8, 4), Some(b"AIFF" | b"AIFC"))
+    }),
+    checked(0, b"MThd", "midi", |head| be32(head, 4) == Some(6)),
+    sig(0, b"#!AMR", "amr"),
+    sig(0, b"\0\0\x01\xba", "mpg"),
+    sig(0, b"\0\0\x01\xb3", "mpg"),
+    checked(0, b"G", "mts", |head| {
+        (1..4).all(|packet| u8_at(head, packet * 188) == Some(b'G'))
+    }),
+    checked(4, b"G", "mts", |head| {
+        (1..4).all(|packet| u8_at(head, 4 + packet * 192) == Some(b'G'))
+    }),
+    checked(0, b"FLV", "flv", |head| u8_at(head, 3) == Some(1)),
+    sig(
+        0,
+        b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c",
+        "asf",
+    ),
+    checked(0, b"FWS", "swf", flash),
+    checked(0, b"CWS", "swf", flash),
+    checked(0, b"ZWS", "swf", flash),
+    sig(0, b".RMF\0\0\0", "rm"),
+    sig(0, b".ra\xfd", "rm"),
+    checked(4, b"wide", "mov", |head| head.len() > 12),
+    checked(4, b"moov", "mov", |head| head.len() > 12),
+    checked(4, b"mdat", "mov", |head| head.len() > 12),
+    sig(0, b"bplist0", "bplist"),
+    sig(0, b"SIMPLE  =                    T", "fits"),
+    sig(36, b"acsp", "icc"),
+    sig(0, b"WARC/1.", "warc"),
+    sig(0, b"\xffWPC", "wp"),
+    checked(0, &[0, 0, 2, 0, 6, 4, 6, 0], "123", |head| head.len() >= 8),
+    checked(0, &[0, 0, 0x1a, 0], "123", |head| {
+        matches!(le16(head, 4), Some(0x1000..=0x1005))
+    }),
+    sig(0, b"\x78\x9f\x3e\x22", "tnef"),
+    checked(0, b"{\\rt", "rtf", |head| u8_at(head, 4) == Some(b'f')),
+    sig(0, b"%!PS", "postscript"),
+    sig(0, b"\xc5\xd0\xd3\xc6", "postscript"),
+    sig(0, b"<MIFFile ", "mif"),
+    sig(32769, b"CD001", "iso"),
+    checked(0, b"!BDN", "pst", |head| slice(head, 8, 2) == Some(b"SM")),
+    checked(0, &[0, 0, 2, 0], "qpw", |head| {
+        matches!(le16(head, 4), Some(0x1001 | 0x1002 | 0x5120 | 0x5121))
+    }),
+    sig(0, b"$FL2@(#)", "spss"),
+    sig(0, b"PAR2\0PKT", "par2"),
+    checked(0, &[4, 0, 0, 0], "asar", |head| {
+        slice(head, 16, 9) == Some(b"{\"files\":")
+    }),
+    checked(0, b"\xd9\xd9\xf7", "cbor", |head| {
+        u8_at(head, 3).is_some_and(|first| first >> 5 >= 4)
+    }),
+    sig(0, b"\xff\xfe\xff\x0eS\0k\0e\0t\0c\0h\0U\0p\0", "skp"),
+    checked(0, b"\x0b\x77", "ac3", |head| {
+        u8_at(head, 5).is_some_and(|bsid| bsid >> 3 <= 10) && !head.is_ascii()
+    }),
+];
+
+/// The type that one of our own signatures proves.
+pub(crate) fn own(content: &Content) -> Option<&'static str> {
+    let head = content.head();
+    let holds = |own: &&Signature| {
+        let far = own.at + own.bytes.len() > crate::content::HEAD;
+        let there = match far {
+            true => content.at(own.at as u64, own.bytes.len()) == own.bytes,
+            false => slice(head, own.at, own.bytes.len()) == Some(own.bytes),
+        };
+        there && own.check.is_none_or(|check| check(head))
+    };
+    SIGNATURES
+        .iter()
+        .find(holds)
+        .map(|own| own.label)
+        .or_else(|| der(head))
+        .or_else(|| pdf(head))
+        .or_else(|| sync(head))
+        .or_else(|| old_tar(head))
+}
+
+/// `%PDF-`, also behind junk within the first KiB.
+fn pdf(head: &[u8]) -> Option<&'static str> {
+    let at = find(head.get(..1029).unwrap_or(head), b"%PDF-")?;
+    let digit = u8_at(head, at + 5).is_some_and(|byte| byte.is_ascii_digit());
+    let line = at == 0 || matches!(u8_at(head, at - 1), Some(b'\n' | b'\r' | 0xbf | 0 | b' '));
+    (digit && line).then_some("pdf")
+}
+
+/// Content infos of PKCS #7 (RFC 2315) and time-stamped data (RFC 5544), by the object identifier that they begin with.
+fn der(head: &[u8]) -> Option<&'static str> {
+    if head.first() != Some(&0x30) || u8_at(head, 1)? < 0x80 {
+        return None;
+    }
+    let start = head.get(..32)?;
+    if has(start, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02") {
+        return Some("p7m");
+    }
+    has(start, b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x1f").then_some("tsd")
+}
+
+/// Frames of MPEG audio or ADTS AAC; a second frame must follow where the first one ends.
+fn sync(head: &[u8]) -> Option<&'static str> {
+    let frame = crate::details::audio::frame(head, 0)?;
+    let next = crate::details::audio::frame(head, frame.length)?;
+    (frame.label == next.label && frame.sample_rate == next.sample_rate).then_some(frame.label)
+}
+
+/// A tar header before POSIX has no signature but a checksum of itself.
+fn old_tar(head: &[u8]) -> Option<&'static str> {
+    let header = slice(head, 0, 512)?;
+    let stored = std::str::from_utf8(slice(header, 148, 8)?).ok()?;
+    let stored = u64::from_str_radix(stored.trim_matches([' ', '\0']), 8).ok()?;
+    let sum: u64 = header
+        .iter()
+        .enumerate()
+        .map(|(at, byte)| {
+            if (148..156).contains(&at) {
+                u64::from(b' ')
+            } else {
+                u64::from(*byte)
+            }
+        })
+        .sum();
+    (sum == stored && header.first() != Some(&0)).then_some("tar")
+}
+
+fn icon(head: &[u8]) -> bool {
+    let count = le16(head, 4).unwrap_or(0);
+    (1..=256).contains(&count) && u8_at(head, 9) == Some(0) && le32(head, 18).is_some_and(|at| at >= 6 + 16)
+}
+
+fn netpbm(head: &[u8]) -> bool {
+    let rest = head.get(2..).unwrap_or_default();
+    let line = rest.iter().take(64).position(u8::is_ascii_digit);
+    rest.first().is_some_and(u8::is_ascii_whitespace)
+        && line.is_some_and(|at| {
+            at == 1
+                || rest.get(1) == Some(&b'#')
+                || rest
+                    .get(..at)
+                    .is_some_and(|gap| gap.iter().all(u8::is_ascii_whitespace))
+        })
+}
+
+fn flash(head: &[u8]) -> bool {
+    u8_at(head, 3).is_some_and(|version| (1..=60).contains(&version))
+        && le32(head, 4).is_some_and(|size| size >= 8)
+}
+
+/// The version of the first MOBI header.
+fn mobi_version(head: &[u8]) -> Option<u32> {
+    let record = usize::try_from(be32(head, 78)?).ok()?;
+    be32(head, record.checked_add(36)?)
+}
+
+/// Types that the crates call by a signature too short to be believed, or that our own code judges better.
+const NOT_BELIEVED: &[&str] = &[
+    "text/plain",
+    "application/octet-stream",
+    "application/zip",
+    "application/x-cfb",
+    "application/x-ole-storage",
+    "text/xml",
+    "application/xml",
+    "text/html",
+    "text/x-shellscript",
+    "image/bmp",
+    "application/x-msdownload",
+    "audio/mpeg",
+    "audio/aac",
+    "application/x-compress",
+    "application/vnd.microsoft.portable-executable",
+    "image/jpeg",
+    "application/gzip",
+    "application/x-bzip2",
+    "audio/x-unknown",
+    "application/x-msdos-program",
+    "application/x-empty",
+    "image/x-pcx",
+    "application/x-dosexec",
+    "image/x-cursor",
+    "application/x-x509-ca-cert",
+    "application/pkix-cert",
+    "font/ttf",
+    "image/vnd.microsoft.icon",
+    "image/jxl",
+    "application/x-cpio",
+    "application/x-mobipocket-ebook",
+];
+
+/// The type that the crates name for content that is no text.
+pub(crate) fn foreign(content: &Content) -> Option<Type> {
+    let head = content.head();
+    if let Some(found) = infer::get(head)
+        && !NOT_BELIEVED.contains(&found.mime_type())
+        && head.len() > 8
+        && let Some(own) = Type::of_mime(found.mime_type())
+    {
+        return Some(*own);
+    }
+    let found = file_format::FileFormat::from_reader(BufReader::new(content.cursor())).ok()?;
+    (!NOT_BELIEVED.contains(&found.media_type()))
+        .then(|| Type::of_mime(found.media_type()).copied())
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn label(bytes: &[u8]) -> Option<&'static str> {
+        own(&Content::of_bytes(bytes.to_vec(), false, 1 << 20))
+    }
+
+    #[test]
+    fn signatures_name_types_and_short_ones_are_checked() {
+        for signature in SIGNATURES {
+            assert_eq!(Type::of(signature.label).label, signature.label);
+            assert!(
+                signature.bytes.len() > 3 || signature.check.is_some(),
+                "{}",
+                signature.label
+            );
+        }
+    }
+
+    #[test]
+    fn two_or_three_bytes_prove_nothing() {
+        for bytes in [
+            b"MZ is a prefix" as &[u8],
+            b"BM and more text of a bitmap",
+            b"\x1f\x8bxyz",
+            b"BZh is text",
+            b"P6",
+            b"FWS",
+        ] {
+            assert_eq!(label(bytes), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_pdf_may_begin_behind_junk() {
+        assert_eq!(label(b"%PDF-1.7\n"), Some("pdf"));
+        assert_eq!(label(b"junk line\r\n%PDF-1.4\n"), Some("pdf"));
+        assert_eq!(label(b"a text about %PDF-1.4\n"), Some("pdf"));
+        assert_eq!(label(b"about \"%PDF-1.4\"\n"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_answered(bytes in proptest::collection::vec(any::<u8>(), 0..600), which in 0..SIGNATURES.len()) {
+            let _ = label(&bytes);
+            let signature = &SIGNATURES[which];
+            let mut with = vec![0; signature.at.min(400)];
+            with.extend_from_slice(signature.bytes);
+            with.extend_from_slice(&bytes);
+            let _ = label(&with);
+            let _ = family(&with);
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! The verbs: from arguments to the engine to the reports.
+
+use std::ffi::OsString;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use shared::charset;
+use shared::input::{Input, InputArgs};
+use shared::interrupt::Flag;
+use shared::output::Out;
+use shared::run::{Problem, Reporter, Status};
+use unpack::error::Error;
+use unpack::extract::{self, Existing, Outcome, Umask};
+use unpack::format::{Archive, Options};
+use unpack::formats;
+use unpack::judge::{self, Fate, Judged};
+use unpack::limits::{Limits, Meter};
+use unpack::names::{Names, domain_of_locale};
+use unpack::password::Password;
+use unpack::select::Select;
+use unpack::source::Source;
+
+use crate::cli::{Cat, Check, Cli, Extract, Formats, List, Reading, Test, Verb};
+use crate::report::{self, Summary};
+
+/// Whether an argument tries to hand over a password.
+pub(crate) fn password_in(arguments: impl Iterator<Item = OsString>) -> bool {
+    arguments.take_while(|a| a != "--").any(|a| {
+        let flag = a.to_string_lossy();
+        flag.starts_with("--password")
+            && flag != "--password-stdin"
+            && flag != "--password-file"
+            && !flag.starts_with("--password-file=")
+    })
+}
+
+/// Runs what the command line asks for.
+pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
+    match cli.verb {
+        None => extract(&cli.extract, reporter),
+        Some(Verb::Extract(args)) => extract(&args, reporter),
+        Some(Verb::List(args)) => list(&args, reporter),
+        Some(Verb::Test(args)) => test(&args, reporter),
+        Some(Verb::Cat(args)) => cat(&args, reporter),
+        Some(Verb::Check(args)) => check(&args, reporter),
+        Some(Verb::Formats(args)) => list_formats(&args),
+    }
+}
+
+/// What all archives of a run share.
+struct Session {
+    format: Option<formats::Format>,
+    names: Names,
+    password: Option<Arc<Password>>,
+    limits: Limits,
+    stop: Option<Flag>,
+}
+
+impl Session {
+    fn new(args: &Reading, reporter: &mut Reporter) -> Result<Self, Problem> {
+        reporter.set_quiet(args.quiet);
+        let format = match &args.format {
+            None => None,
+            Some(name) => Some(formats::by_name(name).ok_or_else(|| {
+                Problem::usage(format!(
+                    "--format {name}: not a format that is read (see unpack formats)"
+                ))
+            })?),
+        };
+        let names = match args.encoding.as_str() {
+            "auto" => Names::guessed(locale().as_deref().and_then(domain_of_locale)),
+            label => Names::fixed(
+                charset::Encoding::for_label(label)
+                    .ok_or_else(|| Problem::usage(format!("--encoding {label}: no such encoding")))?,
+            ),
+        };
+        let limits = Limits {
+            size: args.max_size,
+            ratio: args.max_ratio,
+            entries: args.max_entries,
+            memory: args.max_memory,
+        };
+        Ok(Self {
+            format,
+            names,
+            password: password(args)?.map(Arc::new),
+            limits,
+            stop: Flag::install().ok(),
+        })
+    }
+
+    fn open(&self, path: &Path) -> Result<Archive, Error> {
+        let options = Options {
+            format: self.format,
+            names: self.names.clone(),
+            password: self.password.clone(),
+            meter: Meter::new(self.limits, self.stop.clone()),
+        };
+        Archive::open(Source::open(path)?, options)
+    }
+
+    /// Ends the process by the signal that interrupted the work; everything is cleaned up by now.
+    fn die_if_interrupted(&self) {
+        if let Some(flag) = &self.stop {
+            flag.die();
+        }
+    }
+}
+
+fn locale() -> Option<String> {
+    ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+}
+
+fn password(args: &Reading) -> Result<Option<Password>, Problem> {
+    let mut bytes = Vec::new();
+    if args.password_stdin {
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|e| Problem::io("-", &e))?;
+    } else if let Some(path) = &args.password_file {
+        bytes = std::fs::read(path).map_err(|e| Problem::io(path, &e))?;
+    } else {
+        return Ok(
+            std::env::var_os("UNPACK_PASSWORD").map(|value| Password::first_line(value.into_encoded_bytes()))
+        );
+    }
+    Ok(Some(Password::first_line(bytes)))
+}
+
+fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
+    let session = Session::new(&args.reading, reporter)?;
+    let select = Select::new(&args.include, &args.exclude).map_err(Problem::usage)?;
+    let existing = match (args.force, args.skip, args.rename) {
+        (true, ..) => Existing::Force,
+        (_, true, _) => Existing::Skip,
+        (.., true) => Existing::Rename,
+        _ => Existing::Refuse,
+    };
+    let options = extract::Options {
+        dest: args.output.clone(),
+        here: args.here,
+        existing,
+        strip: args.strip,
+        select,
+        skip_unsafe: args.skip_unsafe,
+        hash: args.manifest,
+        records: args.json || args.verbose,
+        umask: Umask::take(),
+    };
+    let mut out = Out::stdout();
+    for input in args.inputs.inputs()? {
+        let path = match input {
+            Ok(Input::Stdin) if args.output.is_none() => {
+                return Err(Problem::usage(
+                    "no FILE, or - for standard input, needs -o DIR to say where the files go",
+                ));
+            }
+            Ok(Input::Stdin) if args.reading.password_stdin => {
+                return Err(Problem::usage(
+                    "standard input cannot hold both the password and the archive",
+                ));
+            }
+            Ok(input) => input.path().to_owned(),
+            Err(problem) => {
+                reporter.report(problem);
+                continue;
+            }
+        };
+        let mut outcome = Outcome::default();
+        let mut archive = session.open(&path);
+        let result = match &mut archive {
+            Ok(archive) => extract::extract(archive, &options, &mut outcome),
+            Err(_) => Ok(()),
+        };
+        session.die_if_interrupted();
+        let (archive, result) = match archive {
+            Ok(archive) => (Some(archive), result),
+            Err(error) => (None, Err(error)),
+        };
+        for notice in &outcome.notices {
+            reporter.report(report::notice(&path, notice));
+        }
+        if args.verbose && result.is_ok() {
+            for path in outcome.written() {
+                reporter.warn(None, &path.to_string_lossy());
+            }
+        }
+        let status = if outcome.notices.is_empty() {
+            Status::DONE
+        } else {
+            Status::NO
+        };
+        if args.json {
+            report::extracted(&mut out, &path, &outcome)?;
+            let summary = Summary::of(&path, archive.as_ref(), &result, status)
+                .counts(outcome.entries, outcome.files, outcome.bytes)
+                .dest(outcome.path.as_deref());
+            out.json(&summary)?;
+        } else if let (Ok(()), Some(path), false) = (&result, &outcome.path, args.reading.quiet) {
+            out.line(&shared::display::visible_path(path))?;
+        }
+        if let Err(error) = result {
+            report::failure(reporter, &path, &error);
+        }
+    }
+    out.finish()
+}
+
+/// Reads the headers of each archive and hands them to `show`.
+fn survey(
+    session: &Session,
+    args: &InputArgs,
+    out: &mut Out,
+    reporter: &mut Reporter,
+    mut show: impl FnMut(
+        &mut Out,
+        &mut Reporter,
+        &Path,
+        Option<&Archive>,
+        Result<Vec<Judged>, Error>,
+    ) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    for input in args.inputs()? {
+        let path: PathBuf = match input {
+            Ok(input) => input.path().to_owned(),
+            Err(problem) => {
+                reporter.report(problem);
+                continue;
+            }
+        };
+        let mut archive = session.open(&path);
+        let judged = match &mut archive {
+            Ok(archive) => judge::judge(archive),
+            Err(_) => Ok(Vec::new()),
+        };
+        session.die_if_interrupted();
+        let (archive, judged) = match archive {
+            Ok(archive) => (Some(archive), judged),
+            Err(error) => (None, Err(error)),
+        };
+        show(out, reporter, &path, archive.as_ref(), judged)?;
+    }
+    out.finish()
+}
+
+fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
+    let session = Session::new(&args.reading, reporter)?;
+    let mut out = Out::stdout();
+    survey(
+        &session,
+        &args.inputs,
+        &mut out,
+        reporter,
+        |out, reporter, path, archive, judged| {
+            let (judged, result) = match judged {
+                Ok(judged) => (judged, Ok(())),
+                Err(error) => (Vec::new(), Err(error)),
+            };
+            let trailing = archive.is_some_and(|a| a.meter().trailing());
+            let status = if trailing { Status::NO } else { Status::DONE };
+            if trailing {
+                reporter.report(report::notice(path, &extract::Notice::Trailing));
+            }
+            if args.json {
+                for one in &judged {
+                    out.json(&report::EntryRow::new(path, one))?;
+                }
+                out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
+            } else if args.long {
+                let encoding = archive.and_then(Archive::encoding);
+                out.bytes(report::table(&judged, encoding).as_bytes())?;
+            } else {
+                for one in &judged {
+                    out.line(&shared::display::visible(&one.entry.path()))?;
+                }
+            }
+            if let Err(error) = result {
+                report::failure(reporter, path, &error);
+            }
+            Ok(())
+        },
+    )
+}
+
+fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
+    let session = Session::new(&args.reading, reporter)?;
+    let mut out = Out::stdout();
+    survey(
+        &session,
+        &args.inputs,
+        &mut out,
+        reporter,
+        |out, reporter, path, archive, judged| {
+            let (judged, mut result) = match judged {
+                Ok(judged) => (judged, Ok(())),
+                Err(error) => (Vec::new(), Err(error)),
+            };
+            let (mut status, refused) = report::verdicts(&judged);
+            if !refused.is_empty() {
+                result = Err(Error::Unsafe(refused));
+            }
+            let trailing = archive.is_some_and(|a| a.meter().trailing());
+            if trailing {
+                status = status.max(Status::NO);
+                reporter.report(report::notice(path, &extract::Notice::Trailing));
+            }
+            for one in judged.iter().filter(|one| one.fate == Fate::LeftOut) {
+                let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
+                reporter.report(report::notice(path, &left_out));
+            }
+            if args.json {
+                for one in &judged {
+                    out.json(&report::EntryRow::new(path, one))?;
+                }
+                out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
+            }
+            if let Err(error) = result {
+                report::failure(reporter, path, &error);
+            }
+            Ok(())
+        },
+    )
+}
+
+fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
+    let session = Session::new(&args.reading, reporter)?;
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = args.jobs.map_or_else(cores, usize::from);
+    let mut out = Out::stdout();
+    for input in args.inputs.inputs()? {
+        let path = match input {
+            Ok(input) => input.path().to_owned(),
+            Err(problem) => {
+                reporter.report(problem);
+                continue;
+            }
+        };
+        let mut archive = session.open(&path);
+        let result = match &mut archive {
+            Ok(archive) => archive.verify(threads),
+            Err(_) => Ok(unpack::format::Totals::default()),
+        };
+        session.die_if_interrupted();
+        let (archive, result) = match archive {
+            Ok(archive) => (Some(archive), result),
+            Err(error) => (None, Err(error)),
+        };
+        let mut status = Status::DONE;
+        if archive.as_ref().is_some_and(|a| a.meter().trailing()) {
+            status = Status::NO;
+            reporter.report(report::notice(&path, &extract::Notice::Trailing));
+        }
+        let (totals, result) = match result {
+            Ok(totals) => (totals, Ok(())),
+            Err(error) => (unpack::format::Totals::default(), Err(error)),
+        };
+        if args.json {
+            let summary = Summary::of(&path, archive.as_ref(), &result, status);
+            out.json(&summary.counts(totals.entries, totals.files, totals.bytes))?;
+        }
+        if let Err(error) = result {
+            report::failure(reporter, &path, &error);
+        }
+    }
+    out.finish()
+}
+
+fn cat(args: &Cat, reporter: &mut Reporter) -> Result<(), Problem> {
+    let session = Session::new(&args.reading, reporter)?;
+    let mut out = Out::stdout();
+    let mut archive = match session.open(&args.file) {
+        Ok(archive) => archive,
+        Err(error) => {
+            report::failure(reporter, &args.file, &error);
+            return Ok(());
+        }
+    };
+    // A stream has to pass by once for each member.
+    if let Err(error) = archive.keep() {
+        report::failure(reporter, &args.file, &error);
+        return Ok(());
+    }
+    for member in &args.members {
+        let mut broken = None;
+        let result = archive.read_named(member.trim_end_matches('/'), &mut |chunk| {
+            out.bytes(chunk).map_err(|problem| {
+                broken = Some(problem);
+                Error::Interrupted
+            })
+        });
+        session.die_if_interrupted();
+        if let Some(problem) = broken {
+            return Err(problem);
+        }
+        if let Err(error) = result {
+            report::failure(reporter, &args.file, &error);
+        }
+    }
+    out.finish()
+}
+
+fn list_formats(args: &Formats) -> Result<(), Problem> {
+    let mut out = Out::stdout();
+    if args.json {
+        for row in formats::FORMATS {
+            out.json(&report::FormatRow::new(row))?;
+        }
+    } else {
+        out.bytes(report::formats_table().as_bytes())?;
+    }
+    out.finish()
+}

@@ -1,0 +1,153 @@
+//! What can go wrong with an archive.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use shared::run::plain_words;
+
+use crate::policy::Refusal;
+
+/// The result of a step on an archive.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why an archive was not, or not wholly, processed.
+#[derive(Debug)]
+pub enum Error {
+    /// The archive is damaged, cut short, or not what it claims to be.
+    Corrupt(String),
+    /// The operating system refused something; `what` says which step.
+    Io {
+        /// The step and the file it was about.
+        what: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Something is already there, and may not be replaced.
+    Exists(Vec<PathBuf>),
+    /// No such member in the archive.
+    NoMember(String),
+    /// The policy refused entries; every offender is listed.
+    Unsafe(Vec<Refusal>),
+    /// A link on disk stands where a directory is needed. It was not followed.
+    LinkInTheWay(PathBuf),
+    /// A limit was reached.
+    Limit(Limit),
+    /// An encrypted member and no password to open it with.
+    NoPassword,
+    /// The password does not open the member.
+    WrongPassword,
+    /// A format or method that cannot be read; the text says what it is and what can read it.
+    Unsupported(String),
+    /// SIGINT or SIGTERM arrived.
+    Interrupted,
+}
+
+/// Which limit was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// `--max-size`: more bytes than this came out of the archive.
+    Size(u64),
+    /// `--max-ratio`: more than this many bytes came out for each byte consumed.
+    Ratio(u64),
+    /// `--max-entries`: more entries than this.
+    Entries(u64),
+    /// `--max-memory`: a dictionary or window larger than this is needed.
+    Memory(u64),
+    /// Zip entries whose data overlap.
+    Overlap,
+}
+
+impl Error {
+    /// Shorthand for damage described by `what`.
+    pub fn corrupt(what: impl Into<String>) -> Self {
+        Self::Corrupt(what.into())
+    }
+
+    /// A failed system call, and the step it belongs to.
+    pub fn io(what: impl Into<String>, source: impl Into<io::Error>) -> Self {
+        Self::Io {
+            what: what.into(),
+            source: source.into(),
+        }
+    }
+
+    /// What a reader said while an archive was being decoded: one of our own errors that travelled
+    /// through it, or else damage.
+    pub fn decoding(error: io::Error) -> Self {
+        if error.get_ref().is_some_and(|inner| inner.is::<Self>()) {
+            return match error.into_inner().map(|inner| inner.downcast::<Self>()) {
+                Some(Ok(own)) => *own,
+                _ => Self::corrupt("damaged data"),
+            };
+        }
+        if error.raw_os_error().is_some() {
+            return Self::io("cannot read", error);
+        }
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::corrupt("cut short: the data end too early"),
+            _ => Self::Corrupt(format!("damaged data: {error}")),
+        }
+    }
+}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        Self::other(error)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Corrupt(what) | Self::Unsupported(what) => f.write_str(what),
+            Self::Io { what, source } => write!(f, "{what}: {}", plain_words(source)),
+            Self::Exists(paths) => {
+                for (i, path) in paths.iter().enumerate() {
+                    let comma = if i == 0 { "" } else { ", " };
+                    write!(f, "{comma}{}", path.display())?;
+                }
+                f.write_str(": already there (--skip, --rename or --force decide)")
+            }
+            Self::NoMember(name) => write!(f, "{name}: no such member"),
+            Self::Unsafe(all) => {
+                write!(f, "unsafe archive refused ({} unsafe entries)", all.len())
+            }
+            Self::LinkInTheWay(path) => {
+                write!(
+                    f,
+                    "{}: a link stands in the way, and links are never followed",
+                    path.display()
+                )
+            }
+            Self::Limit(limit) => limit.fmt(f),
+            Self::NoPassword => f.write_str(
+                "encrypted, and no password given (--password-file, --password-stdin or UNPACK_PASSWORD)",
+            ),
+            Self::WrongPassword => f.write_str("the password does not open it"),
+            Self::Interrupted => f.write_str("interrupted"),
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size(max) => write!(f, "unpacks to more than {max} bytes (--max-size)"),
+            Self::Ratio(max) => {
+                write!(
+                    f,
+                    "unpacks to more than {max} times the data read, like a bomb (--max-ratio)"
+                )
+            }
+            Self::Entries(max) => write!(f, "more than {max} entries (--max-entries)"),
+            Self::Memory(max) => write!(
+                f,
+                "needs more than {max} bytes of memory to unpack (--max-memory)"
+            ),
+            Self::Overlap => f.write_str("entries overlap, like a bomb"),
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Directories by descriptor: every step goes one component down from an open directory and never through a link.
+
+use std::ffi::OsStr;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RenameFlags, Timespec, Timestamps, UTIME_OMIT};
+use rustix::io::Errno;
+
+use crate::entry::Time;
+use crate::error::{Error, Result};
+
+const DIRECTORY: OFlags = OFlags::RDONLY
+    .union(OFlags::DIRECTORY)
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::CLOEXEC);
+
+/// An open directory, and the path by which messages call it.
+#[derive(Debug)]
+pub(super) struct Dir {
+    fd: OwnedFd,
+    pub(super) path: PathBuf,
+}
+
+/// What is found under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Nothing,
+    Dir,
+    Link,
+    Other,
+}
+
+impl Dir {
+    /// Opens the directory that the user named; links in the user's own path are followed.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let flags = DIRECTORY.difference(OFlags::NOFOLLOW);
+        let fd = rustix::fs::openat(CWD, path, flags, Mode::empty())
+            .map_err(|e| Error::io(format!("cannot open {}", path.display()), e))?;
+        Ok(Self {
+            fd,
+            path: path.to_owned(),
+        })
+    }
+
+    fn failed(&self, step: &str, name: &[u8], error: Errno) -> Error {
+        let path = self.join(name);
+        match error {
+            Errno::LOOP | Errno::NOTDIR if self.find(name).is_ok_and(|f| f == Found::Link) => {
+                Error::LinkInTheWay(path)
+            }
+            Errno::EXIST => Error::Exists(vec![path]),
+            error => Error::io(format!("cannot {step} {}", path.display()), error),
+        }
+    }
+
+    /// The path of `name` in this directory, for messages.
+    pub(super) fn join(&self, name: &[u8]) -> PathBuf {
+        self.path.join(OsStr::from_bytes(name))
+    }
+
+    /// Opens the directory `name` here.
+    pub(super) fn enter(&self, name: &[u8]) -> Result<Self> {
+        let fd = rustix::fs::openat(&self.fd, name, DIRECTORY, Mode::empty())
+            .map_err(|e| self.failed("open", name, e))?;
+        Ok(Self {
+            fd,
+            path: self.join(name),
+        })
+    }
+
+    /// Makes the directory `name` here, which must be new, and opens it.
+    pub(super) fn make(&self, name: &[u8], mode: u32) -> Result<Self> {
+        rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(mode))
+            .map_err(|e| self.failed("make", name, e))?;
+        self.enter(name)
+    }
+
+    /// Makes a new file here, open for writing.
+    pub(super) fn create(&self, name: &[u8], mode: u32) -> Result<OwnedFd> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        rustix::fs::openat(&self.fd, name, flags, Mode::from_raw_mode(mode))
+            .map_err(|e| self.failed("make", name, e))
+    }
+
+    /// Opens a regular file here for reading.
+    pub(super) fn read(&self, name: &[u8]) -> Result<OwnedFd> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        rustix::fs::openat(&self.fd, name, flags, Mode::empty()).map_err(|e| self.failed("read", name, e))
+    }
+
+    /// Makes a symbolic link here.
+    pub(super) fn symlink(&self, name: &[u8], target: &[u8]) -> Result<()> {
+        rustix::fs::symlinkat(target, &self.fd, name).map_err(|e| self.failed("make", name, e))
+    }
+
+    /// Makes a hard link here to the file `old` of `from`.
+    pub(super) fn hard_link(&self, name: &[u8], from: &Self, old: &[u8]) -> Result<()> {
+        rustix::fs::linkat(&from.fd, old, &self.fd, name, AtFlags::empty())
+            .map_err(|e| self.failed("link", name, e))
+    }
+
+    /// Removes a file or link here.
+    pub(super) fn unlink(&self, name: &[u8]) -> Result<()> {
+        rustix::fs::unlinkat(&self.fd, name, AtFlags::empty()).map_err(|e| self.failed("remove", name, e))
+    }
+
+    /// Sets mode and time of this directory.
+    pub(super) fn set(&self, mode: u32, mtime: Option<Time>) -> Result<()> {
+        rustix::fs::fchmod(&self.fd, Mode::from_raw_mode(mode))
+            .map_err(|e| Error::io(format!("cannot set the mode of {}", self.path.display()), e))?;
+        set_time(&self.fd, mtime);
+        Ok(())
+    }
+
+    /// Sets the time of a link here.
+    pub(super) fn set_link_time(&self, name: &[u8], mtime: Option<Time>) {
+        if let Some(times) = timestamps(mtime) {
+            let _ = rustix::fs::utimensat(&self.fd, name, &times, AtFlags::SYMLINK_NOFOLLOW);
+        }
+    }
+
+    /// What `name` is here; a link is not followed.
+    pub(super) fn find(&self, name: &[u8]) -> Result<Found> {
+        match rustix::fs::statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => Ok(match FileType::from_raw_mode(stat.st_mode) {
+                FileType::Directory => Found::Dir,
+                FileType::Symlink => Found::Link,
+                _ => Found::Other,
+            }),
+            Err(Errno::NOENT) => Ok(Found::Nothing),
+            Err(e) => Err(Error::io(
+                format!("cannot look at {}", self.join(name).display()),
+                e,
+            )),
+        }
+    }
+
+    /// Names of all that is here, sorted.
+    pub(super) fn names(&self) -> Result<Vec<Vec<u8>>> {
+        let failed = |e: Errno| Error::io(format!("cannot read {}", self.path.display()), e);
+        let mut names = Vec::new();
+        for entry in rustix::fs::Dir::read_from(&self.fd).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let name = entry.file_name().to_bytes();
+            if name != b"." && name != b".." {
+                names.push(name.to_vec());
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// Moves `name` from here to `to` under `new`, which must not be there.
+    pub(super) fn rename_new(&self, name: &[u8], to: &Self, new: &[u8]) -> Result<()> {
+        match rustix::fs::renameat_with(&self.fd, name, &to.fd, new, RenameFlags::NOREPLACE) {
+            // Old kernels and some network file systems know no RENAME_NOREPLACE.
+            Err(Errno::INVAL | Errno::NOSYS) => self.rename_new_in_two_steps(name, to, new),
+            // A directory that nobody may write cannot change its parent.
+            Err(Errno::ACCESS) if self.find(name)? == Found::Dir => {
+                let moved = self.enter(name)?;
+                let mode = rustix::fs::fstat(&moved.fd)
+                    .map_err(|e| self.failed("move", name, e))?
+                    .st_mode
+                    & 0o7777;
+                moved.set(mode | 0o700, None)?;
+                let done = rustix::fs::renameat_with(&self.fd, name, &to.fd, new, RenameFlags::NOREPLACE);
+                moved.set(mode, None)?;
+                done.map_err(|e| to.failed("make", new, e))
+            }
+            other => other.map_err(|e| to.failed("make", new, e)),
+        }
+    }
+
+    fn rename_new_in_two_steps(&self, name: &[u8], to: &Self, new: &[u8]) -> Result<()> {
+        if self.find(name)? == Found::Dir {
+            // A directory may be renamed onto an empty one, and making that one fails when something is there.
+            rustix::fs::mkdirat(&to.fd, new, Mode::RWXU).map_err(|e| to.failed("make", new, e))?;
+            return rustix::fs::renameat(&self.fd, name, &to.fd, new).map_err(|e| to.failed("make", new, e));
+        }
+        to.hard_link(new, self, name)?;
+        self.unlink(name)
+    }
+
+    /// Swaps `name` here with `new` in `to`; both are there. Done again, it is undone.
+    pub(super) fn exchange(&self, name: &[u8], to: &Self, new: &[u8]) -> Result<()> {
+        match rustix::fs::renameat_with(&self.fd, name, &to.fd, new, RenameFlags::EXCHANGE) {
+            Err(Errno::INVAL | Errno::NOSYS) => rustix::fs::renameat(&self.fd, name, &to.fd, new),
+            other => other,
+        }
+        .map_err(|e| to.failed("replace", new, e))
+    }
+
+    /// Removes `name` here with all below it. Links are removed, not followed.
+    pub(super) fn remove_all(&self, name: &[u8]) -> Result<()> {
+        match self.find(name)? {
+            Found::Nothing => return Ok(()),
+            Found::Dir => {}
+            Found::Link | Found::Other => return self.unlink(name),
+        }
+        // Somebody who puts things in while they are being removed is given a few chances.
+        for _ in 0..8 {
+            let below = self.enter_to_remove(name)?;
+            for inner in below.names()? {
+                below.remove_all(&inner)?;
+            }
+            match rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR) {
+                Err(Errno::NOTEMPTY) => {}
+                Ok(()) | Err(Errno::NOENT) => return Ok(()),
+                Err(e) => return Err(self.failed("remove", name, e)),
+            }
+        }
+        Err(self.failed("remove", name, Errno::NOTEMPTY))
+    }
+
+    fn enter_to_remove(&self, name: &[u8]) -> Result<Self> {
+        match self.enter(name) {
+            Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::PermissionDenied => {
+                let _ = rustix::fs::chmodat(&self.fd, name, Mode::RWXU, AtFlags::empty());
+                self.enter(name)
+            }
+            Ok(dir) => {
+                let _ = rustix::fs::fchmod(&dir.fd, Mode::RWXU);
+                Ok(dir)
+            }
+            error => error,
+        }
+    }
+
+    /// Waits until the directory's own entries are on the disk.
+    pub(super) fn sync(&self) {
+        // File systems that cannot are as safe as they can be.
+        let _ = rustix::fs::fsync(&self.fd);
+    }
+}
+
+/// Sets the modification time of an open file. A time the file system cannot hold is left out.
+pub(super) fn set_time(fd: impl AsFd, mtime: Option<Time>) {
+    if let Some(times) = timestamps(mtime) {
+        let _ = rustix::fs::futimens(fd, &times);
+    }
+}
+
+fn timestamps(mtime: Option<Time>) -> Option<Timestamps> {
+    let time = mtime?;
+    Some(Timestamps {
+        last_access: Timespec {
+            tv_sec: 0,
+            tv_nsec: UTIME_OMIT,
+        },
+        last_modification: Timespec {
+            tv_sec: time.seconds,
+            tv_nsec: time.nanos.into(),
+        },
+    })
+}

@@ -1,0 +1,453 @@
+//! Extraction: plan -> policy -> stage -> publish. The only code that writes what an archive holds.
+
+mod dir;
+mod publish;
+mod stage;
+mod target;
+mod umask;
+
+use std::ops::ControlFlow;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+pub use publish::Existing;
+pub use umask::Umask;
+
+use crate::entry::{Body, Entry, Kind};
+use crate::error::{Error, Result};
+use crate::format::Archive;
+use crate::formats::stem;
+use crate::judge::{policy_for, reasons};
+use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict};
+use crate::select::Select;
+use dir::{Dir, Found};
+use stage::Stage;
+use target::MadeDirs;
+
+/// How and where to extract.
+pub struct Options {
+    /// The directory of `-o`; the current one when `None`.
+    pub dest: Option<PathBuf>,
+    /// Entries go straight there, without a directory of the archive's own.
+    pub here: bool,
+    /// What happens to what is already there.
+    pub existing: Existing,
+    /// Leading components to drop.
+    pub strip: usize,
+    /// Which entries.
+    pub select: Select,
+    /// Leave unsafe entries out instead of refusing the archive.
+    pub skip_unsafe: bool,
+    /// Hash what is written.
+    pub hash: bool,
+    /// Keep a record of every entry.
+    pub records: bool,
+    /// The umask, for entries without a mode.
+    pub umask: Umask,
+}
+
+/// Something that was not as wished, but no failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// An entry was left out by the policy.
+    LeftOut(Vec<u8>, Vec<Reason>),
+    /// An earlier entry of the same path and other contents was replaced, as in tar.
+    Replaced(Vec<u8>),
+    /// A file was kept because it was already there.
+    Kept(PathBuf),
+    /// Bytes that belong to nothing follow the archive.
+    Trailing,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// The entry.
+    pub entry: Entry,
+    /// Why it is refused or left out.
+    pub reasons: Vec<Reason>,
+    /// The path it was written to, from the directory that was extracted to.
+    pub written: Option<SafePath>,
+    /// SHA-256 of what was written, lower-case hex.
+    pub sha256: Option<String>,
+}
+
+/// What came of an extraction, whether it succeeded or not.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Records, when asked for; up to the point of failure.
+    pub records: Vec<Record>,
+    /// What was not as wished.
+    pub notices: Vec<Notice>,
+    /// Entries met.
+    pub entries: u64,
+    /// Regular files written.
+    pub files: u64,
+    /// Bytes written.
+    pub bytes: u64,
+    /// The path created.
+    pub path: Option<PathBuf>,
+    /// The directory that the `written` paths of the records lie in.
+    pub base: Option<PathBuf>,
+}
+
+impl Outcome {
+    /// The paths of all recorded entries that were written.
+    pub fn written(&self) -> impl Iterator<Item = PathBuf> {
+        let base = self.base.clone().unwrap_or_default();
+        let safe = self.records.iter().filter_map(|r| r.written.as_ref());
+        safe.map(move |path| base.join(std::ffi::OsStr::from_bytes(path.as_bytes())))
+    }
+}
+
+/// Extracts an archive: all of it, or nothing.
+///
+/// What became of each entry is added to `outcome`, also when the extraction fails.
+///
+/// # Errors
+/// Anything that keeps the archive from being extracted. Then nothing is left on the disk.
+pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> Result<()> {
+    let mut job = Job {
+        options,
+        policy: policy_for(archive, options.strip),
+        refused: Vec::new(),
+        names: Vec::new(),
+        outcome,
+    };
+    let plan = job.plan(archive)?;
+    let file_name = archive
+        .path()
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned());
+    let file_name = file_name.unwrap_or_else(|| "archive".to_owned());
+    // Dropped last: the directories made for the target go after the stage in them.
+    let mut made = MadeDirs::default();
+    let landing = Landing::find(options, &stem(&file_name, false), &mut made)?;
+    if plan.is_some() {
+        landing.must_be_free(&job.policy, options)?;
+    }
+    let mut stage = Stage::new(
+        Dir::open(&landing.stage_in)?,
+        landing.name.as_bytes(),
+        options.umask,
+    )?;
+    job.fill(archive, plan, &mut stage)?;
+    if archive.meter().trailing() {
+        job.outcome.notices.push(Notice::Trailing);
+    }
+    let (policy, outcome) = (job.policy, job.outcome);
+    let (path, base, kept) = landing.publish(&mut stage, &policy, options)?;
+    outcome.notices.extend(kept.into_iter().map(Notice::Kept));
+    (outcome.path, outcome.base) = (Some(path), Some(base));
+    made.keep();
+    Ok(())
+}
+
+/// One extraction under way.
+struct Job<'a> {
+    options: &'a Options,
+    policy: Policy,
+    /// Refused by the policy.
+    refused: Vec<Refusal>,
+    /// Names of the entries judged so far, by the policy's count.
+    names: Vec<Vec<u8>>,
+    outcome: &'a mut Outcome,
+}
+
+impl Job<'_> {
+    /// Judges all entries of an index before the first byte is written; `None` for formats without one.
+    fn plan(&mut self, archive: &Archive) -> Result<Option<Vec<Option<Verdict>>>> {
+        let Some(entries) = archive.index() else {
+            return Ok(None);
+        };
+        let plan: Vec<Option<Verdict>> = entries.iter().map(|e| self.judge(e)).collect();
+        self.refused.extend(self.policy.finish());
+        if !self.refused.is_empty() && !self.options.skip_unsafe {
+            for (entry, verdict) in entries.iter().zip(&plan) {
+                self.record(entry, verdict.as_ref(), None);
+            }
+            return Err(self.refusal());
+        }
+        Ok(Some(plan))
+    }
+
+    /// The verdict on an entry, `None` when it is not selected.
+    fn judge(&mut self, entry: &Entry) -> Option<Verdict> {
+        if !self.options.select.wants(&entry.name) {
+            return None;
+        }
+        let verdict = self.policy.judge(entry);
+        if let Verdict::Refuse(reasons) = &verdict {
+            let refusal = Refusal {
+                index: self.names.len(),
+                name: entry.name.clone(),
+                reasons: reasons.clone(),
+            };
+            self.refused.push(refusal);
+        }
+        self.names.push(entry.name.clone());
+        Some(verdict)
+    }
+
+    fn refusal(&mut self) -> Error {
+        self.refused.sort_by_key(|r| r.index);
+        Error::Unsafe(std::mem::take(&mut self.refused))
+    }
+
+    fn record(&mut self, entry: &Entry, verdict: Option<&Verdict>, sha256: Option<String>) {
+        if !self.options.records {
+            return;
+        }
+        let written = match verdict {
+            Some(Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _)) => {
+                Some(path.clone())
+            }
+            _ => None,
+        };
+        let reasons = verdict.map(reasons).unwrap_or_default();
+        self.outcome.records.push(Record {
+            entry: entry.clone(),
+            reasons,
+            written,
+            sha256,
+        });
+    }
+
+    /// Writes everything into the stage.
+    fn fill(
+        &mut self,
+        archive: &mut Archive,
+        plan: Option<Vec<Option<Verdict>>>,
+        stage: &mut Stage,
+    ) -> Result<()> {
+        let indexed = plan.is_some();
+        let mut plan = plan.map(Vec::into_iter);
+        archive.each(&mut |entry, body| {
+            let verdict = match &mut plan {
+                Some(plan) => plan.next().flatten(),
+                None => self.judge(entry),
+            };
+            self.outcome.entries += 1;
+            // Once something was refused the rest is only judged, so that every offender is named.
+            let writing = self.refused.is_empty() || self.options.skip_unsafe;
+            let mut sha256 = None;
+            if let (Some(verdict), true) = (&verdict, writing) {
+                sha256 = self.put(entry, verdict, body, stage)?;
+            }
+            self.record(entry, verdict.as_ref(), sha256);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if !indexed {
+            self.refused.extend(self.policy.finish());
+        }
+        if !self.refused.is_empty() && !self.options.skip_unsafe {
+            return Err(self.refusal());
+        }
+        let leaving: Vec<Vec<u8>> = self.policy.leaving_links();
+        stage.finish(&leaving)?;
+        self.refused.sort_by_key(|r| r.index);
+        let left_out = self.refused.drain(..).map(|r| Notice::LeftOut(r.name, r.reasons));
+        self.outcome.notices.extend(left_out);
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        entry: &Entry,
+        verdict: &Verdict,
+        body: &mut dyn Body,
+        stage: &mut Stage,
+    ) -> Result<Option<String>> {
+        match (verdict, entry.kind) {
+            (Verdict::Place(path), Kind::Dir) => stage.add_dir(path, entry.mode, entry.mtime)?,
+            (Verdict::Place(path), Kind::Link) => {
+                stage.add_link(path, entry.link.as_deref().unwrap_or_default(), entry.mtime)?;
+            }
+            (Verdict::Place(path) | Verdict::Replace(path), _) => {
+                let mut hash = self.options.hash.then(Sha256::new);
+                let mut written = 0;
+                let fill = |file: &mut std::fs::File| {
+                    body.drain(&mut |chunk| {
+                        written += chunk.len() as u64;
+                        if let Some(hash) = &mut hash {
+                            hash.update(chunk);
+                        }
+                        stage::write(file, chunk)
+                    })
+                };
+                if matches!(verdict, Verdict::Replace(_)) {
+                    if !stage.replace_file(path, entry.mode, entry.mtime, fill)? {
+                        self.outcome.notices.push(Notice::Replaced(entry.name.clone()));
+                    }
+                } else {
+                    stage.add_file(path, entry.mode, entry.mtime, fill)?;
+                }
+                self.outcome.files += 1;
+                self.outcome.bytes += written;
+                return Ok(hash.map(|h| hex(&h.finalize())));
+            }
+            (Verdict::LinkTo(path, to), _) => stage.add_hard_link(path, to)?,
+            (Verdict::Skip(reason), _) => {
+                self.outcome
+                    .notices
+                    .push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
+            }
+            (Verdict::Nothing | Verdict::Refuse(_), _) => {}
+        }
+        Ok(None)
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Where an archive's files land.
+struct Landing {
+    /// The directory that the stage is made in.
+    stage_in: PathBuf,
+    /// What the stage is called after, and becomes, unless its contents are moved.
+    name: std::ffi::OsString,
+    how: How,
+}
+
+enum How {
+    /// The whole stage becomes a new directory: `--here` with a target that is not there.
+    NewTarget(PathBuf),
+    /// What is in the stage goes into a directory that is there.
+    Into(PathBuf),
+    /// One top entry as it is, several in a directory of the archive's own.
+    Smart(PathBuf),
+}
+
+impl Landing {
+    fn find(options: &Options, stem: &str, made: &mut MadeDirs) -> Result<Self> {
+        let dest = options.dest.as_deref();
+        let here = dest.unwrap_or(Path::new("."));
+        let mode = options.umask.dir(None);
+        if !options.here {
+            made.make(here, mode)?;
+            let base = dest.map(Path::to_owned).unwrap_or_default();
+            return Ok(Self {
+                stage_in: here.to_owned(),
+                name: stem.into(),
+                how: How::Smart(base),
+            });
+        }
+        match here.metadata() {
+            Ok(meta) if meta.is_dir() => {
+                let name = here.file_name().unwrap_or(stem.as_ref()).to_owned();
+                Ok(Self {
+                    stage_in: here.to_owned(),
+                    name,
+                    how: How::Into(here.to_owned()),
+                })
+            }
+            Ok(_) => Err(Error::Exists(vec![here.to_owned()])),
+            Err(e) if here.symlink_metadata().is_ok() => {
+                Err(Error::io(format!("cannot open {}", here.display()), e))
+            }
+            Err(e) => {
+                let (Some(name), Some(parent)) = (here.file_name(), here.parent()) else {
+                    return Err(Error::io(format!("cannot open {}", here.display()), e));
+                };
+                let stage_in = if parent.as_os_str().is_empty() {
+                    Path::new(".")
+                } else {
+                    parent
+                };
+                made.make(stage_in, mode)?;
+                let how = How::NewTarget(here.to_owned());
+                Ok(Self {
+                    stage_in: stage_in.to_owned(),
+                    name: name.to_owned(),
+                    how,
+                })
+            }
+        }
+    }
+
+    /// With the whole index known, a target that is there is found before the first byte is written.
+    fn must_be_free(&self, policy: &Policy, options: &Options) -> Result<()> {
+        let How::Smart(base) = &self.how else {
+            return Ok(());
+        };
+        let name = policy.single_top().unwrap_or(self.name.as_bytes());
+        let dir = Dir::open(&self.stage_in)?;
+        if options.existing == Existing::Refuse && dir.find(name)? != Found::Nothing {
+            return Err(Error::Exists(vec![base.join(std::ffi::OsStr::from_bytes(name))]));
+        }
+        Ok(())
+    }
+
+    /// Publishes; returns the path created, the directory that entries lie in, and what was kept.
+    fn publish(
+        &self,
+        stage: &mut Stage,
+        policy: &Policy,
+        options: &Options,
+    ) -> Result<(PathBuf, PathBuf, Vec<PathBuf>)> {
+        let mode = options.umask.dir(None);
+        match &self.how {
+            How::NewTarget(target) => {
+                stage.publish_as(self.name.as_bytes(), mode)?;
+                Ok((target.clone(), target.clone(), Vec::new()))
+            }
+            How::Into(target) => {
+                links_must_not_lead_through_links(stage.parent(), policy)?;
+                let kept = publish::merge(stage.root(), stage.parent(), options.existing)?;
+                Ok((target.clone(), target.clone(), kept))
+            }
+            How::Smart(base) => match policy.single_top() {
+                Some(top) => {
+                    let path = base.join(std::ffi::OsStr::from_bytes(top));
+                    if stage.parent().find(top)? != Found::Nothing {
+                        links_must_not_lead_through_links(stage.parent(), policy)?;
+                    }
+                    let kept = publish::merge(stage.root(), stage.parent(), options.existing)?;
+                    Ok((path, base.clone(), kept))
+                }
+                None => {
+                    let path = base.join(&self.name);
+                    let name = self.name.as_bytes();
+                    if options.existing == Existing::Refuse || stage.parent().find(name)? == Found::Nothing {
+                        stage.publish_as(name, mode)?;
+                        return Ok((path.clone(), path, Vec::new()));
+                    }
+                    let there = stage.parent().enter(name)?;
+                    links_must_not_lead_through_links(&there, policy)?;
+                    let kept = publish::merge(stage.root(), &there, options.existing)?;
+                    Ok((path.clone(), path, kept))
+                }
+            },
+        }
+    }
+}
+
+/// Two archives can do together what neither may do alone: a link of the second through a link that the first left.
+/// So no link may lead through a link that is on the disk already.
+fn links_must_not_lead_through_links(dest: &Dir, policy: &Policy) -> Result<()> {
+    'ways: for way in policy.link_ways() {
+        if policy.is_link(&way) {
+            continue;
+        }
+        let mut parts: Vec<&[u8]> = way.split(|b| *b == b'/').collect();
+        let Some(last) = parts.pop() else { continue };
+        let mut dir = None;
+        for part in parts {
+            let here: &Dir = dir.as_ref().unwrap_or(dest);
+            match here.find(part)? {
+                Found::Dir => dir = Some(here.enter(part)?),
+                Found::Link => return Err(Error::LinkInTheWay(here.join(part))),
+                Found::Nothing | Found::Other => continue 'ways,
+            }
+        }
+        let here = dir.as_ref().unwrap_or(dest);
+        if here.find(last)? == Found::Link {
+            return Err(Error::LinkInTheWay(here.join(last)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! From the staging directory to where things belong: all of it, or nothing.
+
+use std::path::PathBuf;
+
+use super::dir::{Dir, Found};
+use crate::error::{Error, Result};
+
+/// What happens to something that is already there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Existing {
+    /// Nothing is extracted.
+    #[default]
+    Refuse,
+    /// It stays, and the entry is left out.
+    Skip,
+    /// It stays, and the entry gets another name: `a (2).txt`.
+    Rename,
+    /// It is replaced, atomically. Directories are merged, never replaced.
+    Force,
+}
+
+/// Moves everything in `stage` into `dest`, which is there. Returns what was left out because it was there.
+pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Vec<PathBuf>> {
+    let mut there = Vec::new();
+    survey(stage, dest, existing, &mut there)?;
+    if !there.is_empty() {
+        return Err(Error::Exists(there));
+    }
+    let mut skipped = Vec::new();
+    move_all(stage, dest, existing, &mut skipped)?;
+    Ok(skipped)
+}
+
+/// Looks for everything that stands in the way, before anything is moved.
+fn survey(stage: &Dir, dest: &Dir, existing: Existing, there: &mut Vec<PathBuf>) -> Result<()> {
+    for name in stage.names()? {
+        let new = stage.find(&name)?;
+        match (new, dest.find(&name)?) {
+            (_, Found::Nothing) => {}
+            (Found::Dir, Found::Dir) => survey(&stage.enter(&name)?, &dest.enter(&name)?, existing, there)?,
+            (Found::Dir, Found::Link) => return Err(Error::LinkInTheWay(dest.join(&name))),
+            (Found::Dir, _) | (_, Found::Dir) => match existing {
+                Existing::Skip | Existing::Rename if new != Found::Dir => {}
+                _ => there.push(dest.join(&name)),
+            },
+            (_, Found::Link | Found::Other) if existing == Existing::Refuse => there.push(dest.join(&name)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Moves everything; when that fails half-way, moves back what was moved.
+fn move_all(stage: &Dir, dest: &Dir, existing: Existing, skipped: &mut Vec<PathBuf>) -> Result<()> {
+    let mut moved = Vec::new();
+    for name in stage.names()? {
+        if let Err(error) = move_one(stage, dest, &name, existing, skipped, &mut moved) {
+            for step in moved.into_iter().rev() {
+                let _ = match step {
+                    Moved::New { from, to } => dest.rename_new(&to, stage, &from),
+                    Moved::Swapped(name) => stage.exchange(&name, dest, &name),
+                };
+            }
+            return Err(error);
+        }
+    }
+    dest.sync();
+    Ok(())
+}
+
+/// A step that can be undone.
+enum Moved {
+    New { from: Vec<u8>, to: Vec<u8> },
+    Swapped(Vec<u8>),
+}
+
+fn move_one(
+    stage: &Dir,
+    dest: &Dir,
+    name: &[u8],
+    existing: Existing,
+    skipped: &mut Vec<PathBuf>,
+    moved: &mut Vec<Moved>,
+) -> Result<()> {
+    let is_dir = stage.find(name)? == Found::Dir;
+    match dest.find(name)? {
+        Found::Nothing => {
+            stage.rename_new(name, dest, name)?;
+            moved.push(Moved::New {
+                from: name.to_vec(),
+                to: name.to_vec(),
+            });
+        }
+        Found::Dir if is_dir => move_all(&stage.enter(name)?, &dest.enter(name)?, existing, skipped)?,
+        Found::Link if is_dir => return Err(Error::LinkInTheWay(dest.join(name))),
+        found => match existing {
+            Existing::Skip if !is_dir => skipped.push(dest.join(name)),
+            Existing::Rename if !is_dir => {
+                let new = free_name(dest, name)?;
+                stage.rename_new(name, dest, &new)?;
+                moved.push(Moved::New {
+                    from: name.to_vec(),
+                    to: new,
+                });
+            }
+            Existing::Force if !is_dir && found != Found::Dir => {
+                stage.exchange(name, dest, name)?;
+                moved.push(Moved::Swapped(name.to_vec()));
+            }
+            _ => return Err(Error::Exists(vec![dest.join(name)])),
+        },
+    }
+    Ok(())
+}
+
+/// `a (2).txt`, `a (3).txt`, ... : the first that is free.
+pub(super) fn free_name(dest: &Dir, name: &[u8]) -> Result<Vec<u8>> {
+    let dot = name
+        .iter()
+        .rposition(|b| *b == b'.')
+        .filter(|at| *at > 0)
+        .unwrap_or(name.len());
+    let (stem, suffix) = name.split_at(dot);
+    for n in 2..10_000 {
+        let new = [stem, format!(" ({n})").as_bytes(), suffix].concat();
+        if dest.find(&new)? == Found::Nothing {
+            return Ok(new);
+        }
+    }
+    Err(Error::Exists(vec![dest.join(name)]))
+}

@@ -1,0 +1,237 @@
+//! The staging directory: everything is written here first, where nobody looks, and thrown away when anything fails.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read, Write};
+
+use super::dir::{Dir, set_time};
+use super::umask::Umask;
+use crate::entry::Time;
+use crate::error::{Error, Result};
+use crate::policy::SafePath;
+
+/// Directories are made open for their owner; the modes that were stored come last.
+const WORKING: u32 = 0o700;
+
+/// A directory being filled.
+pub(super) struct Stage {
+    parent: Dir,
+    name: Vec<u8>,
+    root: Dir,
+    umask: Umask,
+    /// The open directories on the way to where the last entry went.
+    chain: Vec<(Vec<u8>, Dir)>,
+    /// Modes and times of directories, set at the end: filling them would change the times.
+    dirs: BTreeMap<Vec<u8>, (Option<u32>, Option<Time>)>,
+    /// Links, made at the end: nothing is ever written while one is there.
+    links: Vec<(SafePath, Vec<u8>, Option<Time>)>,
+    gone: bool,
+}
+
+impl Stage {
+    /// Makes the directory `.NAME.unpack-PID` in `parent`.
+    pub(super) fn new(parent: Dir, of: &[u8], umask: Umask) -> Result<Self> {
+        let of = of.get(..of.len().min(200)).unwrap_or_default();
+        let mut attempt = 0_u32;
+        loop {
+            let suffix = if attempt == 0 {
+                String::new()
+            } else {
+                format!("-{attempt}")
+            };
+            let tail = format!(".unpack-{}{suffix}", std::process::id());
+            let name = [b".", of, tail.as_bytes()].concat();
+            match parent.make(&name, WORKING) {
+                Ok(root) => {
+                    let (chain, dirs, links) = (Vec::new(), BTreeMap::new(), Vec::new());
+                    return Ok(Self {
+                        parent,
+                        name,
+                        root,
+                        umask,
+                        chain,
+                        dirs,
+                        links,
+                        gone: false,
+                    });
+                }
+                // Left by a process of the same number that was killed.
+                Err(Error::Exists(_)) if attempt < 1000 => attempt += 1,
+                Err(e) => return Err(e),
+            }
+        }
+    }
+
+    /// The open directory `path` (joined components, empty for the root), made with all above it where missing.
+    fn dir(&mut self, path: &[u8]) -> Result<&Dir> {
+        let wanted: Vec<&[u8]> = path.split(|b| *b == b'/').filter(|c| !c.is_empty()).collect();
+        let same = self
+            .chain
+            .iter()
+            .zip(&wanted)
+            .take_while(|((have, _), want)| have == *want)
+            .count();
+        self.chain.truncate(same);
+        for name in wanted.into_iter().skip(same) {
+            let above = self.chain.last().map_or(&self.root, |(_, dir)| dir);
+            let dir = match above.make(name, WORKING) {
+                Err(Error::Exists(_)) => above.enter(name)?,
+                made => made?,
+            };
+            let path = self
+                .chain
+                .iter()
+                .map(|(n, _)| n.as_slice())
+                .chain([name])
+                .collect::<Vec<_>>()
+                .join(&b'/');
+            self.dirs.entry(path).or_default();
+            self.chain.push((name.to_vec(), dir));
+        }
+        Ok(self.chain.last().map_or(&self.root, |(_, dir)| dir))
+    }
+
+    /// A directory of the archive.
+    pub(super) fn add_dir(&mut self, path: &SafePath, mode: Option<u32>, mtime: Option<Time>) -> Result<()> {
+        self.dir(path.as_bytes())?;
+        self.dirs.insert(path.as_bytes().to_vec(), (mode, mtime));
+        Ok(())
+    }
+
+    /// A new file, written by `fill`.
+    pub(super) fn add_file(
+        &mut self,
+        path: &SafePath,
+        mode: Option<u32>,
+        mtime: Option<Time>,
+        fill: impl FnOnce(&mut File) -> Result<()>,
+    ) -> Result<()> {
+        let mode = self.umask.file(mode);
+        let (parent, name) = path.parent_and_name();
+        let mut file = File::from(self.dir(parent)?.create(name, mode)?);
+        fill(&mut file)?;
+        set_time(&file, mtime);
+        Ok(())
+    }
+
+    /// A file in place of the one of the same path that was written before. Tells whether their bytes are the same.
+    pub(super) fn replace_file(
+        &mut self,
+        path: &SafePath,
+        mode: Option<u32>,
+        mtime: Option<Time>,
+        fill: impl FnOnce(&mut File) -> Result<()>,
+    ) -> Result<bool> {
+        let (parent, name) = path.parent_and_name();
+        let old = self.dir(parent)?.read(name)?;
+        self.dir(parent)?.unlink(name)?;
+        self.add_file(path, mode, mtime, fill)?;
+        let new = self.dir(parent)?.read(name)?;
+        same_bytes(File::from(old), File::from(new))
+    }
+
+    /// Another name for a file that was written before.
+    pub(super) fn add_hard_link(&mut self, path: &SafePath, to: &SafePath) -> Result<()> {
+        let (to_parent, to_name) = to.parent_and_name();
+        let mut from = self.dir(&[])?.enter(b".")?;
+        for component in to_parent.split(|b| *b == b'/').filter(|c| !c.is_empty()) {
+            from = from.enter(component)?;
+        }
+        let (parent, name) = path.parent_and_name();
+        let dir = self.dir(parent)?;
+        match dir.hard_link(name, &from, to_name) {
+            Err(Error::Exists(_)) => {
+                dir.unlink(name)?;
+                dir.hard_link(name, &from, to_name)
+            }
+            done => done,
+        }
+    }
+
+    /// A symbolic link, made by [`Stage::finish`].
+    pub(super) fn add_link(&mut self, path: &SafePath, target: &[u8], mtime: Option<Time>) -> Result<()> {
+        self.dir(path.parent_and_name().0)?;
+        self.links.push((path.clone(), target.to_vec(), mtime));
+        Ok(())
+    }
+
+    /// Makes the links except those in `refused`, then sets the modes and times of directories, children first.
+    pub(super) fn finish(&mut self, refused: &[Vec<u8>]) -> Result<()> {
+        for (path, target, mtime) in std::mem::take(&mut self.links) {
+            if refused.iter().any(|r| r == path.as_bytes()) {
+                continue;
+            }
+            let (parent, name) = path.parent_and_name();
+            let dir = self.dir(parent)?;
+            dir.symlink(name, &target)?;
+            dir.set_link_time(name, mtime);
+        }
+        // In reverse order whatever lies below a directory comes before it.
+        for (path, (mode, mtime)) in std::mem::take(&mut self.dirs).into_iter().rev() {
+            let mode = self.umask.dir(mode);
+            self.dir(&path)?.set(mode, mtime)?;
+        }
+        self.chain.clear();
+        Ok(())
+    }
+
+    /// The top of what was staged.
+    pub(super) fn root(&self) -> &Dir {
+        &self.root
+    }
+
+    /// The directory the stage was made in.
+    pub(super) fn parent(&self) -> &Dir {
+        &self.parent
+    }
+
+    /// Publishes the whole stage as `name` beside it, with this mode.
+    pub(super) fn publish_as(&mut self, name: &[u8], mode: u32) -> Result<()> {
+        self.root.set(mode, None)?;
+        self.root.sync();
+        self.parent.rename_new(&self.name, &self.parent, name)?;
+        self.gone = true;
+        self.parent.sync();
+        Ok(())
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if !self.gone {
+            self.chain.clear();
+            let _ = self.parent.remove_all(&self.name);
+        }
+    }
+}
+
+fn same_bytes(mut a: File, mut b: File) -> Result<bool> {
+    let failed = |e| Error::io("cannot read back what was written", e);
+    let (mut x, mut y) = (vec![0; 64 << 10], vec![0; 64 << 10]);
+    loop {
+        let n = a.read(&mut x).map_err(failed)?;
+        let m = read_up_to(&mut b, &mut y, n.max(1)).map_err(failed)?;
+        if x.get(..n) != y.get(..m) {
+            return Ok(false);
+        }
+        if n == 0 {
+            return Ok(true);
+        }
+    }
+}
+
+fn read_up_to(file: &mut File, buf: &mut [u8], n: usize) -> std::io::Result<usize> {
+    let mut got = 0;
+    while got < n {
+        match file.read(buf.get_mut(got..n).unwrap_or_default())? {
+            0 => break,
+            more => got += more,
+        }
+    }
+    Ok(got)
+}
+
+/// Writes a chunk to a staged file.
+pub(super) fn write(file: &mut File, chunk: &[u8]) -> Result<()> {
+    file.write_all(chunk).map_err(|e| Error::io("cannot write", e))
+}

@@ -1,0 +1,187 @@
+//! Compressed streams: one or more members one after the other, zeros behind the last.
+
+use std::io::{self, BufRead, Read};
+use std::sync::Arc;
+
+use flate2::bufread::GzDecoder;
+use lzma_rust2::{Action, Status, XzStream};
+
+use crate::entry::Time;
+use crate::error::{Error, Limit, Result};
+use crate::formats::Codec;
+use crate::limits::{Consumed, Meter};
+use crate::sniff::{Sniffed, sniff};
+
+type Input = Consumed<Box<dyn BufRead + Send>>;
+
+/// The decoded bytes of all members of a stream. Whatever follows the last member and is not zeros is noted in the
+/// meter; the checksums of every member are verified on the way.
+pub(super) struct Decoder {
+    codec: Codec,
+    state: State,
+    meter: Arc<Meter>,
+    /// The time stored in the first gzip header.
+    pub(super) mtime: Option<Time>,
+}
+
+enum State {
+    Between(Input),
+    Gzip(Box<GzDecoder<Input>>),
+    Bzip2(Box<bzip2::bufread::BzDecoder<Input>>),
+    Xz(Box<Xz>),
+    Zstd(Box<zstd::stream::read::Decoder<'static, Input>>),
+    End,
+}
+
+impl Decoder {
+    /// A decoder at the first byte of the first member.
+    pub(super) fn new(codec: Codec, input: Input, meter: Arc<Meter>) -> Result<Self> {
+        let mut decoder = Self {
+            codec,
+            state: State::Between(input),
+            meter,
+            mtime: None,
+        };
+        let State::Between(input) = std::mem::replace(&mut decoder.state, State::End) else {
+            return Ok(decoder);
+        };
+        decoder.state = decoder.member(input).map_err(Error::decoding)?;
+        if let State::Gzip(gz) = &decoder.state {
+            // RFC 1952, 2.3.1: zero means that no time is stored.
+            decoder.mtime = gz
+                .header()
+                .map(|h| i64::from(h.mtime()))
+                .filter(|t| *t != 0)
+                .map(Time::seconds);
+        }
+        Ok(decoder)
+    }
+
+    fn member(&self, input: Input) -> io::Result<State> {
+        let memory = self.meter.limits.memory;
+        Ok(match self.codec {
+            Codec::Gzip => State::Gzip(Box::new(GzDecoder::new(input))),
+            Codec::Bzip2 => State::Bzip2(Box::new(bzip2::bufread::BzDecoder::new(input))),
+            Codec::Xz => {
+                let kib = u32::try_from((memory >> 10).saturating_add(1 << 10)).unwrap_or(u32::MAX);
+                State::Xz(Box::new(Xz {
+                    input,
+                    stream: XzStream::new_mem_limit(false, kib),
+                    ended: false,
+                }))
+            }
+            Codec::Zstd => {
+                let mut decoder = zstd::stream::read::Decoder::with_buffer(input)?.single_frame();
+                decoder.window_log_max(memory.max(1024).ilog2().min(31))?;
+                State::Zstd(Box::new(decoder))
+            }
+        })
+    }
+
+    /// At the end of a member: the next one, or the end of all.
+    fn next(&mut self, mut input: Input) -> io::Result<()> {
+        loop {
+            let here = input.fill_buf()?;
+            let zeros = here.iter().take_while(|b| **b == 0).count();
+            if here.is_empty() {
+                return Ok(());
+            }
+            if zeros > 0 {
+                input.consume(zeros);
+                continue;
+            }
+            if here.len() < 6 || sniff(here) == Sniffed::Codec(self.codec) {
+                // A member, or the few bytes in which a buffer happens to end: its decoder will tell.
+                if here.len() >= 6 || could_begin(self.codec, here) {
+                    self.state = self.member(input)?;
+                    return Ok(());
+                }
+            }
+            self.meter.note_trailing();
+            return Ok(());
+        }
+    }
+}
+
+/// Whether a few bytes can be the beginning of a member.
+fn could_begin(codec: Codec, bytes: &[u8]) -> bool {
+    let magic: &[u8] = match codec {
+        Codec::Gzip => b"\x1F\x8B",
+        Codec::Bzip2 => b"BZh",
+        Codec::Xz => b"\xFD7zXZ\0",
+        Codec::Zstd => b"\x28\xB5\x2F\xFD",
+    };
+    magic.starts_with(bytes) || bytes.starts_with(magic)
+}
+
+impl Read for Decoder {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if buf.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            let n = match &mut self.state {
+                State::End => return Ok(0),
+                State::Between(_) => 0,
+                State::Gzip(d) => d.read(buf)?,
+                State::Bzip2(d) => d.read(buf)?,
+                State::Xz(d) => d.read(buf).map_err(|e| self.over_memory(e))?,
+                State::Zstd(d) => d.read(buf).map_err(|e| self.over_memory(e))?,
+            };
+            if n > 0 {
+                self.meter.produce(n as u64)?;
+                return Ok(n);
+            }
+            let input = match std::mem::replace(&mut self.state, State::End) {
+                State::End => return Ok(0),
+                State::Between(input) => input,
+                State::Gzip(d) => d.into_inner(),
+                State::Bzip2(d) => d.into_inner(),
+                State::Xz(d) => d.input,
+                State::Zstd(d) => d.finish(),
+            };
+            self.next(input)?;
+        }
+    }
+}
+
+impl Decoder {
+    fn over_memory(&self, error: io::Error) -> io::Error {
+        // libzstd's name for ZSTD_error_frameParameter_windowTooLarge.
+        let window = "Frame requires too much memory for decoding";
+        if error.kind() == io::ErrorKind::OutOfMemory || error.to_string() == window {
+            return Error::Limit(Limit::Memory(self.meter.limits.memory)).into();
+        }
+        error
+    }
+}
+
+/// One .xz stream over a buffered reader, taking no byte more than it decodes.
+struct Xz {
+    input: Input,
+    stream: XzStream,
+    ended: bool,
+}
+
+impl Read for Xz {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        while !self.ended {
+            let here = self.input.fill_buf()?;
+            let action = if here.is_empty() {
+                Action::Finish
+            } else {
+                Action::Run
+            };
+            let step = self.stream.process(here, buf, action)?;
+            self.input.consume(step.bytes_consumed);
+            self.ended = step.status == Status::StreamEnd;
+            if step.bytes_produced > 0 {
+                return Ok(step.bytes_produced);
+            }
+            if !self.ended && step.bytes_consumed == 0 && action == Action::Finish {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        Ok(0)
+    }
+}

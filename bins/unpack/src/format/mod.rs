@@ -1,0 +1,299 @@
+//! The readers: each turns the bytes of one format into entries with bodies.
+
+mod codec;
+mod cpio;
+mod stream;
+mod tar;
+mod zip;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::entry::{Body, Entry, Kind, Sink};
+use crate::error::{Error, Result};
+use crate::formats::{Container, Format};
+use crate::limits::Meter;
+use crate::names::{Encoding, Names};
+use crate::password::Password;
+use crate::sniff::{Sniffed, is_empty_tar, sniff};
+use crate::source::Source;
+
+/// What is done with each entry; `Break` ends the pass early.
+pub type Visit<'a> = &'a mut dyn FnMut(&Entry, &mut dyn Body) -> Result<ControlFlow<()>>;
+
+/// How to open an archive.
+#[derive(Clone)]
+pub struct Options {
+    /// What it is, whatever it looks like.
+    pub format: Option<Format>,
+    /// How names are read.
+    pub names: Names,
+    /// Opens encrypted members.
+    pub password: Option<Arc<Password>>,
+    /// Counts and limits.
+    pub meter: Arc<Meter>,
+}
+
+/// An open archive of any format.
+pub struct Archive {
+    source: Source,
+    options: Options,
+    reader: Reader,
+    format: Format,
+}
+
+/// What was met on the way through an archive.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Totals {
+    /// Entries of any kind.
+    pub entries: u64,
+    /// Regular files.
+    pub files: u64,
+    /// Unpacked bytes of the regular files.
+    pub bytes: u64,
+}
+
+enum Reader {
+    Zip(Box<zip::Zip>),
+    Stream,
+}
+
+impl Archive {
+    /// Looks at the bytes and opens the archive.
+    ///
+    /// # Errors
+    /// Empty, damaged, or of no format that is read.
+    pub fn open(mut source: Source, options: Options) -> Result<Self> {
+        if source.head.is_empty() {
+            return Err(Error::corrupt("empty file"));
+        }
+        let format = match options.format {
+            Some(wanted) => forced(wanted, &source)?,
+            None => detect(&mut source)?,
+        };
+        let mut archive = Self {
+            source,
+            options,
+            reader: Reader::Stream,
+            format,
+        };
+        if format
+            == (Format {
+                codec: None,
+                container: Some(Container::Zip),
+            })
+        {
+            let (file, size) = archive.source.file(archive.options.meter.limits.size)?;
+            archive.reader = Reader::Zip(Box::new(zip::Zip::open(file, size, &archive.options)?));
+        }
+        Ok(archive)
+    }
+
+    /// All entries, when the format has an index; formats that stream return `None`.
+    #[must_use]
+    pub fn index(&self) -> Option<&[Entry]> {
+        match &self.reader {
+            Reader::Zip(zip) => Some(zip.entries()),
+            Reader::Stream => None,
+        }
+    }
+
+    /// Takes the entries of the index away; nothing can be read by it any more.
+    pub fn take_index(&mut self) -> Option<Vec<Entry>> {
+        match &mut self.reader {
+            Reader::Zip(zip) => Some(zip.take_entries()),
+            Reader::Stream => None,
+        }
+    }
+
+    /// Visits every entry in the order of the archive.
+    ///
+    /// # Errors
+    /// Damage, a limit, a missing password, or what `visit` returns.
+    pub fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        match &mut self.reader {
+            Reader::Zip(zip) => zip.each(visit),
+            Reader::Stream => {
+                let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
+                self.format = format;
+                self.options.names = reached;
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads the contents of the member called `path`: the last one of that name.
+    ///
+    /// # Errors
+    /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
+    pub fn read_named(&mut self, path: &str, sink: Sink<'_>) -> Result<()> {
+        let wanted = |entry: &Entry| entry.kind == Kind::File && entry.path() == path;
+        let mut position = None;
+        if let Some(all) = self.index() {
+            position = all.iter().rposition(wanted);
+        } else {
+            let mut at = 0;
+            self.each(&mut |entry, _| {
+                if wanted(entry) {
+                    position = Some(at);
+                }
+                at += 1;
+                Ok(ControlFlow::Continue(()))
+            })?;
+            self.options.meter = self.options.meter.again();
+        }
+        let Some(position) = position else {
+            return Err(Error::NoMember(path.to_owned()));
+        };
+        if let Reader::Zip(zip) = &mut self.reader {
+            return zip.read(position, sink);
+        }
+        let mut at = 0;
+        self.each(&mut |_, body| {
+            at += 1;
+            if at <= position {
+                return Ok(ControlFlow::Continue(()));
+            }
+            body.drain(sink)?;
+            Ok(ControlFlow::Break(()))
+        })
+    }
+
+    /// Decodes and checks every byte, on at most so many threads.
+    ///
+    /// # Errors
+    /// As [`Archive::each`].
+    pub fn verify(&mut self, threads: usize) -> Result<Totals> {
+        if let Reader::Zip(zip) = &self.reader {
+            return zip.verify(threads, &self.options);
+        }
+        let mut totals = Totals::default();
+        self.each(&mut |entry, body| {
+            totals.entries += 1;
+            if entry.kind == Kind::File {
+                totals.files += 1;
+                body.drain(&mut |chunk| {
+                    totals.bytes += chunk.len() as u64;
+                    Ok(())
+                })?;
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(totals)
+    }
+
+    /// Bytes of the archive: of its file, or of what was consumed of a stream.
+    #[must_use]
+    pub fn packed(&self) -> u64 {
+        self.source
+            .as_file()
+            .map_or_else(|| self.options.meter.consumed(), |(_, size)| size)
+    }
+
+    /// Makes sure that [`Archive::each`] can be called more than once: a stream is copied to a temporary file.
+    ///
+    /// # Errors
+    /// When that file cannot be written, or the stream is over the size limit.
+    pub fn keep(&mut self) -> Result<()> {
+        self.source.file(self.options.meter.limits.size).map(|_| ())
+    }
+
+    /// The format; of a stream known in full only after [`Archive::each`].
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The encoding of the names; of a stream known only after [`Archive::each`].
+    #[must_use]
+    pub fn encoding(&self) -> Option<Encoding> {
+        match &self.reader {
+            Reader::Zip(zip) => zip.encoding(),
+            Reader::Stream => self.options.names.encoding(),
+        }
+    }
+
+    /// The path as the user gave it.
+    #[must_use]
+    pub fn path(&self) -> &PathBuf {
+        &self.source.path
+    }
+
+    /// Whether a later entry of the same path replaces the earlier one.
+    #[must_use]
+    pub fn last_wins(&self) -> bool {
+        matches!(self.reader, Reader::Stream)
+    }
+
+    /// The counters of this archive.
+    #[must_use]
+    pub fn meter(&self) -> &Arc<Meter> {
+        &self.options.meter
+    }
+}
+
+/// What the contents must be when the user says what they are.
+fn forced(wanted: Format, source: &Source) -> Result<Format> {
+    let found = sniff(&source.head);
+    let fits = match (wanted.codec, wanted.container) {
+        (Some(codec), _) => found == Sniffed::Codec(codec),
+        (None, Some(Container::Zip)) => {
+            matches!(found, Sniffed::Container(Container::Zip) | Sniffed::Program)
+        }
+        (None, Some(container)) => found == Sniffed::Container(container),
+        (None, None) => false,
+    };
+    if fits {
+        Ok(wanted)
+    } else {
+        Err(Error::corrupt(
+            "the contents are not of the format that --format names",
+        ))
+    }
+}
+
+fn detect(source: &mut Source) -> Result<Format> {
+    match sniff(&source.head) {
+        Sniffed::Container(container) => Ok(Format {
+            codec: None,
+            container: Some(container),
+        }),
+        Sniffed::Codec(codec) => Ok(Format {
+            codec: Some(codec),
+            container: None,
+        }),
+        Sniffed::Other(name, program) => Err(Error::Unsupported(format!(
+            "{name}: this format is not read here; {program} reads it"
+        ))),
+        found => {
+            let name = source
+                .path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            if is_empty_tar(&source.head, &name) {
+                return Ok(Format {
+                    codec: None,
+                    container: Some(Container::Tar),
+                });
+            }
+            let zip = Format {
+                codec: None,
+                container: Some(Container::Zip),
+            };
+            let self_extracting = source
+                .as_file()
+                .is_some_and(|(file, size)| zip::has_end_record(file, size));
+            match found {
+                _ if self_extracting => Ok(zip),
+                Sniffed::Program => Err(Error::Unsupported(
+                    "a program with no zip archive in it".to_owned(),
+                )),
+                _ => Err(Error::Unsupported(
+                    "not an archive of any known format".to_owned(),
+                )),
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Formats without an index, read once from front to end: tar, cpio, and single compressed files.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Cursor, Read};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::codec::Decoder;
+use super::{Options, Visit, cpio, tar};
+use crate::entry::{Body, Entry, Kind, Sink, Time};
+use crate::error::{Error, Result};
+use crate::formats::{Container, Format, stem};
+use crate::limits::{Consumed, Meter};
+use crate::names::Names;
+use crate::sniff::{Sniffed, is_empty_tar, sniff};
+use crate::source::{At, Source};
+
+/// How many decoded bytes are looked at to see what a stream holds.
+const INSIDE: u64 = 1024;
+/// Size of the chunks handed on.
+const CHUNK: usize = 128 << 10;
+
+type Bytes = Box<dyn BufRead + Send>;
+
+/// Visits every entry; returns what the stream turned out to be, and how its names were read.
+pub(super) fn each(
+    source: &mut Source,
+    options: &Options,
+    format: Format,
+    visit: Visit<'_>,
+) -> Result<(Format, Names)> {
+    let mut names = options.names.clone();
+    let file = source.as_file().map(|(file, _)| Arc::clone(file));
+    let name = source
+        .path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let pass = Pass {
+        meter: Arc::clone(&options.meter),
+        format,
+        forced: options.format.is_some(),
+        name,
+    };
+    let format = pass.run(source.reader(), &mut |entry, body| {
+        if names.undecided_for(entry) {
+            let all = file
+                .as_ref()
+                .map(|file| pass.stored_names(file))
+                .unwrap_or_default();
+            let mut raw: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
+            raw.push(&entry.raw_name);
+            names.decide(&raw, false);
+        }
+        let mut entry = entry.clone();
+        // Names in front of the first that is no UTF-8 went out as they are: so do all that are UTF-8.
+        if names.encoding().is_some_and(|e| e.source == "option")
+            || std::str::from_utf8(&entry.raw_name).is_err()
+        {
+            names.decode(&mut entry);
+        }
+        visit(&entry, body)
+    })?;
+    Ok((format, names))
+}
+
+/// One way through a stream.
+struct Pass {
+    meter: Arc<Meter>,
+    format: Format,
+    forced: bool,
+    /// The archive's file name, which names what a single stream holds.
+    name: String,
+}
+
+impl Pass {
+    /// All names of the archive, by a pass of its own with the same limits. What cannot be read is of no matter here:
+    /// the pass that extracts will say so.
+    fn stored_names(&self, file: &Arc<File>) -> Vec<Vec<u8>> {
+        let mut all = Vec::new();
+        let again = Self {
+            meter: self.meter.again(),
+            name: self.name.clone(),
+            ..*self
+        };
+        let reader: Bytes = Box::new(BufReader::with_capacity(CHUNK, At::new(Arc::clone(file), 0)));
+        let _ = again.run(reader, &mut |entry, _| {
+            all.push(entry.raw_name.clone());
+            Ok(ControlFlow::Continue(()))
+        });
+        all
+    }
+
+    fn run(&self, reader: Bytes, visit: Visit<'_>) -> Result<Format> {
+        let counted = Consumed::new(reader, Arc::clone(&self.meter));
+        let Some(codec) = self.format.codec else {
+            let plain = Plain {
+                inner: counted,
+                meter: Arc::clone(&self.meter),
+            };
+            self.container(self.format.container, Box::new(plain), visit)?;
+            return Ok(self.format);
+        };
+        let mut decoder = Decoder::new(codec, counted, Arc::clone(&self.meter))?;
+        let mtime = decoder.mtime;
+        let mut head = Vec::new();
+        decoder
+            .by_ref()
+            .take(INSIDE)
+            .read_to_end(&mut head)
+            .map_err(Error::decoding)?;
+        let inside = match (self.format.container, self.forced, sniff(&head)) {
+            (None, true, _) => None,
+            (None, false, Sniffed::Container(found @ (Container::Tar | Container::Cpio))) => Some(found),
+            (None, false, _) if is_empty_tar(&head, &self.name) => Some(Container::Tar),
+            (None, false, _) => None,
+            (Some(wanted), _, Sniffed::Container(found)) if wanted == found => Some(wanted),
+            (Some(_), ..) => {
+                return Err(Error::corrupt(
+                    "the contents are not of the format that --format names",
+                ));
+            }
+        };
+        let mut whole = Cursor::new(head).chain(decoder);
+        match inside {
+            Some(container) => self.container(Some(container), Box::new(whole), visit)?,
+            None => self.single(&mut whole, mtime, codec.name(), visit)?,
+        }
+        Ok(Format {
+            codec: Some(codec),
+            container: inside,
+        })
+    }
+
+    /// Entries of a tar or cpio, then what follows its end: zeros, and the checksums of the codec around it.
+    fn container(
+        &self,
+        container: Option<Container>,
+        mut bytes: Box<dyn Read>,
+        visit: Visit<'_>,
+    ) -> Result<()> {
+        let on = match container {
+            Some(Container::Cpio) => cpio::each(&mut bytes, &self.meter, visit)?,
+            _ => tar::each(&mut bytes, &self.meter, visit)?,
+        };
+        if on.is_break() {
+            return Ok(());
+        }
+        let mut buf = vec![0; CHUNK];
+        loop {
+            match bytes.read(&mut buf).map_err(Error::decoding)? {
+                0 => return Ok(()),
+                n if buf.iter().take(n).any(|b| *b != 0) => self.meter.note_trailing(),
+                _ => {}
+            }
+        }
+    }
+
+    fn single(
+        &self,
+        bytes: &mut dyn Read,
+        mtime: Option<Time>,
+        method: &'static str,
+        visit: Visit<'_>,
+    ) -> Result<()> {
+        self.meter.entry()?;
+        let name = match self.name.as_str() {
+            "" | "-" => "data".to_owned(),
+            name => stem(name, true),
+        };
+        let mut entry = Entry::new(name.into_bytes(), Kind::File);
+        entry.name_is_utf8 = true;
+        entry.mtime = mtime;
+        entry.method = Some(method);
+        let mut body = Streamed {
+            bytes,
+            size: None,
+            meter: &self.meter,
+        };
+        let on = visit(&entry, &mut body)?;
+        if on.is_continue() {
+            body.drain(&mut |_| Ok(()))?;
+        }
+        Ok(())
+    }
+}
+
+/// A stream that is not compressed: what goes in comes out.
+struct Plain<R> {
+    inner: R,
+    meter: Arc<Meter>,
+}
+
+impl<R: Read> Read for Plain<R> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buf)?;
+        self.meter.produce(n as u64)?;
+        Ok(n)
+    }
+}
+
+/// The contents of an entry as they pass by in a stream.
+pub(super) struct Streamed<'a> {
+    /// The bytes of this entry and no more.
+    pub(super) bytes: &'a mut dyn Read,
+    /// How many there must be, where the archive says.
+    pub(super) size: Option<u64>,
+    /// Asked whether to stop.
+    pub(super) meter: &'a Meter,
+}
+
+impl Body for Streamed<'_> {
+    fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
+        let mut buf = vec![
+            0;
+            self.size
+                .map_or(CHUNK, |s| s.clamp(1, CHUNK as u64).try_into().unwrap_or(CHUNK))
+        ];
+        let mut count: u64 = 0;
+        if let Some(size) = self.size {
+            self.meter.claim(size)?;
+        }
+        loop {
+            let n = match self.bytes.read(&mut buf) {
+                Ok(0) => break,
+                Ok(n) => n,
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(e) => return Err(Error::decoding(e)),
+            };
+            count = count.saturating_add(n as u64);
+            self.meter.write(n as u64)?;
+            sink(buf.get(..n).unwrap_or_default())?;
+        }
+        match self.size {
+            Some(size) if count != size => Err(Error::corrupt("cut short: a member ends too early")),
+            _ => Ok(()),
+        }
+    }
+}

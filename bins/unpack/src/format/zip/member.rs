@@ -1,0 +1,266 @@
+//! The data of one zip entry: found, decoded, and checked.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+use flate2::bufread::DeflateDecoder;
+use libdeflater::{Crc, DecompressionError, Decompressor};
+use zip::result::ZipError;
+
+use super::super::Options;
+use super::bytes::u16_at;
+use super::directory::Member;
+use crate::entry::{Body, Sink};
+use crate::error::{Error, Result};
+use crate::limits::{Consumed, Meter};
+use crate::password::Password;
+use crate::policy::MAX_NAME;
+use crate::source::At;
+
+const STORED: u16 = 0;
+const DEFLATE: u16 = 8;
+/// Members up to this size, packed and unpacked, are inflated in one go, which is fastest.
+const ONE_GO: u64 = 8 << 20;
+/// Size of the chunks handed on otherwise.
+const CHUNK: usize = 128 << 10;
+
+/// Reads members; its buffers serve one after the other.
+pub(super) struct Reader {
+    file: Arc<File>,
+    meter: Arc<Meter>,
+    password: Option<Arc<Password>>,
+    packed: Vec<u8>,
+    plain: Vec<u8>,
+    inflate: Decompressor,
+    /// The zip crate's view of the archive, for methods that only it knows.
+    other: Option<zip::ZipArchive<BufReader<At>>>,
+}
+
+impl Reader {
+    pub(super) fn new(file: Arc<File>, options: &Options) -> Self {
+        Self {
+            file,
+            meter: Arc::clone(&options.meter),
+            password: options.password.clone(),
+            packed: Vec::new(),
+            plain: Vec::new(),
+            inflate: Decompressor::new(),
+            other: None,
+        }
+    }
+
+    /// Another reader of the same file, for another thread.
+    pub(super) fn again(&self, options: &Options) -> Self {
+        Self::new(Arc::clone(&self.file), options)
+    }
+
+    pub(super) fn pulse(&self) -> Result<()> {
+        self.meter.pulse()
+    }
+
+    pub(super) fn body<'a>(&'a mut self, member: &'a Member) -> MemberBody<'a> {
+        MemberBody { reader: self, member }
+    }
+
+    /// The contents of a symbolic link.
+    pub(super) fn link_target(&mut self, member: &Member) -> Result<Vec<u8>> {
+        let mut target = Vec::new();
+        if member.size > 16 * MAX_NAME as u64 {
+            return Err(Error::corrupt("impossible length of a link's target"));
+        }
+        self.body(member).drain(&mut |chunk| {
+            target.extend_from_slice(chunk);
+            Ok(())
+        })?;
+        Ok(target)
+    }
+
+    /// Where the data begin: behind the local header, which has a name and extra fields of its own length.
+    fn data_start(&self, member: &Member) -> Result<u64> {
+        let mut local = [0; 30];
+        self.file
+            .read_exact_at(&mut local, member.header)
+            .map_err(Error::decoding)?;
+        if !local.starts_with(b"PK\x03\x04") {
+            return Err(Error::corrupt(
+                "damaged data: no local header where one should be",
+            ));
+        }
+        let variable =
+            u64::from(u16_at(&local, 26).unwrap_or(0)) + u64::from(u16_at(&local, 28).unwrap_or(0));
+        let start = member.header.saturating_add(30 + variable);
+        if start
+            .checked_add(member.packed)
+            .is_none_or(|end| end > member.end)
+        {
+            return Err(Error::corrupt("damaged data: a member reaches into the next"));
+        }
+        Ok(start)
+    }
+
+    fn in_one_go(&mut self, member: &Member, start: u64) -> Result<()> {
+        let packed = usize::try_from(member.packed).unwrap_or(usize::MAX);
+        let size = usize::try_from(member.size).unwrap_or(usize::MAX);
+        self.packed.resize(packed, 0);
+        self.file
+            .read_exact_at(&mut self.packed, start)
+            .map_err(Error::decoding)?;
+        self.meter.consume(member.packed);
+        if member.method == STORED {
+            std::mem::swap(&mut self.packed, &mut self.plain);
+            return Ok(());
+        }
+        // One byte more than claimed, so that more data than claimed are noticed.
+        self.plain.resize(size + 1, 0);
+        match self.inflate.deflate_decompress(&self.packed, &mut self.plain) {
+            Ok(n) => {
+                self.plain.truncate(n);
+                Ok(())
+            }
+            Err(DecompressionError::InsufficientSpace) => Err(more_than_claimed()),
+            Err(DecompressionError::BadData) => Err(Error::corrupt("damaged data: cannot be inflated")),
+        }
+    }
+}
+
+fn more_than_claimed() -> Error {
+    Error::corrupt("damaged data: more come out than the archive claims")
+}
+
+/// The contents of a member.
+pub(super) struct MemberBody<'a> {
+    reader: &'a mut Reader,
+    member: &'a Member,
+}
+
+impl Body for MemberBody<'_> {
+    fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
+        let member = self.member;
+        let start = self.reader.data_start(member)?;
+        let mut check = Check {
+            size: 0,
+            crc: Crc::new(),
+            member,
+            meter: Arc::clone(&self.reader.meter),
+        };
+        let known = !member.encrypted && matches!(member.method, STORED | DEFLATE);
+        if known && member.packed <= ONE_GO && member.size <= ONE_GO {
+            self.reader.in_one_go(member, start)?;
+            check.pass(&self.reader.plain, sink)?;
+            return check.finish();
+        }
+        if known {
+            let raw = At::new(Arc::clone(&self.reader.file), start).take(member.packed);
+            let counted = Consumed::new(
+                BufReader::with_capacity(CHUNK, raw),
+                Arc::clone(&self.reader.meter),
+            );
+            if member.method == STORED {
+                check.copy(counted, sink)?;
+            } else {
+                check.copy(DeflateDecoder::new(counted), sink)?;
+            }
+            return check.finish();
+        }
+        self.reader.through_zip_crate(member, &mut check, sink)?;
+        check.finish()
+    }
+}
+
+impl Reader {
+    fn through_zip_crate(&mut self, member: &Member, check: &mut Check<'_>, sink: Sink<'_>) -> Result<()> {
+        if member.encrypted && self.password.is_none() {
+            return Err(Error::NoPassword);
+        }
+        let archive = match &mut self.other {
+            Some(archive) => archive,
+            none => {
+                let all = BufReader::new(At::new(Arc::clone(&self.file), 0));
+                none.insert(zip::ZipArchive::new(all).map_err(|e| zip_error(e, false))?)
+            }
+        };
+        let header = |i: &usize| {
+            archive
+                .by_index_data(*i)
+                .is_ok_and(|e| e.header_start() == member.header)
+        };
+        let index = (0..archive.len()).find(header).ok_or_else(|| {
+            Error::Unsupported(
+                "a method that is not read here, twice under one name; 7zz may read it".to_owned(),
+            )
+        })?;
+        self.meter.consume(member.packed);
+        let opened = match &self.password {
+            Some(password) if member.encrypted => archive.by_index_decrypt(index, password.bytes()),
+            _ => archive.by_index(index),
+        };
+        let encrypted = member.encrypted;
+        let file = opened.map_err(|e| zip_error(e, encrypted))?;
+        // With a wrong password the data are noise, which one check byte of ZipCrypto lets through in 1 of 256.
+        check.copy(file, sink).map_err(|e| match e {
+            Error::Corrupt(_) if encrypted => Error::WrongPassword,
+            e => e,
+        })
+    }
+}
+
+fn zip_error(error: ZipError, encrypted: bool) -> Error {
+    match error {
+        ZipError::InvalidPassword => Error::WrongPassword,
+        ZipError::UnsupportedArchive(what) if what.contains("assword") => Error::NoPassword,
+        ZipError::UnsupportedArchive(what) => Error::Unsupported(format!("{what}; 7zz may read it")),
+        ZipError::Io(e) if !encrypted => Error::decoding(e),
+        _ if encrypted => Error::WrongPassword,
+        e => Error::corrupt(format!("damaged data: {e}")),
+    }
+}
+
+/// Holds what comes out against size and CRC-32 of the central directory.
+struct Check<'a> {
+    size: u64,
+    crc: Crc,
+    member: &'a Member,
+    meter: Arc<Meter>,
+}
+
+impl Check<'_> {
+    fn pass(&mut self, chunk: &[u8], sink: Sink<'_>) -> Result<()> {
+        self.size = self.size.saturating_add(chunk.len() as u64);
+        if self.size > self.member.size {
+            return Err(more_than_claimed());
+        }
+        self.meter.produce(chunk.len() as u64)?;
+        self.crc.update(chunk);
+        sink(chunk)
+    }
+
+    fn copy(&mut self, mut from: impl Read, sink: Sink<'_>) -> Result<()> {
+        let mut buf = vec![0; CHUNK];
+        loop {
+            let n = from.read(&mut buf).map_err(Error::decoding)?;
+            if n == 0 {
+                return Ok(());
+            }
+            self.pass(buf.get(..n).unwrap_or_default(), sink)?;
+        }
+    }
+
+    fn finish(self) -> Result<()> {
+        let encrypted = self.member.encrypted;
+        if self.size != self.member.size {
+            return Err(Error::corrupt(
+                "damaged data: fewer come out than the archive claims",
+            ));
+        }
+        // AE-2 members (WinZip AES) store no CRC; their authentication code was checked by the decoder.
+        if self.crc.sum() != self.member.crc32 && !(encrypted && self.member.crc32 == 0) {
+            if encrypted {
+                return Err(Error::WrongPassword);
+            }
+            return Err(Error::corrupt("damaged data: the CRC does not match"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! zip (PKWARE APPNOTE 6.3.10): the central directory decides.
+
+mod bytes;
+mod directory;
+mod member;
+mod time;
+
+use std::fs::File;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub(super) use directory::has_end_record;
+
+use super::{Options, Totals, Visit};
+use crate::entry::{Body, Entry, Kind, Sink};
+use crate::error::{Error, Result};
+use crate::names::{Encoding, Names};
+
+/// Below so many unpacked bytes a thread costs more than it saves.
+const THREADS_FROM: u64 = 8 << 20;
+
+/// An open zip archive.
+pub(super) struct Zip {
+    entries: Vec<Entry>,
+    members: Vec<directory::Member>,
+    reader: member::Reader,
+    names: Names,
+}
+
+impl Zip {
+    /// Reads the central directory, decodes all names, and reads the targets of symbolic links.
+    pub(super) fn open(file: Arc<File>, size: u64, options: &Options) -> Result<Self> {
+        let directory = directory::read(&file, size, &options.meter)?;
+        let mut names = options.names.clone();
+        let reader = member::Reader::new(file, options);
+        let mut zip = Self {
+            entries: directory.entries,
+            members: directory.members,
+            reader,
+            names: names.clone(),
+        };
+        for (entry, member) in zip.entries.iter_mut().zip(&zip.members) {
+            if entry.kind == Kind::Link && !entry.encrypted {
+                entry.link = Some(zip.reader.link_target(member)?);
+            }
+        }
+        names.decode_all(&mut zip.entries);
+        zip.names = names;
+        Ok(zip)
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        self.names.encoding()
+    }
+
+    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        for (entry, member) in self.entries.iter().zip(&self.members) {
+            self.reader.pulse()?;
+            if visit(entry, &mut self.reader.body(member))?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn read(&mut self, index: usize, sink: Sink<'_>) -> Result<()> {
+        match self.members.get(index) {
+            Some(member) => self.reader.body(member).drain(sink),
+            None => Err(Error::corrupt("no entry of that number")),
+        }
+    }
+
+    /// Decodes and checks every member; each thread takes the next one that is left.
+    pub(super) fn verify(&self, threads: usize, options: &Options) -> Result<Totals> {
+        let bytes = self
+            .members
+            .iter()
+            .fold(0_u64, |sum, m| sum.saturating_add(m.size));
+        let threads = if bytes < THREADS_FROM {
+            1
+        } else {
+            threads.clamp(1, self.members.len().max(1))
+        };
+        let next = AtomicUsize::new(0);
+        let failure: Mutex<Option<(usize, Error)>> = Mutex::new(None);
+        let work = || {
+            let mut reader = self.reader.again(options);
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(member) = self.members.get(index) else {
+                    return;
+                };
+                if let Err(error) = reader.body(member).drain(&mut |_| Ok(())) {
+                    let mut first = failure.lock().unwrap_or_else(PoisonError::into_inner);
+                    if first.as_ref().is_none_or(|(at, _)| index < *at) {
+                        *first = Some((index, error));
+                    }
+                    next.store(self.members.len(), Ordering::Relaxed);
+                    return;
+                }
+            }
+        };
+        if threads == 1 {
+            work();
+        } else {
+            std::thread::scope(|scope| {
+                for _ in 0..threads {
+                    scope.spawn(work);
+                }
+            });
+        }
+        if let Some((_, error)) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(error);
+        }
+        let files = || self.entries.iter().filter(|e| e.kind == Kind::File);
+        Ok(Totals {
+            entries: self.entries.len() as u64,
+            files: files().count() as u64,
+            bytes: files().filter_map(|e| e.size).fold(0, u64::saturating_add),
+        })
+    }
+}

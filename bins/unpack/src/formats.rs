@@ -1,0 +1,233 @@
+//! The formats: what is read, and for the others the program that reads them.
+
+/// A format that holds entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// PKWARE APPNOTE 6.3.10.
+    Zip,
+    /// POSIX pax, ustar, GNU, V7.
+    Tar,
+    /// newc, crc, odc, and binary of both byte orders.
+    Cpio,
+}
+
+/// A compressed stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codec {
+    /// RFC 1952.
+    Gzip,
+    /// bzip2 1.0.
+    Bzip2,
+    /// The .xz file format 1.2.
+    Xz,
+    /// RFC 8878.
+    Zstd,
+}
+
+impl Codec {
+    /// The name used for the format, as in `tar.gz`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gz",
+            Self::Bzip2 => "bz2",
+            Self::Xz => "xz",
+            Self::Zstd => "zst",
+        }
+    }
+}
+
+/// What `--format` names: a container, a codec around anything, or a codec around a container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Format {
+    /// The compression around it.
+    pub codec: Option<Codec>,
+    /// What is inside; `None` for a single file.
+    pub container: Option<Container>,
+}
+
+/// One line of `unpack formats`.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The name used in `--format` and in JSON.
+    pub name: &'static str,
+    /// Usual suffixes, without the dot.
+    pub extensions: &'static [&'static str],
+    /// How it is read, when it is.
+    pub format: Option<Format>,
+    /// The program that reads it, when this one does not.
+    pub instead: Option<&'static str>,
+}
+
+const fn read(
+    name: &'static str,
+    extensions: &'static [&'static str],
+    codec: Option<Codec>,
+    container: Option<Container>,
+) -> Row {
+    Row {
+        name,
+        extensions,
+        format: Some(Format { codec, container }),
+        instead: None,
+    }
+}
+
+const fn other(name: &'static str, extensions: &'static [&'static str], instead: &'static str) -> Row {
+    Row {
+        name,
+        extensions,
+        format: None,
+        instead: Some(instead),
+    }
+}
+
+/// Every format known, those that are read first.
+pub const FORMATS: &[Row] = &[
+    read(
+        "zip",
+        &["zip", "jar", "whl", "apk", "epub", "docx", "xlsx"],
+        None,
+        Some(Container::Zip),
+    ),
+    read("tar", &["tar"], None, Some(Container::Tar)),
+    read(
+        "tar.gz",
+        &["tar.gz", "tgz"],
+        Some(Codec::Gzip),
+        Some(Container::Tar),
+    ),
+    read(
+        "tar.bz2",
+        &["tar.bz2", "tbz2", "tbz"],
+        Some(Codec::Bzip2),
+        Some(Container::Tar),
+    ),
+    read(
+        "tar.xz",
+        &["tar.xz", "txz"],
+        Some(Codec::Xz),
+        Some(Container::Tar),
+    ),
+    read(
+        "tar.zst",
+        &["tar.zst", "tzst"],
+        Some(Codec::Zstd),
+        Some(Container::Tar),
+    ),
+    read("cpio", &["cpio"], None, Some(Container::Cpio)),
+    read("cpio.gz", &["cpio.gz"], Some(Codec::Gzip), Some(Container::Cpio)),
+    read(
+        "cpio.bz2",
+        &["cpio.bz2"],
+        Some(Codec::Bzip2),
+        Some(Container::Cpio),
+    ),
+    read("cpio.xz", &["cpio.xz"], Some(Codec::Xz), Some(Container::Cpio)),
+    read(
+        "cpio.zst",
+        &["cpio.zst"],
+        Some(Codec::Zstd),
+        Some(Container::Cpio),
+    ),
+    read("gz", &["gz"], Some(Codec::Gzip), None),
+    read("bz2", &["bz2"], Some(Codec::Bzip2), None),
+    read("xz", &["xz"], Some(Codec::Xz), None),
+    read("zst", &["zst", "zstd"], Some(Codec::Zstd), None),
+    other("7z", &["7z"], "7zz"),
+    other("rar", &["rar"], "unar"),
+    other("deb", &["deb"], "dpkg-deb"),
+    other("rpm", &["rpm"], "rpm2cpio"),
+    other("ar", &["a", "ar"], "ar"),
+    other("cab", &["cab"], "cabextract"),
+    other("lha", &["lha", "lzh"], "lha"),
+    other("lz4", &["lz4"], "lz4"),
+    other("lzip", &["lz"], "lzip"),
+    other("lzma", &["lzma"], "xz"),
+    other("compress", &["Z"], "uncompress"),
+    other("brotli", &["br"], "brotli"),
+    other("lzop", &["lzo"], "lzop"),
+    other("iso9660", &["iso"], "7zz"),
+    other("xar", &["xar", "pkg"], "xar"),
+    other("wim", &["wim"], "wimlib-imagex"),
+    other("dmg", &["dmg"], "7zz"),
+    other("squashfs", &["squashfs", "sqfs"], "unsquashfs"),
+    other("arj", &["arj"], "arj"),
+    other("ace", &["ace"], "unace"),
+    other("zoo", &["zoo"], "zoo"),
+];
+
+/// The format of that name.
+#[must_use]
+pub fn by_name(name: &str) -> Option<Format> {
+    FORMATS
+        .iter()
+        .find(|row| row.name == name)
+        .and_then(|row| row.format)
+}
+
+/// The name of a format that is read.
+#[must_use]
+pub fn name_of(format: Format) -> &'static str {
+    FORMATS
+        .iter()
+        .find(|row| row.format == Some(format))
+        .map_or("", |row| row.name)
+}
+
+/// The archive's file name without the suffix of its format: what its directory, or its one file, is called.
+/// Never the file name itself, which is taken.
+#[must_use]
+pub fn stem(file_name: &str, single: bool) -> String {
+    let lower = file_name.to_ascii_lowercase();
+    let suffixes = FORMATS
+        .iter()
+        .flat_map(|row| row.extensions)
+        .filter(|ext| !single || !ext.contains('.'));
+    let longest = suffixes
+        .filter(|ext| {
+            lower.len() > ext.len() + 1 && lower.ends_with(&format!(".{}", ext.to_ascii_lowercase()))
+        })
+        .map(|ext| ext.len() + 1)
+        .max();
+    let keep = longest.and_then(|n| file_name.get(..file_name.len().saturating_sub(n)));
+    let (stem, tar) = match keep {
+        // `x.tgz` holds `x.tar`, when it is one stream and no tar.
+        Some(stem) => (
+            stem,
+            single
+                && ["tgz", "tbz", "tbz2", "txz", "tzst"]
+                    .iter()
+                    .any(|e| lower.ends_with(e)),
+        ),
+        None => (file_name.rsplit_once('.').map_or("", |(stem, _)| stem), false),
+    };
+    match stem {
+        "" | "." | ".." => format!("{file_name}.out"),
+        stem if tar => format!("{stem}.tar"),
+        stem => stem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems() {
+        for (name, single, want) in [
+            ("a.zip", false, "a"),
+            ("a.tar.gz", false, "a"),
+            ("A.TGZ", false, "A"),
+            ("a.txt.gz", true, "a.txt"),
+            ("a.tar.gz", true, "a.tar"),
+            ("x.iso.zst", true, "x.iso"),
+            ("pic.jpg", false, "pic"),
+            ("noext", false, "noext.out"),
+            (".zip", false, ".zip.out"),
+            ("a.tgz", true, "a.tar"),
+        ] {
+            assert_eq!(stem(name, single), want, "{name}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Every entry of an archive with the policy's verdict on it: what list, check and extraction go by.
+
+use std::ops::ControlFlow;
+
+use crate::entry::Entry;
+use crate::error::Result;
+use crate::format::Archive;
+use crate::policy::{Policy, Reason, Rules, Verdict};
+
+/// An entry and what the policy says to it.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The entry.
+    pub entry: Entry,
+    /// What would happen to it.
+    pub fate: Fate,
+    /// Why it is refused or left out; empty for a safe entry.
+    pub reasons: Vec<Reason>,
+}
+
+/// What would happen to an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is extracted, or brings nothing new.
+    Accepted,
+    /// It is left out, with a warning.
+    LeftOut,
+    /// The archive is refused for it.
+    Refused,
+}
+
+/// The policy for an archive.
+#[must_use]
+pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
+    let backslash = archive
+        .index()
+        .is_some_and(|all| all.iter().all(|e| !e.raw_name.contains(&b'/')));
+    Policy::new(Rules {
+        strip,
+        last_wins: archive.last_wins(),
+        backslash,
+    })
+}
+
+/// Judges every entry, and writes nothing. An index is handed over: the archive cannot be read after this.
+///
+/// # Errors
+/// Damage, limits, and what else keeps an archive from being read.
+pub fn judge(archive: &mut Archive) -> Result<Vec<Judged>> {
+    let mut policy = policy_for(archive, 0);
+    let mut all = Vec::new();
+    if let Some(entries) = archive.take_index() {
+        all = entries
+            .into_iter()
+            .map(|entry| judged(&mut policy, entry))
+            .collect();
+    } else {
+        archive.each(&mut |entry, _| {
+            all.push(judged(&mut policy, entry.clone()));
+            Ok(ControlFlow::Continue(()))
+        })?;
+    }
+    for refusal in policy.finish() {
+        if let Some(one) = all.get_mut(refusal.index) {
+            one.fate = Fate::Refused;
+            one.reasons = refusal.reasons;
+        }
+    }
+    Ok(all)
+}
+
+fn judged(policy: &mut Policy, entry: Entry) -> Judged {
+    let verdict = policy.judge(&entry);
+    let fate = match verdict {
+        Verdict::Refuse(_) => Fate::Refused,
+        Verdict::Skip(_) => Fate::LeftOut,
+        _ => Fate::Accepted,
+    };
+    Judged {
+        reasons: reasons(&verdict),
+        fate,
+        entry,
+    }
+}
+
+/// Why a verdict is not plain acceptance.
+pub(crate) fn reasons(verdict: &Verdict) -> Vec<Reason> {
+    match verdict {
+        Verdict::Refuse(why) => why.clone(),
+        Verdict::Skip(reason) => vec![*reason],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,221 @@
+//! Limits on what an archive may become, counted on real bytes, never on claimed sizes.
+
+use std::io::{self, BufRead, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+
+use shared::interrupt::Flag;
+
+use crate::error::{Error, Limit, Result};
+
+/// Below this many bytes out, the ratio is not judged.
+const RATIO_FROM: u64 = 64 << 20;
+
+/// Upper bounds; `u64::MAX` lifts one.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes that may come out of one archive.
+    pub size: u64,
+    /// Bytes out for each compressed byte consumed.
+    pub ratio: u64,
+    /// Entries of one archive.
+    pub entries: u64,
+    /// Bytes a decoder may ask for: dictionary or window.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    /// 10 GiB, 1000:1, a million entries, 1 GiB of memory.
+    fn default() -> Self {
+        Self {
+            size: 10 << 30,
+            ratio: 1000,
+            entries: 1_000_000,
+            memory: 1 << 30,
+        }
+    }
+}
+
+/// Counts what goes in and comes out of one archive and holds it against the limits.
+#[derive(Debug)]
+pub struct Meter {
+    /// The limits in force.
+    pub limits: Limits,
+    consumed: AtomicU64,
+    produced: AtomicU64,
+    written: AtomicU64,
+    entries: AtomicU64,
+    trailing: AtomicBool,
+    stop: Option<Flag>,
+}
+
+impl Meter {
+    /// A meter at zero. `stop` is asked between chunks; once it is raised, work ends with [`Error::Interrupted`].
+    #[must_use]
+    pub fn new(limits: Limits, stop: Option<Flag>) -> Arc<Self> {
+        Arc::new(Self {
+            limits,
+            consumed: AtomicU64::new(0),
+            produced: AtomicU64::new(0),
+            written: AtomicU64::new(0),
+            entries: AtomicU64::new(0),
+            trailing: AtomicBool::new(false),
+            stop,
+        })
+    }
+
+    /// A fresh meter with the same limits, for another pass over the same archive.
+    #[must_use]
+    pub fn again(&self) -> Arc<Self> {
+        Self::new(self.limits, self.stop.clone())
+    }
+
+    /// `n` compressed bytes were taken by a decoder.
+    pub fn consume(&self, n: u64) {
+        self.consumed.fetch_add(n, Relaxed);
+    }
+
+    /// `n` bytes came out of a decoder.
+    ///
+    /// # Errors
+    /// When the size or the ratio goes over its limit, or the user asked to stop.
+    pub fn produce(&self, n: u64) -> Result<()> {
+        let out = self.produced.fetch_add(n, Relaxed).saturating_add(n);
+        let Limits { size, ratio, .. } = self.limits;
+        if out > size {
+            return Err(Error::Limit(Limit::Size(size)));
+        }
+        if out > RATIO_FROM && out > ratio.saturating_mul(self.consumed.load(Relaxed)) {
+            return Err(Error::Limit(Limit::Ratio(ratio)));
+        }
+        self.pulse()
+    }
+
+    /// A member claims to have `n` bytes: more than the limit will never do.
+    ///
+    /// # Errors
+    /// When that alone is over the size limit.
+    pub fn claim(&self, n: u64) -> Result<()> {
+        let size = self.limits.size;
+        if n > size {
+            Err(Error::Limit(Limit::Size(size)))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// `n` bytes of contents are handed on. The holes of sparse files are counted only here.
+    ///
+    /// # Errors
+    /// When all contents together go over the size limit, or the user asked to stop.
+    pub fn write(&self, n: u64) -> Result<()> {
+        self.claim(self.written.fetch_add(n, Relaxed).saturating_add(n))?;
+        self.pulse()
+    }
+
+    /// One more entry.
+    ///
+    /// # Errors
+    /// When there are more than the limit, or the user asked to stop.
+    pub fn entry(&self) -> Result<()> {
+        let max = self.limits.entries;
+        if self.entries.fetch_add(1, Relaxed) >= max {
+            return Err(Error::Limit(Limit::Entries(max)));
+        }
+        self.pulse()
+    }
+
+    /// Asks whether to stop.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when the user asked to.
+    pub fn pulse(&self) -> Result<()> {
+        if self.stop.as_ref().is_some_and(Flag::is_raised) {
+            Err(Error::Interrupted)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Notes that bytes which belong to nothing follow the archive.
+    pub fn note_trailing(&self) {
+        self.trailing.store(true, Relaxed);
+    }
+
+    /// Whether bytes which belong to nothing follow the archive.
+    #[must_use]
+    pub fn trailing(&self) -> bool {
+        self.trailing.load(Relaxed)
+    }
+
+    /// Compressed bytes consumed so far.
+    #[must_use]
+    pub fn consumed(&self) -> u64 {
+        self.consumed.load(Relaxed)
+    }
+}
+
+/// A buffered reader that reports to a meter what was really taken from it, not what was read ahead.
+pub struct Consumed<R> {
+    inner: R,
+    meter: Arc<Meter>,
+}
+
+impl<R: BufRead> Consumed<R> {
+    /// Counts what is taken from `inner`.
+    pub fn new(inner: R, meter: Arc<Meter>) -> Self {
+        Self { inner, meter }
+    }
+}
+
+impl<R: BufRead> Read for Consumed<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buf)?;
+        self.meter.consume(n as u64);
+        Ok(n)
+    }
+}
+
+impl<R: BufRead> BufRead for Consumed<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, n: usize) {
+        self.meter.consume(n as u64);
+        self.inner.consume(n);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meter(size: u64, ratio: u64) -> Arc<Meter> {
+        Meter::new(
+            Limits {
+                size,
+                ratio,
+                ..Limits::default()
+            },
+            None,
+        )
+    }
+
+    #[test]
+    fn the_ratio_counts_only_past_64_mib_and_only_consumed_bytes() {
+        let m = meter(u64::MAX, 1000);
+        m.consume(10);
+        assert!(m.produce(RATIO_FROM).is_ok());
+        assert!(matches!(m.produce(1), Err(Error::Limit(Limit::Ratio(1000)))));
+        m.consume(1 << 20);
+        assert!(m.produce(1).is_ok());
+    }
+
+    #[test]
+    fn the_size_limit_is_inclusive() {
+        let m = meter(5, 1000);
+        assert!(m.produce(5).is_ok());
+        assert!(matches!(m.produce(1), Err(Error::Limit(Limit::Size(5)))));
+    }
+}

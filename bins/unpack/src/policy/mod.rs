@@ -1,0 +1,598 @@
+//! What may be put on a disk: a pure judgement of each entry against all earlier ones. No I/O.
+
+mod links;
+mod path;
+
+use std::collections::HashMap;
+use std::fmt;
+
+pub use path::{MAX_DEPTH, MAX_NAME, SafePath};
+
+use crate::entry::{Entry, Kind};
+
+/// Why an entry is refused or left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The name is empty.
+    EmptyName,
+    /// The name holds a NUL byte.
+    NulInName,
+    /// The name is absolute, or names a server.
+    Absolute,
+    /// The name begins with a drive letter.
+    Drive,
+    /// The name climbs with `..`.
+    DotDot,
+    /// The name is longer than [`MAX_NAME`].
+    NameTooLong,
+    /// A component is longer than file systems take.
+    ComponentTooLong,
+    /// More than [`MAX_DEPTH`] components.
+    TooDeep,
+    /// The target of the symbolic link is absolute.
+    LinkAbsolute,
+    /// The symbolic link leads out of the tree.
+    LinkLeaves,
+    /// The entry lies below a symbolic link of the archive.
+    BelowLink,
+    /// The entry lies below something that is no directory.
+    BelowFile,
+    /// Another entry of this path has other contents or is of another kind.
+    Duplicate,
+    /// The hard link names no regular file that came before it.
+    HardLinkTarget,
+    /// Devices, pipes and sockets are never made.
+    Special,
+}
+
+impl Reason {
+    /// The short name used in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::EmptyName => "empty-name",
+            Self::NulInName => "nul",
+            Self::Absolute => "absolute",
+            Self::Drive => "drive",
+            Self::DotDot => "dotdot",
+            Self::NameTooLong => "name-too-long",
+            Self::ComponentTooLong => "component-too-long",
+            Self::TooDeep => "too-deep",
+            Self::LinkAbsolute => "link-absolute",
+            Self::LinkLeaves => "link-leaves",
+            Self::BelowLink => "below-link",
+            Self::BelowFile => "below-file",
+            Self::Duplicate => "duplicate",
+            Self::HardLinkTarget => "hardlink-target",
+            Self::Special => "special",
+        }
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::ComponentTooLong => Severity::Unwritable,
+            Self::NameTooLong | Self::TooDeep => Severity::Limit,
+            _ => Severity::Unsafe,
+        }
+    }
+}
+
+/// How bad a refusal is, from least to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// No file system can hold it.
+    Unwritable,
+    /// It could do harm.
+    Unsafe,
+    /// It goes over a limit.
+    Limit,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EmptyName => "empty name",
+            Self::NulInName => "a NUL byte in the name",
+            Self::Absolute => "absolute path",
+            Self::Drive => "path with a drive letter",
+            Self::DotDot => "path climbs with ..",
+            Self::NameTooLong => "name longer than 4 KiB",
+            Self::ComponentTooLong => "a component longer than 255 bytes",
+            Self::TooDeep => "more than 128 components",
+            Self::LinkAbsolute => "link with an absolute target",
+            Self::LinkLeaves => "link leads out of the tree",
+            Self::BelowLink => "lies below a link",
+            Self::BelowFile => "lies below a file",
+            Self::Duplicate => "two entries of this path differ",
+            Self::HardLinkTarget => "hard link to something that is no earlier file of the archive",
+            Self::Special => "device, pipe or socket",
+        })
+    }
+}
+
+/// An entry that was refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Position of the entry in the archive, from 0.
+    pub index: usize,
+    /// Its decoded name.
+    pub name: Vec<u8>,
+    /// All reasons.
+    pub reasons: Vec<Reason>,
+}
+
+/// What is to happen with an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Put it there.
+    Place(SafePath),
+    /// Put it there in place of the earlier entry of that path (an appended tar member).
+    Replace(SafePath),
+    /// Link it to that earlier file.
+    LinkTo(SafePath, SafePath),
+    /// It brings nothing new: the root, a directory already known, the same bytes again, nothing left after `--strip`.
+    Nothing,
+    /// It is left out, and said so.
+    Skip(Reason),
+    /// It is refused.
+    Refuse(Vec<Reason>),
+}
+
+/// How to treat what differs between formats and what the user asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules {
+    /// Leading components to drop.
+    pub strip: usize,
+    /// A later entry of the same path replaces the earlier one, as in tar.
+    pub last_wins: bool,
+    /// No name of the archive has a `/`, so that a backslash separates in names made on FAT or NTFS.
+    pub backslash: bool,
+}
+
+/// What is known of a path.
+#[derive(Debug)]
+enum Node {
+    Dir,
+    File {
+        size: Option<u64>,
+        crc32: Option<u32>,
+        claims: bool,
+    },
+    Link {
+        target: Vec<u8>,
+        index: usize,
+    },
+}
+
+/// The judge of one archive.
+#[derive(Debug)]
+pub struct Policy {
+    rules: Rules,
+    nodes: HashMap<Vec<u8>, Node>,
+    tops: Vec<Vec<u8>>,
+    seen: usize,
+}
+
+impl Policy {
+    /// A judge who has seen nothing yet.
+    #[must_use]
+    pub fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            nodes: HashMap::new(),
+            tops: Vec::new(),
+            seen: 0,
+        }
+    }
+
+    /// Judges the next entry. Links are judged in full by [`Policy::finish`], when all are known.
+    pub fn judge(&mut self, entry: &Entry) -> Verdict {
+        let index = self.seen;
+        self.seen += 1;
+        let path = match SafePath::of_name(&entry.name, entry.dos, entry.dos && self.rules.backslash) {
+            Err(why) => return Verdict::Refuse(why),
+            Ok(None) if entry.kind == Kind::Dir => return Verdict::Nothing,
+            Ok(None) => return Verdict::Refuse(vec![Reason::EmptyName]),
+            Ok(Some(path)) => match path.strip(self.rules.strip) {
+                Some(path) => path,
+                None => return Verdict::Nothing,
+            },
+        };
+        if matches!(entry.kind, Kind::Device | Kind::Fifo) {
+            return Verdict::Skip(Reason::Special);
+        }
+        if let Err(reason) = self.enter(&path) {
+            return Verdict::Refuse(vec![reason]);
+        }
+        match entry.kind {
+            Kind::Link => self.judge_link(path, entry.link.as_deref().unwrap_or_default(), index),
+            Kind::HardLink => self.judge_hard_link(path, entry),
+            Kind::Dir => match self.nodes.get(path.as_bytes()) {
+                None => self.place(path, Node::Dir),
+                Some(Node::Dir) => Verdict::Place(path),
+                Some(_) => Verdict::Refuse(vec![Reason::Duplicate]),
+            },
+            _ => {
+                let (size, crc32) = (entry.size, entry.crc32);
+                let node = Node::File {
+                    size,
+                    crc32,
+                    claims: crc32.is_some() && !entry.encrypted,
+                };
+                match self.nodes.get(path.as_bytes()) {
+                    None => self.place(path, node),
+                    Some(Node::File { .. }) if self.rules.last_wins => Verdict::Replace(path),
+                    Some(Node::File {
+                        size: s,
+                        crc32: c,
+                        claims: true,
+                    }) if *s == size && *c == crc32 && crc32.is_some() => Verdict::Nothing,
+                    Some(_) => Verdict::Refuse(vec![Reason::Duplicate]),
+                }
+            }
+        }
+    }
+
+    fn judge_link(&mut self, path: SafePath, target: &[u8], index: usize) -> Verdict {
+        if target.is_empty() || target.contains(&0) || target.len() > MAX_NAME {
+            return Verdict::Refuse(vec![Reason::LinkLeaves]);
+        }
+        match self.nodes.get(path.as_bytes()) {
+            None => self.place(
+                path,
+                Node::Link {
+                    target: target.to_vec(),
+                    index,
+                },
+            ),
+            Some(Node::Link { target: known, .. }) if known == target => Verdict::Nothing,
+            Some(_) => Verdict::Refuse(vec![Reason::Duplicate]),
+        }
+    }
+
+    fn judge_hard_link(&mut self, path: SafePath, entry: &Entry) -> Verdict {
+        let refused = || Verdict::Refuse(vec![Reason::HardLinkTarget]);
+        let target = match SafePath::of_name(entry.link.as_deref().unwrap_or_default(), entry.dos, false) {
+            Ok(Some(target)) => target.strip(self.rules.strip),
+            Ok(None) | Err(_) => None,
+        };
+        let Some(target) = target else { return refused() };
+        match self.nodes.get(target.as_bytes()) {
+            Some(Node::File { .. }) if target == path => return Verdict::Nothing,
+            Some(Node::File { .. }) => {}
+            _ => return refused(),
+        }
+        match self.nodes.get(path.as_bytes()) {
+            None => {}
+            Some(Node::File { .. }) if self.rules.last_wins => {}
+            Some(_) => return Verdict::Refuse(vec![Reason::Duplicate]),
+        }
+        self.place(
+            path.clone(),
+            Node::File {
+                size: None,
+                crc32: None,
+                claims: false,
+            },
+        );
+        Verdict::LinkTo(path, target)
+    }
+
+    /// Makes the directories above `path` known, or says what stands in the way.
+    fn enter(&mut self, path: &SafePath) -> Result<(), Reason> {
+        let whole = path.as_bytes();
+        // What lies above a known directory is known too.
+        if !matches!(self.nodes.get(path.parent_and_name().0), Some(Node::Dir)) {
+            self.enter_from_the_top(whole)?;
+        }
+        if self.tops.len() < 2 && !self.tops.iter().any(|t| t == path.top()) {
+            self.tops.push(path.top().to_vec());
+        }
+        Ok(())
+    }
+
+    fn enter_from_the_top(&mut self, whole: &[u8]) -> Result<(), Reason> {
+        for (at, _) in whole.iter().enumerate().filter(|(_, b)| **b == b'/') {
+            let above = whole.get(..at).unwrap_or_default();
+            match self.nodes.get(above) {
+                Some(Node::Dir) => {}
+                Some(Node::Link { .. }) => return Err(Reason::BelowLink),
+                Some(Node::File { .. }) => return Err(Reason::BelowFile),
+                None => {
+                    self.nodes.insert(above.to_vec(), Node::Dir);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, path: SafePath, node: Node) -> Verdict {
+        self.nodes.insert(path.as_bytes().to_vec(), node);
+        Verdict::Place(path)
+    }
+
+    /// Judges all links, now that every link of the archive is known. Returns those that lead out of the tree,
+    /// in the order of the archive.
+    #[must_use]
+    pub fn finish(&self) -> Vec<Refusal> {
+        let mut refused: Vec<Refusal> = self
+            .links()
+            .filter_map(|(path, target, index)| {
+                let reason = self.walk(path, target).err()?;
+                Some(Refusal {
+                    index,
+                    name: path.to_vec(),
+                    reasons: vec![reason],
+                })
+            })
+            .collect();
+        refused.sort_by_key(|r| r.index);
+        refused
+    }
+
+    /// The single top entry that can stand alone: all the archive holds, and no link in it looks beside it.
+    #[must_use]
+    pub fn single_top(&self) -> Option<&[u8]> {
+        let [top] = self.tops.as_slice() else { return None };
+        let inside = |path: &[u8]| {
+            path == top
+                || path
+                    .strip_prefix(top.as_slice())
+                    .is_some_and(|p| p.starts_with(b"/"))
+        };
+        let alone = self.links().all(|(path, target, _)| {
+            path != top
+                && self
+                    .walk(path, target)
+                    .is_ok_and(|through| through.iter().all(|p| inside(p)))
+        });
+        alone.then_some(top)
+    }
+
+    /// Paths of the links that lead out of the tree, and are not made.
+    #[must_use]
+    pub fn leaving_links(&self) -> Vec<Vec<u8>> {
+        self.links()
+            .filter(|(path, target, _)| self.walk(path, target).is_err())
+            .map(|(p, ..)| p.to_vec())
+            .collect()
+    }
+
+    /// The paths that the targets of links lead through: none of these may be a link on disk.
+    #[must_use]
+    pub fn link_ways(&self) -> Vec<Vec<u8>> {
+        self.links()
+            .filter_map(|(path, target, _)| self.walk(path, target).ok())
+            .flatten()
+            .collect()
+    }
+
+    /// Whether `path` is a link of the archive.
+    #[must_use]
+    pub fn is_link(&self, path: &[u8]) -> bool {
+        matches!(self.nodes.get(path), Some(Node::Link { .. }))
+    }
+
+    fn links(&self) -> impl Iterator<Item = (&[u8], &[u8], usize)> {
+        self.nodes.iter().filter_map(|(path, node)| match node {
+            Node::Link { target, index } => Some((path.as_slice(), target.as_slice(), *index)),
+            _ => None,
+        })
+    }
+
+    fn walk<'a>(&'a self, path: &'a [u8], target: &'a [u8]) -> Result<Vec<Vec<u8>>, Reason> {
+        let from = path
+            .iter()
+            .rposition(|b| *b == b'/')
+            .and_then(|at| path.get(..at))
+            .unwrap_or_default();
+        links::resolve(from, target, |p| match self.nodes.get(p) {
+            Some(Node::Link { target, .. }) => Some(target.as_slice()),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn file(name: &str) -> Entry {
+        Entry {
+            size: Some(1),
+            crc32: Some(7),
+            ..Entry::new(name.into(), Kind::File)
+        }
+    }
+
+    fn link(name: &str, to: &str) -> Entry {
+        Entry {
+            link: Some(to.into()),
+            ..Entry::new(name.into(), Kind::Link)
+        }
+    }
+
+    fn hard(name: &str, to: &str) -> Entry {
+        Entry {
+            link: Some(to.into()),
+            ..Entry::new(name.into(), Kind::HardLink)
+        }
+    }
+
+    /// All reasons for refusing something in this archive.
+    fn reasons(rules: Rules, entries: &[Entry]) -> Vec<Reason> {
+        let mut policy = Policy::new(rules);
+        let mut all = Vec::new();
+        for e in entries {
+            if let Verdict::Refuse(why) = policy.judge(e) {
+                all.extend(why);
+            }
+        }
+        all.extend(policy.finish().into_iter().flat_map(|r| r.reasons));
+        all
+    }
+
+    #[test]
+    fn nothing_goes_below_a_link_or_a_file() {
+        let zip = Rules::default();
+        assert_eq!(
+            reasons(zip, &[file("sub/x"), link("l", "sub"), file("l/y")]),
+            [Reason::BelowLink]
+        );
+        assert_eq!(reasons(zip, &[file("p"), file("p/q")]), [Reason::BelowFile]);
+        assert_eq!(reasons(zip, &[file("p/q"), file("p")]), [Reason::Duplicate]);
+    }
+
+    #[test]
+    fn links_are_followed_through_links() {
+        let zip = Rules::default();
+        assert_eq!(
+            reasons(zip, &[link("a/l", ".."), link("a/m", "l/../x")]),
+            [Reason::LinkLeaves]
+        );
+        assert_eq!(
+            reasons(zip, &[link("lib.so", "lib.so.1"), link("lib.so.1", "lib.so.1.2")]),
+            []
+        );
+    }
+
+    #[test]
+    fn the_order_of_a_link_and_a_file_of_one_path_does_not_matter() {
+        for tar in [
+            Rules::default(),
+            Rules {
+                last_wins: true,
+                ..Rules::default()
+            },
+        ] {
+            assert_eq!(reasons(tar, &[file("p"), link("p", "x")]), [Reason::Duplicate]);
+            assert_eq!(reasons(tar, &[link("p", "x"), file("p")]), [Reason::Duplicate]);
+        }
+    }
+
+    #[test]
+    fn same_bytes_twice_are_one_file_in_zip_and_the_last_wins_in_tar() {
+        let other = Entry {
+            crc32: Some(8),
+            ..file("a")
+        };
+        assert_eq!(reasons(Rules::default(), &[file("a"), file("a")]), []);
+        assert_eq!(
+            reasons(Rules::default(), &[file("a"), other.clone()]),
+            [Reason::Duplicate]
+        );
+        assert_eq!(
+            reasons(
+                Rules {
+                    last_wins: true,
+                    ..Rules::default()
+                },
+                &[file("a"), other]
+            ),
+            []
+        );
+    }
+
+    #[test]
+    fn hard_links_need_an_earlier_file() {
+        let tar = Rules {
+            last_wins: true,
+            ..Rules::default()
+        };
+        assert_eq!(reasons(tar, &[file("a"), hard("b", "a"), hard("c", "b")]), []);
+        for to in ["nowhere", "/etc/passwd", "../x", "l"] {
+            assert_eq!(
+                reasons(tar, &[link("l", "x"), hard("h", to)]),
+                [Reason::HardLinkTarget],
+                "{to}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_single_top_stands_alone_only_when_its_links_stay_in_it() {
+        let top = |entries: &[Entry]| {
+            let mut p = Policy::new(Rules::default());
+            entries.iter().for_each(|e| drop(p.judge(e)));
+            p.single_top().map(<[u8]>::to_vec)
+        };
+        assert_eq!(
+            top(&[file("proj/a"), link("proj/l", "a")]),
+            Some(b"proj".to_vec())
+        );
+        assert_eq!(top(&[file("proj/a"), link("proj/l", "../secret")]), None);
+        assert_eq!(top(&[file("a"), file("b")]), None);
+    }
+
+    prop_compose! {
+        fn any_entry()(kind in 0..3, name in "(\\.|\\.\\.|[ab]|/){1,6}", to in "(\\.\\.|[ab]|/){1,5}") -> Entry {
+            match kind { 0 => file(&name), 1 => link(&name, &to), _ => hard(&name, &to) }
+        }
+    }
+
+    proptest! {
+        /// A model of a file system carries out the verdicts; nothing it does may leave its root.
+        #[test]
+        fn accepted_archives_never_leave(entries in prop::collection::vec(any_entry(), 1..8), last_wins: bool) {
+            let mut policy = Policy::new(Rules { last_wins, ..Rules::default() });
+            let mut links: HashMap<Vec<u8>, Vec<u8>> = HashMap::new();
+            let mut placed = Vec::new();
+            for e in &entries {
+                match policy.judge(e) {
+                    Verdict::Place(p) | Verdict::Replace(p) => {
+                        if e.kind == Kind::Link { links.insert(p.as_bytes().to_vec(), e.link.clone().unwrap()); }
+                        placed.push(p);
+                    }
+                    Verdict::LinkTo(p, _) => placed.push(p),
+                    _ => {}
+                }
+            }
+            if policy.finish().is_empty() {
+                for p in &placed {
+                    // No component above a placed entry is a link.
+                    for (at, _) in p.as_bytes().iter().enumerate().filter(|(_, b)| **b == b'/') {
+                        prop_assert!(!links.contains_key(&p.as_bytes()[..at]));
+                    }
+                }
+                for (path, target) in &links {
+                    prop_assert!(model_depth(path, target, &links) >= 0, "{path:?} -> {target:?}");
+                }
+            }
+        }
+    }
+
+    /// The lowest depth below the root that a walk along the link reaches, negative when it leaves.
+    fn model_depth(path: &[u8], target: &[u8], links: &HashMap<Vec<u8>, Vec<u8>>) -> i64 {
+        let text = |b: &[u8]| String::from_utf8(b.to_vec()).unwrap();
+        let mut here: Vec<String> = text(path).split('/').map(str::to_owned).collect();
+        here.pop();
+        let mut todo: Vec<String> = text(target).split('/').rev().map(str::to_owned).collect();
+        if target.starts_with(b"/") {
+            return -1;
+        }
+        for _ in 0..200 {
+            let Some(step) = todo.pop() else {
+                return here.len() as i64;
+            };
+            match step.as_str() {
+                "" | "." => {}
+                ".." if here.pop().is_none() => return -1,
+                ".." => {}
+                name => {
+                    here.push(name.to_owned());
+                    if let Some(next) = links.get(here.join("/").as_bytes()) {
+                        if next.starts_with(b"/") {
+                            return -1;
+                        }
+                        here.pop();
+                        todo.extend(text(next).split('/').rev().map(str::to_owned));
+                    }
+                }
+            }
+        }
+        0
+    }
+}

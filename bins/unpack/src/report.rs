@@ -1,0 +1,341 @@
+//! What is printed: JSON rows, tables, and one line for each problem.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use shared::listing::{Align, Listing};
+use shared::output::base64;
+use shared::run::{Problem, Reporter, Status};
+use unpack::entry::{Entry, Kind, Time};
+use unpack::error::{Error, Result};
+use unpack::extract::{Notice, Outcome};
+use unpack::format::Archive;
+use unpack::formats::{self, Row};
+use unpack::judge::{Fate, Judged};
+use unpack::names::Encoding;
+use unpack::policy::{Reason, Refusal, SafePath, Severity};
+
+/// The exit status that an error means.
+pub(crate) fn status_of(error: &Error) -> Status {
+    match error {
+        Error::Corrupt(_) | Error::Io { .. } | Error::Exists(_) | Error::NoMember(_) | Error::Interrupted => {
+            Status::INPUT
+        }
+        Error::LinkInTheWay(_) => Status::of_tool(4),
+        Error::Unsafe(all) => {
+            let worst = all.iter().flat_map(|r| &r.reasons).map(|r| r.severity()).max();
+            match worst {
+                Some(Severity::Limit) => Status::of_tool(5),
+                Some(Severity::Unwritable) => Status::INPUT,
+                _ => Status::of_tool(4),
+            }
+        }
+        Error::Limit(_) => Status::of_tool(5),
+        Error::NoPassword | Error::WrongPassword => Status::of_tool(6),
+        Error::Unsupported(_) => Status::of_tool(7),
+    }
+}
+
+/// Reports an archive that failed; of an unsafe one every offender.
+pub(crate) fn failure(reporter: &mut Reporter, path: &Path, error: &Error) {
+    if let Error::Unsafe(all) = error {
+        for refusal in all {
+            let message = format!("{}: {}", name(&refusal.name), words(&refusal.reasons));
+            reporter.report(Problem::new(status_of(error), message).at(path));
+        }
+    }
+    reporter.report(Problem::new(status_of(error), error.to_string()).at(path));
+}
+
+/// Something that was not as wished, as a problem of status 1.
+pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
+    let message = match notice {
+        Notice::LeftOut(entry, reasons) => format!("{}: left out: {}", name(entry), words(reasons)),
+        Notice::Replaced(entry) => format!("{}: twice in the archive, the later one was taken", name(entry)),
+        Notice::Kept(path) => format!("{}: already there, kept", path.display()),
+        Notice::Trailing => "bytes that belong to nothing follow the archive".to_owned(),
+    };
+    Problem::new(Status::NO, message).at(path)
+}
+
+fn name(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn words(reasons: &[Reason]) -> String {
+    let all: Vec<String> = reasons.iter().map(Reason::to_string).collect();
+    all.join(", ")
+}
+
+/// The status of a dry run, and what would be refused.
+pub(crate) fn verdicts(judged: &[Judged]) -> (Status, Vec<Refusal>) {
+    let mut status = Status::DONE;
+    let mut refused = Vec::new();
+    for (index, one) in judged.iter().enumerate() {
+        match one.fate {
+            Fate::Refused => refused.push(Refusal {
+                index,
+                name: one.entry.name.clone(),
+                reasons: one.reasons.clone(),
+            }),
+            Fate::LeftOut => status = status.max(Status::NO),
+            Fate::Accepted => {}
+        }
+    }
+    (status, refused)
+}
+
+/// The JSON rows of all entries met while extracting.
+pub(crate) fn extracted(
+    out: &mut shared::output::Out,
+    path: &Path,
+    outcome: &Outcome,
+) -> std::result::Result<(), Problem> {
+    for record in &outcome.records {
+        let written = |safe: &SafePath| {
+            let base = outcome.base.as_deref()?;
+            Some(
+                base.join(std::ffi::OsStr::from_bytes(safe.as_bytes()))
+                    .to_string_lossy()
+                    .into_owned(),
+            )
+        };
+        out.json(&EntryRow {
+            archive: path,
+            entry: &record.entry,
+            reasons: &record.reasons,
+            extracted: Some(Extracted {
+                sha256: record.sha256.as_deref(),
+                written: record.written.as_ref().and_then(written),
+                skipped: record.reasons.first().copied(),
+            }),
+        })?;
+    }
+    Ok(())
+}
+
+/// One entry as JSON.
+pub(crate) struct EntryRow<'a> {
+    archive: &'a Path,
+    entry: &'a Entry,
+    reasons: &'a [Reason],
+    extracted: Option<Extracted<'a>>,
+}
+
+struct Extracted<'a> {
+    sha256: Option<&'a str>,
+    written: Option<String>,
+    skipped: Option<Reason>,
+}
+
+impl<'a> EntryRow<'a> {
+    pub(crate) fn new(archive: &'a Path, judged: &'a Judged) -> Self {
+        Self {
+            archive,
+            entry: &judged.entry,
+            reasons: &judged.reasons,
+            extracted: None,
+        }
+    }
+}
+
+impl Serialize for EntryRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let entry = self.entry;
+        let mut row = serializer.serialize_map(None)?;
+        row.serialize_entry("type", "entry")?;
+        row.serialize_entry("archive", &self.archive.to_string_lossy())?;
+        row.serialize_entry("path", &entry.path())?;
+        if std::str::from_utf8(&entry.raw_name).is_err() {
+            row.serialize_entry("path_bytes", &base64(&entry.raw_name))?;
+        }
+        row.serialize_entry("kind", entry.kind.name())?;
+        row.serialize_entry("size", &entry.size)?;
+        row.serialize_entry("packed", &entry.packed)?;
+        row.serialize_entry("method", &entry.method)?;
+        row.serialize_entry("crc32", &entry.crc32.map(|crc| format!("{crc:08x}")))?;
+        row.serialize_entry("mtime", &entry.mtime.map(rfc3339))?;
+        row.serialize_entry("mode", &entry.mode.map(|mode| format!("{mode:04o}")))?;
+        row.serialize_entry("link", &entry.link.as_deref().map(String::from_utf8_lossy))?;
+        row.serialize_entry("encrypted", &entry.encrypted)?;
+        let reasons: Vec<&str> = self.reasons.iter().map(|r| r.name()).collect();
+        row.serialize_entry("unsafe", &reasons)?;
+        if let Some(extracted) = &self.extracted {
+            row.serialize_entry("sha256", &extracted.sha256)?;
+            row.serialize_entry("written", &extracted.written)?;
+            row.serialize_entry("skipped", &extracted.skipped.map(Reason::name))?;
+        }
+        row.end()
+    }
+}
+
+/// `2024-02-29T12:34:52Z`, with a fraction where there is one; clamped to the years that can be written so.
+fn rfc3339(time: Time) -> String {
+    let seconds = time.seconds.clamp(
+        jiff::Timestamp::MIN.as_second(),
+        jiff::Timestamp::MAX.as_second() - 1,
+    );
+    let nanos = i32::try_from(time.nanos).unwrap_or(0);
+    jiff::Timestamp::new(seconds, nanos).map_or_else(|_| String::new(), |t| t.to_string())
+}
+
+/// One archive as JSON, after its entries.
+#[derive(serde::Serialize)]
+pub(crate) struct Summary {
+    r#type: &'static str,
+    archive: String,
+    format: Option<&'static str>,
+    encoding: Option<EncodingRow>,
+    entries: u64,
+    files: u64,
+    bytes: u64,
+    packed: Option<u64>,
+    dest: Option<String>,
+    status: u8,
+    error: Option<String>,
+}
+
+#[derive(serde::Serialize)]
+struct EncodingRow {
+    name: &'static str,
+    source: &'static str,
+    certain: bool,
+}
+
+impl Summary {
+    pub(crate) fn of(path: &Path, archive: Option<&Archive>, result: &Result<()>, status: Status) -> Self {
+        let encoding = archive.and_then(Archive::encoding);
+        Self {
+            r#type: "archive",
+            archive: path.to_string_lossy().into_owned(),
+            format: archive
+                .map(|a| formats::name_of(a.format()))
+                .filter(|name| !name.is_empty()),
+            encoding: encoding.map(
+                |Encoding {
+                     name,
+                     source,
+                     certain,
+                 }| EncodingRow {
+                    name,
+                    source,
+                    certain,
+                },
+            ),
+            entries: 0,
+            files: 0,
+            bytes: 0,
+            packed: archive.map(Archive::packed),
+            dest: None,
+            status: result.as_ref().err().map_or(status, status_of).max(status).code(),
+            error: result.as_ref().err().map(Error::to_string),
+        }
+    }
+
+    pub(crate) fn counts(mut self, entries: u64, files: u64, bytes: u64) -> Self {
+        (self.entries, self.files, self.bytes) = (entries, files, bytes);
+        self
+    }
+
+    pub(crate) fn judged(self, judged: &[Judged]) -> Self {
+        let files = || judged.iter().filter(|one| one.entry.kind == Kind::File);
+        let bytes = files()
+            .filter_map(|one| one.entry.size)
+            .fold(0, u64::saturating_add);
+        self.counts(judged.len() as u64, files().count() as u64, bytes)
+    }
+
+    pub(crate) fn dest(mut self, dest: Option<&Path>) -> Self {
+        self.dest = dest.map(|d| d.to_string_lossy().into_owned());
+        self
+    }
+}
+
+/// The table of `list -l`.
+pub(crate) fn table(judged: &[Judged], encoding: Option<Encoding>) -> String {
+    let mut table = Listing::new(&[
+        ("kind", Align::Left),
+        ("size", Align::Right),
+        ("packed", Align::Right),
+        ("ratio", Align::Right),
+        ("method", Align::Left),
+        ("time", Align::Left),
+        ("name", Align::Left),
+    ]);
+    let number = |n: Option<u64>| n.map_or_else(|| "-".to_owned(), |n| n.to_string());
+    for Judged { entry, reasons, .. } in judged {
+        let ratio = match (entry.size, entry.packed) {
+            (Some(size), Some(packed @ 1..)) => format!("{:.1}", size as f64 / packed as f64),
+            _ => "-".to_owned(),
+        };
+        let mut shown = entry.path().into_owned();
+        if let Some(link) = &entry.link {
+            shown = format!("{shown} -> {}", name(link));
+        }
+        if !reasons.is_empty() {
+            shown = format!("{shown} ({})", words(reasons));
+        }
+        table.push([
+            entry.kind.name().to_owned(),
+            number(entry.size),
+            number(entry.packed),
+            ratio,
+            entry.method.unwrap_or("-").to_owned(),
+            entry
+                .mtime
+                .map_or_else(|| "-".to_owned(), |t| rfc3339(Time { nanos: 0, ..t })),
+            shown,
+        ]);
+    }
+    let mut text = table.render();
+    if let Some(Encoding {
+        name, certain: false, ..
+    }) = encoding
+    {
+        text.push_str(&format!("names read as {name}, a guess (--encoding overrides)\n"));
+    }
+    text
+}
+
+/// One format as JSON.
+#[derive(serde::Serialize)]
+pub(crate) struct FormatRow {
+    name: &'static str,
+    extensions: &'static [&'static str],
+    extract: bool,
+    list: bool,
+    repack: bool,
+    instead: Option<&'static str>,
+}
+
+impl FormatRow {
+    pub(crate) fn new(row: &Row) -> Self {
+        let read = row.format.is_some();
+        Self {
+            name: row.name,
+            extensions: row.extensions,
+            extract: read,
+            list: read,
+            repack: false,
+            instead: row.instead,
+        }
+    }
+}
+
+/// The table of `formats`.
+pub(crate) fn formats_table() -> String {
+    let mut table = Listing::new(&[
+        ("format", Align::Left),
+        ("extensions", Align::Left),
+        ("read by", Align::Left),
+    ]);
+    for row in formats::FORMATS {
+        table.push([
+            row.name.to_owned(),
+            row.extensions.join(" "),
+            row.instead.unwrap_or("unpack").to_owned(),
+        ]);
+    }
+    table.render()
+}

@@ -1,0 +1,174 @@
+//! Where the bytes of an archive come from.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::error::{Error, Limit, Result};
+
+/// How much is read ahead for a look at what the data are.
+const HEAD: usize = 64 << 10;
+/// Size of the buffer in front of a decoder.
+const BUFFER: usize = 64 << 10;
+
+/// An archive's bytes: a file that can be read anywhere and again, or a stream that passes by once.
+pub struct Source {
+    /// The path as the user gave it; `-` for standard input.
+    pub path: PathBuf,
+    /// The first bytes.
+    pub head: Vec<u8>,
+    bytes: Bytes,
+}
+
+enum Bytes {
+    File(Arc<File>, u64),
+    Stream(Option<Box<dyn Read + Send>>),
+}
+
+impl Source {
+    /// Opens a file, or standard input when the path is `-`.
+    ///
+    /// # Errors
+    /// When it cannot be opened or read, or is a directory.
+    pub fn open(path: &Path) -> Result<Self> {
+        if path == Path::new("-") {
+            return Self::of_stream(path, Box::new(io::stdin()));
+        }
+        let file = File::open(path).map_err(|e| Error::io("cannot open", e))?;
+        let meta = file.metadata().map_err(|e| Error::io("cannot read", e))?;
+        if meta.is_dir() {
+            return Err(Error::io(
+                "cannot read",
+                io::Error::from(io::ErrorKind::IsADirectory),
+            ));
+        }
+        if meta.is_file() {
+            Self::of_file(path, file)
+        } else {
+            Self::of_stream(path, Box::new(file))
+        }
+    }
+
+    fn of_file(path: &Path, file: File) -> Result<Self> {
+        let size = file.metadata().map_err(|e| Error::io("cannot read", e))?.len();
+        let file = Arc::new(file);
+        let mut head = Vec::with_capacity(512);
+        At::new(Arc::clone(&file), 0)
+            .take(HEAD.min(4096) as u64)
+            .read_to_end(&mut head)
+            .map_err(|e| Error::io("cannot read", e))?;
+        Ok(Self {
+            path: path.to_owned(),
+            head,
+            bytes: Bytes::File(file, size),
+        })
+    }
+
+    fn of_stream(path: &Path, mut stream: Box<dyn Read + Send>) -> Result<Self> {
+        let mut head = Vec::new();
+        stream
+            .by_ref()
+            .take(HEAD as u64)
+            .read_to_end(&mut head)
+            .map_err(|e| Error::io("cannot read", e))?;
+        Ok(Self {
+            path: path.to_owned(),
+            head,
+            bytes: Bytes::Stream(Some(stream)),
+        })
+    }
+
+    /// The file and its size, for formats that need to jump. A stream is first copied into an unnamed temporary
+    /// file, at most `max` bytes.
+    ///
+    /// # Errors
+    /// When the stream is longer than `max`, or the temporary file cannot be written.
+    pub fn file(&mut self, max: u64) -> Result<(Arc<File>, u64)> {
+        if let Bytes::Stream(stream) = &mut self.bytes {
+            let mut file = tempfile::tempfile().map_err(|e| Error::io("cannot make a temporary file", e))?;
+            let rest = stream.take().unwrap_or_else(|| Box::new(io::empty()));
+            let mut all = Cursor::new(&self.head).chain(rest).take(max.saturating_add(1));
+            let mut buf = vec![0; BUFFER];
+            let mut size = 0;
+            loop {
+                let n = all.read(&mut buf).map_err(|e| Error::io("cannot read", e))?;
+                if n == 0 {
+                    break;
+                }
+                size += n as u64;
+                if size > max {
+                    return Err(Error::Limit(Limit::Size(max)));
+                }
+                file.write_all(buf.get(..n).unwrap_or_default())
+                    .map_err(|e| Error::io("cannot write a temporary file", e))?;
+            }
+            file.rewind()
+                .map_err(|e| Error::io("cannot read a temporary file", e))?;
+            self.bytes = Bytes::File(Arc::new(file), size);
+        }
+        match &self.bytes {
+            Bytes::File(file, size) => Ok((Arc::clone(file), *size)),
+            Bytes::Stream(_) => Err(Error::corrupt("the stream is gone")),
+        }
+    }
+
+    /// The file and its size, unless this is a stream.
+    #[must_use]
+    pub fn as_file(&self) -> Option<(&Arc<File>, u64)> {
+        match &self.bytes {
+            Bytes::File(file, size) => Some((file, *size)),
+            Bytes::Stream(_) => None,
+        }
+    }
+
+    /// All bytes from the start. A file can be read so any number of times, a stream once.
+    pub fn reader(&mut self) -> Box<dyn BufRead + Send> {
+        match &mut self.bytes {
+            Bytes::File(file, _) => Box::new(BufReader::with_capacity(BUFFER, At::new(Arc::clone(file), 0))),
+            Bytes::Stream(stream) => {
+                let rest = stream.take().unwrap_or_else(|| Box::new(io::empty()));
+                Box::new(BufReader::with_capacity(
+                    BUFFER,
+                    Cursor::new(self.head.clone()).chain(rest),
+                ))
+            }
+        }
+    }
+}
+
+/// Reads a shared file from a place of its own, by `pread`: several readers do not disturb one another.
+pub struct At {
+    file: Arc<File>,
+    offset: u64,
+}
+
+impl At {
+    /// A reader that begins at `offset`.
+    #[must_use]
+    pub fn new(file: Arc<File>, offset: u64) -> Self {
+        Self { file, offset }
+    }
+}
+
+impl Read for At {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read_at(buf, self.offset)?;
+        self.offset += n as u64;
+        Ok(n)
+    }
+}
+
+impl Seek for At {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        let end = self.file.metadata()?.len();
+        let target = match to {
+            io::SeekFrom::Start(n) => Some(n),
+            io::SeekFrom::End(n) => end.checked_add_signed(n),
+            io::SeekFrom::Current(n) => self.offset.checked_add_signed(n),
+        };
+        self.offset = target.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+        Ok(self.offset)
+    }
+}

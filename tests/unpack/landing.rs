@@ -1,0 +1,222 @@
+//! Where files land, what happens to what is there, modes and times.
+
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+use crate::archives::{Entry, cpio, file, gzip, link, tar, zip};
+use crate::{Place, files};
+
+fn proj() -> [Entry; 2] {
+    [file("proj/a.txt", "alpha"), file("proj/sub/b", "beta")]
+}
+
+fn flat() -> [Entry; 2] {
+    [file("x", "ex"), file("y/z", "zed")]
+}
+
+#[test]
+fn one_top_entry_lands_as_it_is_and_several_in_a_directory() {
+    let place = Place::new()
+        .with("A.zip", zip(&proj()))
+        .with("B.tar.gz", gzip(&tar(&flat())))
+        .with("C.cpio", cpio(&flat()));
+    place.unpack("A.zip B.tar.gz extract").run().status(3); // `extract` behind a file is a file's name
+    place.unpack("extract C.cpio").run().status(0).stdout("C\n");
+    place
+        .unpack("extract A.zip B.tar.gz -o o")
+        .run()
+        .status(0)
+        .stdout("o/proj\no/B\n")
+        .stderr_empty();
+    let both = files(&[
+        ("B/x", "ex"),
+        ("B/y/z", "zed"),
+        ("proj/a.txt", "alpha"),
+        ("proj/sub/b", "beta"),
+    ]);
+    assert_eq!(place.tree("o"), both);
+    assert_eq!(place.tree("C"), files(&[("x", "ex"), ("y/z", "zed")]));
+}
+
+#[test]
+fn here_goes_straight_to_the_target() {
+    let place = Place::new().with("B.zip", zip(&flat()));
+    place
+        .unpack("extract B.zip -o new/deep --here")
+        .run()
+        .status(0)
+        .stdout("new/deep\n");
+    assert_eq!(place.tree("new/deep"), files(&[("x", "ex"), ("y/z", "zed")]));
+}
+
+#[test]
+fn a_single_stream_is_named_after_the_archive() {
+    let place = Place::new().with("a.txt.gz", gzip(b"text"));
+    place.unpack("a.txt.gz").run().status(0).stdout("a.txt\n");
+    assert_eq!(place.tree(".")["a.txt"], "text");
+}
+
+#[test]
+fn a_link_beside_the_only_top_entry_makes_a_directory_around_it() {
+    let place = Place::new().with("A.tar", tar(&[file("proj/a", "1"), link("proj/l", "../beside")]));
+    place.unpack("A.tar").run().status(0).stdout("A\n");
+    assert_eq!(
+        place.tree("A"),
+        files(&[("proj/a", "1"), ("proj/l", "-> ../beside")])
+    );
+}
+
+#[test]
+fn what_is_there_is_kept_unless_told_otherwise() {
+    let place = Place::new()
+        .with("A.zip", zip(&proj()))
+        .with("proj/a.txt", "MINE")
+        .with("proj/other", "too");
+    let before = place.tree(".");
+    place
+        .unpack("A.zip")
+        .run()
+        .status(3)
+        .stdout("")
+        .stderr_has("proj");
+    place
+        .unpack("A.zip --here")
+        .run()
+        .status(3)
+        .stderr_has("proj/a.txt");
+    assert_eq!(place.tree("."), before);
+    place
+        .unpack("A.zip --here --skip")
+        .run()
+        .status(1)
+        .stderr_has("proj/a.txt");
+    assert_eq!(
+        (
+            place.tree("proj")["a.txt"].as_str(),
+            place.tree("proj")["sub/b"].as_str()
+        ),
+        ("MINE", "beta")
+    );
+    place.unpack("A.zip --here --rename").run().status(0);
+    assert_eq!(
+        (
+            place.tree("proj")["a.txt"].as_str(),
+            place.tree("proj")["a (2).txt"].as_str()
+        ),
+        ("MINE", "alpha")
+    );
+    place
+        .unpack("A.zip --here --force")
+        .run()
+        .status(0)
+        .stderr_empty();
+    assert_eq!(
+        (
+            place.tree("proj")["a.txt"].as_str(),
+            place.tree("proj")["other"].as_str()
+        ),
+        ("alpha", "too")
+    );
+    assert!(
+        !place.tree(".").keys().any(|name| name.contains(".unpack-")),
+        "{:?}",
+        place.tree(".")
+    );
+}
+
+#[test]
+fn a_link_on_the_disk_is_never_followed() {
+    let place = Place::new()
+        .with("A.zip", zip(&[file("d/x", "1")]))
+        .with("away/keep", "");
+    symlink("away", place.path().join("d")).unwrap();
+    for flags in ["", " --force", " --skip", " --rename"] {
+        place
+            .unpack(&format!("extract A.zip --here{flags}"))
+            .run()
+            .status(4)
+            .stderr_has("link");
+    }
+    assert_eq!(place.tree("away"), files(&[("keep", "")]));
+}
+
+/// The two steps of CVE-2025-45582, in a form whose first step is safe by itself.
+#[test]
+fn a_link_of_one_archive_does_not_lead_through_a_link_of_another() {
+    let place = Place::new()
+        .with("1.tar", tar(&[link("a/l", "..")]))
+        .with("2.tar", tar(&[link("a/m", "l/x"), file("a/f", "")]));
+    place.unpack("extract 1.tar -o o --here").run().status(0);
+    place
+        .unpack("extract 2.tar -o o --here")
+        .run()
+        .status(4)
+        .stderr_has("link");
+    assert_eq!(place.tree("o"), files(&[("a/l", "-> ..")]));
+}
+
+#[test]
+fn modes_are_those_stored_without_setuid_whatever_the_umask() {
+    let all = [
+        Entry {
+            mode: 0o104_757,
+            ..file("s", "")
+        },
+        Entry {
+            mode: 0o100_640,
+            ..file("f", "")
+        },
+        Entry {
+            mode: 0o040_500,
+            ..file("d/", "")
+        },
+    ];
+    for (name, bytes) in [("A.tar", tar(&all)), ("B.zip", zip(&all))] {
+        let place = Place::new().with(name, bytes);
+        place
+            .unpack(&format!("extract {name} -o o --here"))
+            .run()
+            .status(0);
+        for (path, mode) in [("o/s", 0o757), ("o/f", 0o640), ("o/d", 0o500)] {
+            let meta = place.path().join(path).metadata().unwrap();
+            assert_eq!(meta.permissions().mode() & 0o7777, mode, "{name} {path}");
+        }
+    }
+}
+
+#[test]
+fn times_are_those_stored() {
+    let place = Place::new()
+        .with(
+            "A.tar",
+            tar(&[
+                file("d/f", ""),
+                Entry {
+                    mode: 0o040_755,
+                    ..file("d/", "")
+                },
+                link("d/l", "f"),
+            ]),
+        )
+        .with("B.zip", zip(&[file("g", "")]));
+    place.unpack("extract A.tar B.zip -o o --here").run().status(0);
+    for path in ["o/d/f", "o/d", "o/d/l"] {
+        assert_eq!(
+            place.path().join(path).symlink_metadata().unwrap().mtime(),
+            1_709_210_096,
+            "{path}"
+        );
+    }
+    // DOS date 0x585D, time 0x645C: 2024-02-29 12:34:56, here in UTC.
+    assert_eq!(
+        place.path().join("o/g").metadata().unwrap().mtime(),
+        1_709_210_096
+    );
+}
+
+#[test]
+fn a_target_made_for_a_refused_archive_is_gone_again() {
+    let place = Place::new().with("E.zip", zip(&[file("../up", "EVIL")]));
+    place.unpack("extract E.zip -o new/deep").run().status(4);
+    place.unpack("extract E.zip -o new/deep --here").run().status(4);
+    assert_eq!(place.tree(".").keys().collect::<Vec<_>>(), ["E.zip"]);
+}
