@@ -13,7 +13,7 @@ Examples:
   $ datefmt --tz Asia/Shanghai unix '%F %T %Z' 1694789197
   $ datefmt '%b %d %Y' date --file days.txt
   $ datefmt --from-tz Europe/Berlin '%d.%m.%Y %H:%M' rfc3339 < meetings.txt
-  $ datefmt --or '%d.%m.%Y' date '%d %b %Y' < mixed.txt   # status 1
+  $ datefmt --or '%d.%m.%Y' '%d %b %Y' date < mixed.txt   # status 1
   $ datefmt fields unix 1694789197
   $ datefmt explain '%d/%b/%Y:%H:%M:%S %z'";
 
@@ -97,7 +97,7 @@ pub(crate) struct ConvertArgs {
           help = "For a value that fails: keep it, skip it, null (empty line), stop")]
     pub(crate) on_error: OnError,
     /// Stop after N values that failed
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_errors: Option<u64>,
     /// Print one JSON object a value
     #[arg(long)]
@@ -170,37 +170,37 @@ pub(crate) struct ReadingArgs {
     )]
     pub(crate) fold: Option<Choice>,
     /// Meaning of an abbreviation, as CST=+08:00 (repeatable)
-    #[arg(long, value_name = "NAME=OFFSET")]
+    #[arg(long, value_name = "NAME=OFFSET", hide_short_help = true)]
     pub(crate) tz_abbrev: Vec<String>,
     /// Fills larger units that the format lacks [default: today]
     #[arg(long, value_name = "DATE")]
     pub(crate) base: Option<String>,
     /// Without a year, the past is meant
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) past: bool,
     /// First two-digit year of the 1900s
-    #[arg(long, value_name = "YY", default_value_t = 69, value_parser = clap::value_parser!(i32).range(0..=100))]
+    #[arg(long, value_name = "YY", default_value_t = 69, hide_short_help = true, value_parser = clap::value_parser!(i32).range(0..=100))]
     pub(crate) pivot: i32,
     /// Refuse to take a time without zone as UTC
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) strict: bool,
     /// Years of 1 to 4 digits
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) loose: bool,
     /// Ignore blanks around values
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) trim: bool,
     /// Read 24:00:00 as the end of the day
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) iso24: bool,
     /// Ignore weekdays that contradict the date
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) ignore_weekday: bool,
     /// Cut fractions finer than a nanosecond
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) truncate: bool,
     /// Print unknown directives as they are
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) lenient_format: bool,
 }
 
