@@ -161,7 +161,7 @@ impl Problem {
 }
 
 /// The system's words without Rust's ` (os error N)`.
-pub(crate) fn plain_words(error: &io::Error) -> String {
+pub fn plain_words(error: &io::Error) -> String {
     let words = error.to_string();
     match words.rfind(" (os error ") {
         Some(end) => words.get(..end).unwrap_or(&words).to_owned(),
