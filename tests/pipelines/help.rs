@@ -5,8 +5,8 @@ use harness::{data, tool};
 use crate::TOOLS;
 use crate::shell::Shell;
 
-/// The lines and columns of a small terminal.
-const SCREEN: (usize, usize) = (40, 120);
+/// The lines and columns of a terminal window.
+const SCREEN: (usize, usize) = (50, 100);
 
 #[test]
 fn every_example_of_every_help_text_runs() {
