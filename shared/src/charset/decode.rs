@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use encoding_rs::DecoderResult;
 
 use super::encoding::Codec;
+use super::single_byte::{self, HOLE, Page};
 use super::wide::Wide;
-use super::{Encoding, Options, detect, prefix};
+use super::{Encoding, Options, detect, multi_byte, prefix, utf7};
 
 /// Bytes that are no character of the encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,21 +40,25 @@ pub struct Decoder {
 }
 
 enum State {
-    Whatwg(Box<encoding_rs::Decoder>),
-    Table(fn(u8, u16) -> Option<char>, u16),
+    Utf8(Box<encoding_rs::Decoder>),
+    Single(Page),
     Wide(Wide),
+    Utf7(utf7::Decoder),
+    Multi(multi_byte::Decoder),
 }
 
 impl Decoder {
-    /// A decoder for the encoding. A BOM is a character like any other: skip it before.
+    /// A decoder for the encoding. A BOM is a character like any other, so skip it before, except in `utf-16` and
+    /// `utf-32`, where it says the byte order.
     pub fn new(encoding: Encoding) -> Self {
         let state = match encoding.codec() {
-            Codec::Whatwg(codec) => State::Whatwg(Box::new(codec.new_decoder_without_bom_handling())),
-            Codec::Ascii => State::Table(ascii, 0),
-            Codec::Latin1 => State::Table(latin1, 0),
-            Codec::CodePage(page) => State::Table(code_page, page),
+            Codec::Utf8 => State::Utf8(Box::new(encoding_rs::UTF_8.new_decoder_without_bom_handling())),
+            Codec::Ascii => State::Single(&[HOLE; 128]),
+            Codec::Single(page) => State::Single(page),
             Codec::Utf16(big_endian) => State::Wide(Wide::utf16(big_endian)),
             Codec::Utf32(big_endian) => State::Wide(Wide::utf32(big_endian)),
+            Codec::Utf7 => State::Utf7(utf7::Decoder::default()),
+            Codec::Multi(scheme) => State::Multi(multi_byte::Decoder::new(scheme)),
         };
         Self { state, offset: 0 }
     }
@@ -62,9 +67,11 @@ impl Decoder {
     pub fn step(&mut self, input: &[u8], last: bool, text: &mut String) -> Step {
         let begin = self.offset;
         let step = match &mut self.state {
-            State::Whatwg(decoder) => whatwg(decoder, input, last, text, begin),
-            State::Table(table, page) => single(*table, *page, input, text, begin),
+            State::Utf8(decoder) => utf8(decoder, input, last, text, begin),
+            State::Single(page) => single(page, input, text, begin),
             State::Wide(wide) => wide.step(input, last, text, begin),
+            State::Utf7(decoder) => decoder.step(input, last, text, begin),
+            State::Multi(decoder) => decoder.step(input, last, text, begin),
         };
         let read = match step {
             Step::Done => input.len(),
@@ -86,13 +93,7 @@ impl Decoder {
     }
 }
 
-fn whatwg(
-    decoder: &mut encoding_rs::Decoder,
-    input: &[u8],
-    last: bool,
-    text: &mut String,
-    begin: u64,
-) -> Step {
+fn utf8(decoder: &mut encoding_rs::Decoder, input: &[u8], last: bool, text: &mut String, begin: u64) -> Step {
     let mut used = 0;
     loop {
         let rest = input.get(used..).unwrap_or_default();
@@ -117,16 +118,10 @@ fn whatwg(
     }
 }
 
-fn single(
-    table: fn(u8, u16) -> Option<char>,
-    page: u16,
-    input: &[u8],
-    text: &mut String,
-    begin: u64,
-) -> Step {
+fn single(page: Page, input: &[u8], text: &mut String, begin: u64) -> Step {
     text.reserve(input.len());
     for (at, &byte) in input.iter().enumerate() {
-        match table(byte, page) {
+        match single_byte::decode(page, byte) {
             Some(c) => text.push(c),
             None => {
                 let fault = Fault {
@@ -138,23 +133,6 @@ fn single(
         }
     }
     Step::Done
-}
-
-fn ascii(byte: u8, _: u16) -> Option<char> {
-    byte.is_ascii().then(|| char::from(byte))
-}
-
-fn latin1(byte: u8, _: u16) -> Option<char> {
-    Some(char::from(byte))
-}
-
-fn code_page(byte: u8, page: u16) -> Option<char> {
-    if byte.is_ascii() {
-        return Some(char::from(byte));
-    }
-    oem_cp::code_table::DECODING_TABLE_CP_MAP
-        .get(&page)?
-        .decode_char_checked(byte)
 }
 
 /// Text from bytes of any encoding.

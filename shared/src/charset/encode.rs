@@ -1,9 +1,8 @@
 //! Text to bytes; a character that the encoding lacks is named, never dropped silently.
 
-use encoding_rs::EncoderResult;
-
-use super::Encoding;
 use super::encoding::Codec;
+use super::single_byte::{self, HOLE};
+use super::{Encoding, multi_byte, utf7};
 
 /// A character that the encoding has no bytes for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,102 +17,97 @@ pub struct Unencodable {
 pub struct Encoder(State);
 
 enum State {
-    Whatwg(Box<encoding_rs::Encoder>),
-    Single(fn(char, u16) -> Option<u8>, u16),
-    Utf16(bool),
-    Utf32(bool),
+    Utf8,
+    Single(Vec<(char, u8)>),
+    Wide {
+        width: usize,
+        big_endian: bool,
+        mark: bool,
+    },
+    Utf7(utf7::Encoder),
+    Multi(multi_byte::Encoder),
 }
 
 impl Encoder {
-    /// An encoder for the encoding; it writes no BOM of its own.
+    /// An encoder for the encoding; it writes no BOM of its own, except in `utf-16` and `utf-32`.
     pub fn new(encoding: Encoding) -> Self {
+        let wide = |width, order: Option<bool>| State::Wide {
+            width,
+            big_endian: order.unwrap_or(false),
+            mark: order.is_none(),
+        };
         Self(match encoding.codec() {
-            Codec::Whatwg(codec) => State::Whatwg(Box::new(codec.new_encoder())),
-            Codec::Ascii => State::Single(|c, _| u8::try_from(c).ok().filter(u8::is_ascii), 0),
-            Codec::Latin1 => State::Single(|c, _| u8::try_from(c).ok(), 0),
-            Codec::CodePage(page) => State::Single(code_page, page),
-            Codec::Utf16(big_endian) => State::Utf16(big_endian),
-            Codec::Utf32(big_endian) => State::Utf32(big_endian),
+            Codec::Utf8 => State::Utf8,
+            Codec::Ascii => State::Single(single_byte::reverse(&[HOLE; 128])),
+            Codec::Single(page) => State::Single(single_byte::reverse(page)),
+            Codec::Utf16(order) => wide(2, order),
+            Codec::Utf32(order) => wide(4, order),
+            Codec::Utf7 => State::Utf7(utf7::Encoder::default()),
+            Codec::Multi(scheme) => State::Multi(multi_byte::Encoder::new(scheme)),
         })
     }
 
     /// Appends the bytes of `text`; `last` ends the stream. Stops behind a character that cannot be encoded.
     pub fn step(&mut self, text: &str, last: bool, bytes: &mut Vec<u8>) -> Result<(), Unencodable> {
+        bytes.reserve(text.len());
         match &mut self.0 {
-            State::Whatwg(encoder) => whatwg(encoder, text, last, bytes),
-            State::Single(table, page) => {
-                bytes.reserve(text.len());
-                for (at, c) in text.char_indices() {
-                    match table(c, *page) {
-                        Some(byte) => bytes.push(byte),
-                        None => {
-                            return Err(Unencodable {
-                                character: c,
-                                read: at + c.len_utf8(),
-                            });
-                        }
-                    }
+            State::Utf8 => bytes.extend_from_slice(text.as_bytes()),
+            State::Single(table) => return single(table, text, bytes),
+            State::Wide {
+                width,
+                big_endian,
+                mark,
+            } => {
+                if std::mem::take(mark) {
+                    wide('\u{feff}', *width, *big_endian, bytes);
                 }
-                Ok(())
+                text.chars().for_each(|c| wide(c, *width, *big_endian, bytes));
             }
-            State::Utf16(big_endian) => {
-                for unit in text.encode_utf16() {
-                    bytes.extend(if *big_endian {
-                        unit.to_be_bytes()
-                    } else {
-                        unit.to_le_bytes()
-                    });
+            State::Utf7(encoder) => {
+                text.chars().for_each(|c| encoder.encode(c, bytes));
+                if last {
+                    encoder.finish(bytes);
                 }
-                Ok(())
             }
-            State::Utf32(big_endian) => {
-                for c in text.chars().map(u32::from) {
-                    bytes.extend(if *big_endian {
-                        c.to_be_bytes()
-                    } else {
-                        c.to_le_bytes()
-                    });
-                }
-                Ok(())
-            }
+            State::Multi(encoder) => return encoder.step(text, last, bytes),
         }
+        Ok(())
     }
 }
 
-fn whatwg(
-    encoder: &mut encoding_rs::Encoder,
-    text: &str,
-    last: bool,
-    bytes: &mut Vec<u8>,
-) -> Result<(), Unencodable> {
-    let mut used = 0;
-    loop {
-        let rest = text.get(used..).unwrap_or_default();
-        let room = encoder.max_buffer_length_from_utf8_without_replacement(rest.len().min(1 << 16));
-        bytes.reserve(room.unwrap_or(1 << 16).max(64));
-        let (result, read) = encoder.encode_from_utf8_to_vec_without_replacement(rest, bytes, last);
-        used += read;
-        match result {
-            EncoderResult::InputEmpty => return Ok(()),
-            EncoderResult::OutputFull => {}
-            EncoderResult::Unmappable(character) => {
+fn single(table: &[(char, u8)], text: &str, bytes: &mut Vec<u8>) -> Result<(), Unencodable> {
+    for (at, c) in text.char_indices() {
+        let found = table.binary_search_by_key(&c, |(c, _)| *c);
+        match found.ok().and_then(|at| table.get(at)) {
+            Some((_, byte)) => bytes.push(*byte),
+            None => {
                 return Err(Unencodable {
-                    character,
-                    read: used,
+                    character: c,
+                    read: at + c.len_utf8(),
                 });
             }
         }
     }
+    Ok(())
 }
 
-fn code_page(c: char, page: u16) -> Option<u8> {
-    if c.is_ascii() {
-        return u8::try_from(c).ok();
+fn wide(c: char, width: usize, big_endian: bool, bytes: &mut Vec<u8>) {
+    if width == 4 {
+        let c = u32::from(c);
+        bytes.extend(if big_endian {
+            c.to_be_bytes()
+        } else {
+            c.to_le_bytes()
+        });
+        return;
     }
-    oem_cp::code_table::ENCODING_TABLE_CP_MAP
-        .get(&page)?
-        .get(&c)
-        .copied()
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        bytes.extend(if big_endian {
+            unit.to_be_bytes()
+        } else {
+            unit.to_le_bytes()
+        });
+    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,15 @@
 
 use super::decode::{Fault, Step};
 
+/// The byte order mark.
+const MARK: u32 = 0xfeff;
+
 /// A decoder of units of two or four bytes.
 #[derive(Debug)]
 pub(super) struct Wide {
     width: usize,
-    big_endian: bool,
+    /// `None` until the first unit, which may be a byte order mark.
+    big_endian: Option<bool>,
     /// The bytes of a unit that is not whole yet.
     carry: Vec<u8>,
     /// A high surrogate that waits for its other half.
@@ -16,7 +20,7 @@ pub(super) struct Wide {
 }
 
 impl Wide {
-    pub(super) fn utf16(big_endian: bool) -> Self {
+    pub(super) fn utf16(big_endian: Option<bool>) -> Self {
         Self {
             width: 2,
             big_endian,
@@ -26,7 +30,7 @@ impl Wide {
         }
     }
 
-    pub(super) fn utf32(big_endian: bool) -> Self {
+    pub(super) fn utf32(big_endian: Option<bool>) -> Self {
         Self {
             width: 4,
             ..Self::utf16(big_endian)
@@ -82,13 +86,20 @@ impl Wide {
             self.carry.push(byte);
             if self.carry.len() == self.width {
                 let push = |unit: u32, byte: &u8| unit << 8 | u32::from(*byte);
-                let unit = if self.big_endian {
-                    self.carry.iter().fold(0, push)
-                } else {
-                    self.carry.iter().rev().fold(0, push)
-                };
+                let big = self.carry.iter().fold(0, push);
+                let little = self.carry.iter().rev().fold(0, push);
                 self.carry.clear();
-                return Some(unit);
+                if self.big_endian.is_none() {
+                    self.big_endian = Some(big == MARK);
+                    if big == MARK || little == MARK {
+                        continue;
+                    }
+                }
+                return Some(if self.big_endian == Some(true) {
+                    big
+                } else {
+                    little
+                });
             }
         }
         None
