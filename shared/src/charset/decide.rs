@@ -1,18 +1,57 @@
-//! What the encoding is: sure where the shape of the bytes proves it, a guess with a confidence otherwise.
+//! What the encoding is: sure where the shape of the bytes proves it; else the reading that costs least.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use super::candidates::{Candidate, Evidence, candidates, is_part, rarity};
+use super::hint::Hint;
+use super::model::score::{Ascii, Score, score};
+use super::model::symbol::Group;
+use super::sample::Sample;
+use super::shape::{Block, Newline, Shape};
+use super::{Decoder, Encoding, Step, confidence, prefix};
 
-use super::shape::{Newline, Shape};
-use super::{Decoder, Encoding, prefix};
+/// How much of the sample the model reads, in bytes.
+const DIGEST: usize = 3 << 10;
+/// How much of it is enough to see which readings are hopeless: those that cost so much more, in nats, or have so
+/// many likelier ones before them.
+const EXCERPT: usize = 400;
+const HOPELESS: f64 = 30.0;
+const FINALISTS: usize = 8;
+/// What a reading costs more that ends inside a character, in nats.
+const CUT: f64 = 6.0;
+/// What the declared encoding costs less, and the languages of a hint.
+const DECLARED: f64 = 4.0;
+const HINTED: f64 = 9.0;
+/// Text with so many ASCII letters for each byte beyond ASCII is Latin; a reading in another script costs more.
+const LATIN: usize = 25;
+const FOREIGN: f64 = 5.0;
+/// What reads as UTF-16 or UTF-32 but costs more for each character, in nats, is binary.
+const GIBBERISH: f64 = 10.5;
+/// So many symbols of gibberish tell that it is no text for sure, or at least that it is doubtful.
+const MANY: u32 = 100;
+const FEW: u32 = 5;
+const DOUBT: f64 = 0.3;
+/// How many characters of ASCII tell a language.
+const ENOUGH: usize = 100;
 
-/// How much of an input the guess looks at, in bytes: lines with non-ASCII bytes, from the beginning on.
-const SAMPLE: usize = 1 << 16;
-
-/// What is known beforehand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What is known beforehand, and what is wanted.
+#[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// A top-level domain such as `cn` or `jp`, as a hint for short input.
-    pub hint: Option<String>,
+    /// Where the text is likely from.
+    pub hint: Option<Hint>,
+    /// The only encodings that may be answered; empty: all.
+    pub only: Vec<Encoding>,
+    /// Only the encoding is wanted: no language, no line ends.
+    pub name_only: bool,
+}
+
+impl Options {
+    fn allows(&self, encoding: Encoding) -> bool {
+        // The parts of a family are asked for by any of their names.
+        self.only.is_empty()
+            || self
+                .only
+                .iter()
+                .any(|only| *only == encoding || is_part(*only, encoding))
+    }
 }
 
 /// What an input is.
@@ -20,6 +59,8 @@ pub struct Options {
 pub struct Detection {
     /// The encoding; `None` is binary.
     pub encoding: Option<Encoding>,
+    /// The narrowest encoding of the same family that covers the bytes seen, such as `gb2312` for `gb18030`.
+    pub variant: Option<Encoding>,
     /// How sure that is, 0 to 1.
     pub confidence: f64,
     /// ISO 639-1 code of the language; empty when unknown.
@@ -30,16 +71,49 @@ pub struct Detection {
     pub newline: Newline,
     /// How many bytes were seen.
     pub bytes: u64,
+    /// The other readings, likeliest first.
+    pub alternatives: Vec<Alternative>,
     /// The input ends inside a character.
     pub cut: bool,
     /// Some of its lines are UTF-8 and some are not.
     pub mixed: bool,
+    /// It declares another encoding, or has the byte order mark of one.
+    pub declaration_lies: bool,
+    /// It is UTF-8 that was taken for a single-byte encoding and made UTF-8 once more.
+    pub double_encoded: bool,
+}
+
+/// Another reading.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Alternative {
+    /// Its encoding.
+    pub encoding: Encoding,
+    /// How likely that is, 0 to 1.
+    pub confidence: f64,
+    /// Its language.
+    pub language: &'static str,
 }
 
 impl Detection {
-    /// The encoding's name, or `binary`.
+    /// The name to report: the encoding's, `euc-kr` for its superset cp949, or `binary`.
     pub fn name(&self) -> &'static str {
-        self.encoding.map_or("binary", Encoding::name)
+        self.encoding.map_or("binary", reported)
+    }
+}
+
+/// The name that an encoding is reported by.
+fn reported(encoding: Encoding) -> &'static str {
+    if encoding.name() == "cp949" {
+        "euc-kr"
+    } else {
+        encoding.name()
+    }
+}
+
+impl Alternative {
+    /// The name to report.
+    pub fn name(&self) -> &'static str {
+        reported(self.encoding)
     }
 }
 
@@ -55,13 +129,38 @@ pub fn detect(bytes: &[u8], options: &Options) -> Detection {
 pub struct Detector {
     options: Options,
     shape: Shape,
-    head: Vec<u8>,
-    sample: Vec<u8>,
-    /// The line at the end of the last block, in case non-ASCII bytes follow in it.
-    line: Vec<u8>,
-    /// Sampled lines that are UTF-8, and that are not.
-    utf8_lines: u64,
-    other_lines: u64,
+    sample: Sample,
+}
+
+/// An answer before it is dressed.
+struct Answer {
+    encoding: Option<Encoding>,
+    variant: Option<Encoding>,
+    confidence: f64,
+    language: Option<&'static str>,
+    alternatives: Vec<Alternative>,
+}
+
+impl Answer {
+    fn sure(encoding: Encoding) -> Self {
+        Self {
+            encoding: Some(encoding),
+            variant: Some(encoding),
+            confidence: 1.0,
+            language: None,
+            alternatives: Vec::new(),
+        }
+    }
+
+    fn binary() -> Self {
+        Self {
+            encoding: None,
+            variant: None,
+            confidence: 1.0,
+            language: None,
+            alternatives: Vec::new(),
+        }
+    }
 }
 
 impl Detector {
@@ -70,167 +169,309 @@ impl Detector {
         Self {
             options,
             shape: Shape::new(),
-            head: Vec::new(),
-            sample: Vec::new(),
-            line: Vec::new(),
-            utf8_lines: 0,
-            other_lines: 0,
+            sample: Sample::default(),
         }
     }
 
     /// Looks at the next bytes.
     pub fn feed(&mut self, block: &[u8]) {
-        self.shape.feed(block);
-        if self.head.len() < 4096 {
-            self.head.extend(block.iter().take(4096 - self.head.len()));
-        }
-        if self.sample.len() < SAMPLE && (!block.is_ascii() || block.contains(&0x1b)) {
-            self.sample_lines(block);
-        }
-    }
-
-    fn sample_lines(&mut self, block: &[u8]) {
-        for line in block.split_inclusive(|byte| *byte == b'\n') {
-            self.line.extend_from_slice(line);
-            if line.last() == Some(&b'\n') || self.line.len() > 4096 {
-                self.take_line();
-            }
-            if self.sample.len() >= SAMPLE {
-                return;
-            }
-        }
-    }
-
-    fn take_line(&mut self) {
-        if !self.line.is_ascii() || self.line.contains(&0x1b) {
-            match simdutf8::basic::from_utf8(&self.line) {
-                Ok(_) => self.utf8_lines += 1,
-                Err(_) => self.other_lines += 1,
-            }
-            self.sample.append(&mut self.line);
-        }
-        self.line.clear();
+        let kind = self.shape.feed(block, !self.options.name_only);
+        self.sample.feed(
+            block,
+            kind == Block::Plain || kind == Block::Utf8 && self.options.name_only,
+        );
     }
 
     /// The answer for everything that was fed.
     pub fn finish(mut self) -> Detection {
-        self.take_line();
-        let (encoding, confidence, bom) = self.decide();
-        let mut text = String::new();
-        if let Some(encoding) = encoding {
-            let bytes = if self.sample.is_empty() {
-                &self.head
-            } else {
-                &self.sample
-            };
-            Decoder::new(encoding).decode_lossy(bytes, false, &mut text);
-        }
+        self.sample.finish();
+        let bom = prefix::bom(self.sample.head());
+        let marked = bom
+            .map(|(encoding, _)| encoding)
+            .filter(|encoding| self.bears_out(*encoding));
+        let answer = match marked {
+            Some(encoding) => Answer::sure(encoding),
+            None => self.decide(),
+        };
+        let language = match answer.language {
+            Some(language) => language,
+            None if self.options.name_only => "",
+            None => answer.encoding.map_or("", |encoding| self.language(encoding)),
+        };
+        let declared = prefix::declaration(self.sample.head());
         Detection {
-            encoding,
-            confidence,
-            language: language(&text),
-            bom,
+            encoding: answer.encoding,
+            variant: answer.variant,
+            confidence: answer.confidence,
+            language: plain_language(language),
+            bom: marked.is_some(),
             newline: self.shape.newline(),
             bytes: self.shape.bytes(),
-            cut: self.shape.high() > 0 && self.shape.is_cut(),
-            // A line of legacy text may be UTF-8 by chance; one in twenty is none.
+            alternatives: answer.alternatives,
+            cut: self.shape.is_cut(),
             mixed: !self.shape.is_utf8()
-                && self.other_lines > 0
-                && self.utf8_lines * 20 >= self.utf8_lines + self.other_lines,
+                && !self.shape.is_ascii()
+                && marked.is_none()
+                && self.sample.is_mixed(),
+            declaration_lies: bom.is_some() && marked.is_none()
+                || answer
+                    .encoding
+                    .zip(declared)
+                    .is_some_and(|(found, declared)| self.differ(found, declared)),
+            double_encoded: answer.encoding == Some(Encoding::utf8()) && self.is_double_encoded(),
         }
     }
 
-    fn decide(&self) -> (Option<Encoding>, f64, bool) {
-        let sure = |name| (Some(Encoding::named(name)), 1.0, false);
-        if let Some((encoding, _)) = prefix::bom(&self.head)
-            && (encoding != Encoding::utf8() || self.shape.is_utf8())
-        {
-            return (Some(encoding), 1.0, true);
+    /// What follows a byte order mark is in its encoding.
+    fn bears_out(&self, encoding: Encoding) -> bool {
+        if encoding == Encoding::utf8() {
+            return self.shape.is_utf8();
         }
+        let head = self.sample.head();
+        Decoder::new(encoding).step(head, false, &mut String::new()) == Step::Done
+    }
+
+    fn decide(&self) -> Answer {
         let (even, odd) = self.shape.nuls();
         if even + odd > 0 {
-            return match self.wide(even, odd) {
-                Some(name) => sure(name),
-                None => (None, 1.0, false),
+            return match self.wide() {
+                Some(encoding) => Answer {
+                    confidence: confidence::of_wide(self.shape.bytes()),
+                    ..Answer::sure(encoding)
+                },
+                None => Answer::binary(),
             };
         }
-        if self.shape.controls() * 100 > self.shape.bytes() {
-            return (None, 1.0, false);
+        let ebcdic = self.looks_ebcdic();
+        if !ebcdic && self.shape.controls() * 100 > self.shape.bytes() {
+            return Answer::binary();
         }
-        let escapes = self.shape.count(0x1b) > 0;
-        if self.shape.high() == 0 {
-            return if escapes && self.guess() == encoding_rs::ISO_2022_JP {
-                sure("iso-2022-jp")
-            } else {
-                sure("ascii")
+        if self.shape.is_ascii() && !ebcdic {
+            return Answer::sure(self.seven_bit());
+        }
+        if self.shape.is_utf8() && self.options.allows(Encoding::utf8()) {
+            let confidence = confidence::of_utf8(self.shape.characters());
+            return Answer {
+                confidence,
+                ..Answer::sure(Encoding::utf8())
             };
         }
-        if self.shape.is_utf8() {
-            // Two bytes that happen to be UTF-8 are rare in other encodings, and each more halves the chance.
-            let bytes = i32::try_from(self.shape.high().min(60)).unwrap_or(60);
-            let certainty = 1.0 - 0.5f64.powi(bytes + 2);
-            return (Some(Encoding::utf8()), certainty, false);
-        }
-        let guess = Encoding::of_whatwg(self.guess()).unwrap_or(Encoding::named("windows-1252"));
-        let high = self.shape.high().min(200) as f64;
-        (Some(guess), 0.95 * high / (high + 4.0), false)
+        self.model(ebcdic)
     }
 
-    fn guess(&self) -> &'static encoding_rs::Encoding {
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-        // The sample may end inside a character, which must not count against it.
-        detector.feed(&self.sample, false);
-        let domain = self.options.hint.as_ref().map(|hint| hint.as_bytes());
-        detector.guess(domain, Utf8Detection::Deny)
+    /// Blanks are 0x40 there and 0x20 is nothing; or nearly all bytes are letters, digits and common punctuation.
+    fn looks_ebcdic(&self) -> bool {
+        let head = self.sample.head();
+        let count = |wanted: u8| memchr::memchr_iter(wanted, head).count();
+        let letters = head.iter().filter(|byte| {
+            matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9 | 0xf0..=0xf9)
+                || matches!(byte, 0x40 | 0x4b | 0x6b | 0x60 | 0x7d | 0x7a | 0x15 | 0x25 | 0x0d)
+        });
+        count(b' ') * 50 < head.len()
+            && (count(0x40) * 14 > head.len() || head.len() >= 6 && letters.count() * 20 > head.len() * 17)
     }
 
-    /// UTF-16 or UTF-32 without a BOM, told by where the zero bytes are; the head must decode.
-    fn wide(&self, even: u64, odd: u64) -> Option<&'static str> {
-        let bytes = self.shape.bytes();
-        let quarter = bytes / 4;
-        let candidates: &[&str] = if even + odd >= 2 * quarter && quarter > 0 {
-            if even > odd {
-                &["utf-32be", "utf-16be"]
-            } else {
-                &["utf-32le", "utf-16le"]
-            }
-        } else if even > odd {
-            &["utf-16be"]
-        } else {
-            &["utf-16le"]
-        };
-        candidates.iter().copied().find(|name| {
+    /// ASCII, or an encoding that hides other characters in it.
+    fn seven_bit(&self) -> Encoding {
+        let lines = self.sample.text();
+        let hides = |name: &'static str| {
+            let encoding = Encoding::named(name);
             let mut text = String::new();
-            let whole = self.head.len() & !3;
-            let head = self
-                .head
-                .get(..whole)
-                .filter(|head| !head.is_empty())
-                .unwrap_or(&self.head);
-            let faults = Decoder::new(Encoding::named(name)).decode_lossy(head, false, &mut text);
-            faults == 0 && bytes >= 2 && text.chars().all(|c| !c.is_control() || c.is_ascii_whitespace())
-        })
+            let decodes = Decoder::new(encoding).step(&lines, true, &mut text) == Step::Done;
+            (decodes && text.contains(|c: char| c >= '\u{2e80}')).then_some(encoding)
+        };
+        let escapes = lines.contains(&0x1b);
+        let candidates: &[&'static str] = if escapes {
+            &["iso-2022-jp", "iso-2022-kr"]
+        } else {
+            &["hz"]
+        };
+        let found = candidates
+            .iter()
+            .find_map(|name| hides(name))
+            .filter(|_| !lines.is_empty());
+        found.unwrap_or(Encoding::named("ascii"))
+    }
+
+    /// UTF-16 or UTF-32 without a BOM: the head must decode to text.
+    fn wide(&self) -> Option<Encoding> {
+        let head = self.sample.head();
+        let head = head
+            .get(..head.len() & !3)
+            .filter(|head| !head.is_empty())
+            .unwrap_or(head);
+        let mut best: Option<(f64, Encoding)> = None;
+        for name in ["utf-32le", "utf-32be", "utf-16le", "utf-16be"] {
+            let encoding = Encoding::named(name);
+            let mut text = String::new();
+            let decodes = Decoder::new(encoding).step(head, true, &mut text) == Step::Done;
+            let is_text = |c: char| !c.is_control() || c.is_ascii_whitespace() || c == '\u{1b}';
+            if !decodes || text.is_empty() || !text.chars().all(is_text) {
+                continue;
+            }
+            let cost = score(&text, None, |_| 0.0).cost / text.chars().count() as f64;
+            let enough = text.chars().nth(1).is_some();
+            if enough && cost < GIBBERISH && best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, encoding));
+            }
+        }
+        best.map(|(_, encoding)| encoding)
+    }
+
+    fn model(&self, ebcdic: bool) -> Answer {
+        let digest = self.sample.digest(DIGEST);
+        let digest = if ebcdic || digest.is_empty() {
+            self.sample.head()
+        } else {
+            &digest
+        };
+        let evidence = Evidence {
+            bytes: self.shape.seen(),
+            text: self.sample.text(),
+        };
+        let mut readings;
+        match self.sample.digest(EXCERPT) {
+            excerpt if !ebcdic && !excerpt.is_empty() && digest.len() > 2 * excerpt.len() => {
+                let rough = self.readings(&excerpt, &evidence, ebcdic, |encoding| {
+                    self.options.allows(encoding)
+                });
+                let least = rough.first().map_or(0.0, |(cost, ..)| *cost);
+                let near = rough
+                    .iter()
+                    .take(FINALISTS)
+                    .take_while(|(cost, ..)| cost - least < HOPELESS);
+                let finalists: Vec<Encoding> =
+                    near.flat_map(|(_, candidate, _)| candidate.encodings()).collect();
+                readings = self.readings(digest, &evidence, ebcdic, |encoding| {
+                    finalists.contains(&encoding)
+                });
+                if readings.is_empty() {
+                    readings = self.readings(digest, &evidence, ebcdic, |encoding| {
+                        self.options.allows(encoding)
+                    });
+                }
+            }
+            _ => {
+                readings = self.readings(digest, &evidence, ebcdic, |encoding| {
+                    self.options.allows(encoding)
+                })
+            }
+        }
+        let Some((_, first, read)) = readings.first() else {
+            return Answer::binary();
+        };
+        let gibberish = read.symbols >= FEW && read.is_gibberish();
+        if gibberish && read.symbols >= MANY {
+            return Answer::binary();
+        }
+        let costs: Vec<f64> = readings.iter().map(|(cost, ..)| *cost).collect();
+        let likely = confidence::of_readings(&costs);
+        let alternatives = readings
+            .iter()
+            .zip(&likely)
+            .skip(1)
+            .map(|((_, candidate, score), confidence)| Alternative {
+                encoding: candidate.encoding,
+                confidence: *confidence,
+                language: plain_language(score.language),
+            });
+        let (encoding, variant) = Candidate::narrowed(first.likeliest(read.language).1, &evidence.text);
+        Answer {
+            encoding: Some(encoding),
+            variant: Some(variant),
+            confidence: likely
+                .first()
+                .map_or(0.0, |likely| if gibberish { likely.min(DOUBT) } else { *likely }),
+            language: Some(read.language),
+            alternatives: alternatives.collect(),
+        }
+    }
+
+    /// Every reading of the bytes with its cost, the least first.
+    fn readings(
+        &self,
+        bytes: &[u8],
+        evidence: &Evidence,
+        ebcdic: bool,
+        allows: impl Fn(Encoding) -> bool,
+    ) -> Vec<(f64, Candidate, Score)> {
+        let declared = prefix::declaration(self.sample.head());
+        let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+        let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+        let is_latin = !ebcdic && letters > LATIN * high;
+        let ascii = (!ebcdic).then(|| Ascii::of(bytes));
+        let mut readings = Vec::new();
+        for candidate in candidates(bytes, evidence, ebcdic, allows) {
+            let ascii = ascii.as_ref().filter(|_| !candidate.whole);
+            let score = score(&candidate.text, ascii, |language| {
+                let hinted = self.options.hint.is_some_and(|hint| hint.favours(language));
+                candidate.likeliest(language).0 - if hinted { HINTED } else { 0.0 }
+            });
+            let declared = if declared.is_some_and(|declared| candidate.is(declared)) {
+                DECLARED
+            } else {
+                0.0
+            };
+            let cut = if candidate.cut { CUT } else { 0.0 };
+            let foreign = if is_latin && score.group != Group::Latin {
+                FOREIGN
+            } else {
+                0.0
+            };
+            readings.push((
+                score.cost + candidate.outside + cut + foreign - declared,
+                candidate,
+                score,
+            ));
+        }
+        readings.sort_by(|a, b| a.0.total_cmp(&b.0));
+        readings
+    }
+
+    fn language(&self, encoding: Encoding) -> &'static str {
+        let digest = self.sample.digest(DIGEST);
+        let bytes = if digest.is_empty() || !encoding.is_ascii_compatible() {
+            self.sample.head()
+        } else {
+            &digest
+        };
+        let mut text = String::new();
+        Decoder::new(encoding).decode_lossy(bytes, false, &mut text);
+        if text.is_ascii() && text.len() < ENOUGH {
+            return "";
+        }
+        score(&text, None, rarity).language
+    }
+
+    /// The head is another text in the two encodings.
+    fn differ(&self, found: Encoding, declared: Encoding) -> bool {
+        let read = |encoding| {
+            let mut text = String::new();
+            let faults = Decoder::new(encoding).decode_lossy(self.sample.head(), false, &mut text);
+            (faults, text)
+        };
+        found != declared && found.is_ascii_compatible() && read(found) != read(declared)
+    }
+
+    fn is_double_encoded(&self) -> bool {
+        let text = self.sample.text();
+        let Ok(text) = std::str::from_utf8(&text) else {
+            return false;
+        };
+        let mut bytes = Vec::new();
+        let encodes = super::Encoder::new(Encoding::named("windows-1252"))
+            .step(text, true, &mut bytes)
+            .is_ok();
+        encodes && !bytes.is_ascii() && simdutf8::basic::from_utf8(&bytes).is_ok()
     }
 }
 
-/// The language, where the script alone tells it.
-fn language(text: &str) -> &'static str {
-    let (mut kana, mut hangul, mut hanzi, mut letters) = (0usize, 0usize, 0usize, 0usize);
-    for c in text.chars().take(4096) {
-        match c {
-            '\u{3041}'..='\u{30ff}' => kana += 1,
-            '\u{ac00}'..='\u{d7a3}' => hangul += 1,
-            '\u{3400}'..='\u{9fff}' => hanzi += 1,
-            _ if c.is_alphabetic() && !c.is_ascii() => letters += 1,
-            _ => {}
-        }
-    }
-    match kana + hangul + hanzi {
-        0 => "",
-        cjk if cjk < letters => "",
-        _ if hangul > kana + hanzi / 4 => "ko",
-        cjk if kana * 20 > cjk => "ja",
-        _ => "zh",
+/// ISO 639-1 has one code for a language in all its scripts.
+fn plain_language(language: &'static str) -> &'static str {
+    match language {
+        "zht" => "zh",
+        "srl" => "sr",
+        other => other,
     }
 }
 
@@ -263,6 +504,16 @@ mod tests {
         assert_eq!(name(&text), "shift_jis");
         let (text, _, _) = encoding_rs::WINDOWS_1251.encode("Привет, как дела сегодня?");
         assert_eq!(name(&text), "windows-1251");
+    }
+
+    #[test]
+    fn a_hint_decides_for_a_single_character() {
+        let (text, _, _) = encoding_rs::GBK.encode("中");
+        let options = Options {
+            hint: Hint::parse("zh"),
+            ..Options::default()
+        };
+        assert_eq!(detect(&text, &options).name(), "gb18030");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Names of a few bytes: files in archives, entries of lists.
 
-use super::{Decoder, Encoding, Options, Step, detect};
+use super::{Decoder, Encoding, Hint, Options, Step, detect};
 
 /// A name as text.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +13,7 @@ pub struct DecodedName {
     pub confidence: f64,
 }
 
-/// Decodes one name; `hint` is a top-level domain such as `cn`.
+/// Decodes one name; `hint` is a language or top-level domain such as `cn`.
 pub fn decode_name(bytes: &[u8], hint: Option<&str>) -> DecodedName {
     let (encoding, confidence) = decode_names(&[bytes], hint);
     let mut text = String::new();
@@ -33,7 +33,9 @@ pub fn decode_names(names: &[&[u8]], hint: Option<&str>) -> (Encoding, f64) {
     }
     let joined = names.join(&b'\n');
     let options = Options {
-        hint: hint.map(str::to_owned),
+        hint: hint.and_then(Hint::parse),
+        name_only: true,
+        ..Options::default()
     };
     let detection = detect(&joined, &options);
     let guess = detection

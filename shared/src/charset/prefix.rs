@@ -1,4 +1,4 @@
-//! What the first bytes say: a byte order mark.
+//! What the first bytes say: a byte order mark, or a declaration in ASCII.
 
 use super::Encoding;
 
@@ -13,4 +13,57 @@ pub(super) fn bom(bytes: &[u8]) -> Option<(Encoding, usize)> {
         _ => return None,
     };
     Some((Encoding::named(name), length))
+}
+
+/// The encoding that the head of a text declares: `charset=` of HTML and CSS, `encoding=` of XML, `coding:` of
+/// scripts.
+pub(super) fn declaration(head: &[u8]) -> Option<Encoding> {
+    for key in [b"charset".as_slice(), b"encoding", b"coding"] {
+        for at in memchr::memmem::find_iter(head, key) {
+            let rest = head.get(at + key.len()..)?;
+            let rest = match rest.trim_ascii_start() {
+                [b'=' | b':', rest @ ..] => rest.trim_ascii_start(),
+                rest @ [b'"', ..] => rest,
+                _ => continue,
+            };
+            let rest = rest
+                .strip_prefix(b"\"")
+                .or_else(|| rest.strip_prefix(b"'"))
+                .unwrap_or(rest);
+            let end = rest.iter().position(|byte| !is_name(*byte)).unwrap_or(rest.len());
+            let label = rest
+                .get(..end.min(40))
+                .and_then(|label| std::str::from_utf8(label).ok())?;
+            if let Some(encoding) = Encoding::for_label(label) {
+                return Some(encoding);
+            }
+        }
+    }
+    None
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn declarations_of_html_xml_and_scripts() {
+        for (head, name) in [
+            ("<meta charset=gbk>", "gbk"),
+            (
+                "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=koi8-r\">",
+                "koi8-r",
+            ),
+            ("<?xml version='1.0' encoding='Shift_JIS'?>", "shift_jis"),
+            ("# -*- coding: latin-1 -*-", "iso-8859-1"),
+            ("@charset \"utf-8\";", "utf-8"),
+        ] {
+            assert_eq!(declaration(head.as_bytes()), Encoding::for_label(name), "{head}");
+        }
+        assert_eq!(declaration(b"the charset is unknown; coding is fun"), None);
+    }
 }

@@ -1,6 +1,10 @@
-//! One pass over everything: is it ASCII, is it UTF-8, which bytes occur where, how do its lines end.
+//! One pass over everything: is it UTF-8, which bytes occur, how do its lines end. Text without a fault costs one
+//! UTF-8 check and one vector scan.
 
 use simdutf8::compat::from_utf8;
+
+/// More characters beyond ASCII than this make UTF-8 no surer.
+const ENOUGH: u64 = 64;
 
 /// How lines end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,51 +34,82 @@ impl Newline {
     }
 }
 
-/// What the pass counts; fed in blocks of any size.
+/// What a block is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// ASCII text without escapes or `~{`.
+    Plain,
+    /// UTF-8 so far, nothing suspicious.
+    Utf8,
+    /// Anything else.
+    Other,
+}
+
+/// What the pass finds; fed in blocks of any size.
 #[derive(Clone, Debug)]
 pub(super) struct Shape {
-    /// How often each byte occurs at an even and at an odd place.
-    counts: [[u64; 256]; 2],
+    /// How often each byte occurs, where it was looked at closely.
+    counts: [u64; 256],
+    /// NUL bytes at even and odd places.
+    nuls: [u64; 2],
     /// The end of the block before, when it is the beginning of a UTF-8 character.
     carry: Vec<u8>,
     valid_utf8: bool,
+    any_high: bool,
+    whole_characters: u64,
     bytes: u64,
-    last: u8,
-    cr: u64,
-    lf: u64,
-    crlf: u64,
+    ends: LineEnds,
 }
 
 impl Shape {
     pub(super) fn new() -> Self {
         Self {
-            counts: [[0; 256]; 2],
+            counts: [0; 256],
+            nuls: [0; 2],
             carry: Vec::new(),
             valid_utf8: true,
+            any_high: false,
+            whole_characters: 0,
             bytes: 0,
-            last: 0,
-            cr: 0,
-            lf: 0,
-            crlf: 0,
+            ends: LineEnds::default(),
         }
     }
 
-    pub(super) fn feed(&mut self, block: &[u8]) {
-        self.check_utf8(block);
+    pub(super) fn feed(&mut self, block: &[u8], line_ends: bool) -> Block {
+        // Text that is not ASCII rarely has whole blocks that are: only its first ones are worth a look.
+        let ascii = self.carry.is_empty() && (!self.any_high || !self.valid_utf8) && block.is_ascii();
+        if !ascii {
+            self.any_high |= !block.is_ascii();
+            self.check_utf8(block);
+        }
+        if line_ends {
+            self.ends.feed(block);
+        }
+        let clean = self.valid_utf8 && !has_suspects(block);
+        if !clean {
+            self.count(block);
+        }
+        self.bytes += block.len() as u64;
+        match (clean, ascii) {
+            (true, true) => Block::Plain,
+            (true, false) => Block::Utf8,
+            _ => Block::Other,
+        }
+    }
+
+    fn count(&mut self, block: &[u8]) {
         for &byte in block {
-            let [even, odd] = &mut self.counts;
-            let half = if self.bytes.is_multiple_of(2) { even } else { odd };
-            if let Some(count) = half.get_mut(usize::from(byte)) {
+            if let Some(count) = self.counts.get_mut(usize::from(byte)) {
                 *count += 1;
             }
-            match byte {
-                b'\n' if self.last == b'\r' => self.crlf += 1,
-                b'\n' => self.lf += 1,
-                b'\r' => self.cr += 1,
-                _ => {}
+        }
+        for at in memchr::memchr_iter(0, block) {
+            let [even, odd] = &mut self.nuls;
+            if (self.bytes + at as u64).is_multiple_of(2) {
+                *even += 1;
+            } else {
+                *odd += 1;
             }
-            self.last = byte;
-            self.bytes += 1;
         }
     }
 
@@ -82,80 +117,215 @@ impl Shape {
         if !self.valid_utf8 {
             return;
         }
-        let joined;
-        let text = if self.carry.is_empty() {
-            block
-        } else {
-            joined = [self.carry.as_slice(), block].concat();
-            &joined
-        };
-        let rest = match from_utf8(text) {
-            Ok(_) => Vec::new(),
-            Err(error) if error.error_len().is_none() => {
-                text.get(error.valid_up_to()..).unwrap_or_default().to_vec()
+        // The character that was cut is completed first: at most three bytes are missing.
+        let mut block = block;
+        while !self.carry.is_empty() {
+            let Some((byte, rest)) = block.split_first() else {
+                return;
+            };
+            self.carry.push(*byte);
+            block = rest;
+            match std::str::from_utf8(&self.carry) {
+                Ok(_) => {
+                    self.whole_characters += 1;
+                    self.carry.clear();
+                }
+                Err(error) if error.error_len().is_some() => {
+                    self.valid_utf8 = false;
+                    self.carry.clear();
+                    return;
+                }
+                Err(_) => {}
             }
-            Err(_) => {
-                self.valid_utf8 = false;
-                Vec::new()
+        }
+        match from_utf8(block) {
+            Ok(text) => self.count_characters(text),
+            Err(error) => {
+                let (whole, rest) = block.split_at_checked(error.valid_up_to()).unwrap_or_default();
+                if self.whole_characters < ENOUGH {
+                    self.count_characters(std::str::from_utf8(whole).unwrap_or_default());
+                }
+                if error.error_len().is_none() {
+                    self.carry = rest.to_vec();
+                } else {
+                    self.valid_utf8 = false;
+                }
             }
-        };
-        self.carry = rest;
+        }
+    }
+
+    /// Characters beyond ASCII; a few are all that matters.
+    fn count_characters(&mut self, text: &str) {
+        if self.whole_characters < ENOUGH {
+            self.whole_characters += text
+                .chars()
+                .filter(|c| !c.is_ascii())
+                .take(ENOUGH as usize)
+                .count() as u64;
+        }
     }
 
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// Valid UTF-8; a character cut off at the end is no fault, but there must be a whole one.
+    /// All is UTF-8, a character cut off at the end apart; there must be a whole one.
     pub(super) fn is_utf8(&self) -> bool {
-        self.valid_utf8 && (self.carry.is_empty() || self.high() > self.carry.len() as u64)
+        self.valid_utf8 && self.whole_characters > 0
+    }
+
+    /// Characters beyond ASCII in UTF-8; counted up to about [`ENOUGH`].
+    pub(super) fn characters(&self) -> u64 {
+        self.whole_characters
     }
 
     pub(super) fn is_cut(&self) -> bool {
         self.valid_utf8 && !self.carry.is_empty()
     }
 
-    pub(super) fn count(&self, byte: u8) -> u64 {
-        self.halves()
-            .map(|half| half.get(usize::from(byte)).copied().unwrap_or(0))
-            .sum()
+    pub(super) fn is_ascii(&self) -> bool {
+        !self.any_high
     }
 
-    /// Bytes from 0x80 up.
-    pub(super) fn high(&self) -> u64 {
-        self.halves()
-            .map(|half| half.iter().skip(0x80).sum::<u64>())
-            .sum()
+    /// How often a byte occurs; for other bytes than controls only from where the input is no UTF-8.
+    pub(super) fn count_of(&self, byte: u8) -> u64 {
+        self.counts.get(usize::from(byte)).copied().unwrap_or(0)
+    }
+
+    /// The bytes that occur, as far as they were counted.
+    pub(super) fn seen(&self) -> [bool; 256] {
+        self.counts.map(|count| count > 0)
     }
 
     /// NUL bytes at even and at odd places.
     pub(super) fn nuls(&self) -> (u64, u64) {
-        let [even, odd] = &self.counts;
-        let first = |half: &[u64; 256]| half.first().copied().unwrap_or(0);
-        (first(even), first(odd))
+        let [even, odd] = self.nuls;
+        (even, odd)
     }
 
-    /// Bytes that text does not hold: C0 but for HT, LF, VT, FF, CR, SUB, ESC.
+    /// Bytes that text does not hold: C0 but for HT, LF, VT, FF, CR, SUB, ESC, SO, SI; DEL.
     pub(super) fn controls(&self) -> u64 {
         (1..0x20u8)
-            .filter(|byte| !matches!(byte, b'\t'..=b'\r' | 0x1a | 0x1b))
-            .map(|byte| self.count(byte))
+            .filter(|byte| !matches!(byte, b'\t'..=0x0f | 0x1a | 0x1b))
+            .map(|byte| self.count_of(byte))
             .sum::<u64>()
-            + self.count(0x7f)
+            + self.count_of(0x7f)
     }
 
     pub(super) fn newline(&self) -> Newline {
-        let cr = self.cr - self.crlf;
-        match (self.lf, self.crlf, cr) {
-            (0, 0, 0) => Newline::None,
-            (_, 0, 0) => Newline::Lf,
-            (0, _, 0) => Newline::CrLf,
-            (0, 0, _) => Newline::Cr,
-            _ => Newline::Mixed,
+        self.ends.newline()
+    }
+}
+
+/// True for NUL, ESC and `~{`: what makes text something else.
+fn has_suspects(block: &[u8]) -> bool {
+    memchr::memchr3_iter(0, 0x1b, b'~', block)
+        .any(|at| block.get(at) != Some(&b'~') || matches!(block.get(at + 1), Some(b'{') | None))
+}
+
+/// Which line ends there are.
+#[derive(Clone, Debug, Default)]
+struct LineEnds {
+    lf: bool,
+    crlf: bool,
+    cr: bool,
+    after_cr: bool,
+}
+
+impl LineEnds {
+    fn feed(&mut self, block: &[u8]) {
+        let Some(first) = block.first() else { return };
+        if self.after_cr {
+            self.crlf |= *first == b'\n';
+            self.cr |= *first != b'\n';
+        }
+        let at_start = usize::from(self.after_cr && *first == b'\n');
+        self.after_cr = block.last() == Some(&b'\r');
+        let block = block.get(at_start..).unwrap_or_default();
+        if memchr::memchr(b'\r', block).is_none() {
+            self.lf |= !self.lf && memchr::memchr(b'\n', block).is_some();
+            return;
+        }
+        for at in memchr::memchr2_iter(b'\r', b'\n', block) {
+            let here = block.get(at).copied();
+            match (
+                here,
+                at.checked_sub(1).and_then(|before| block.get(before)),
+                block.get(at + 1),
+            ) {
+                (Some(b'\n'), Some(b'\r'), _) => self.crlf = true,
+                (Some(b'\n'), _, _) => self.lf = true,
+                (_, _, Some(b'\n') | None) => {}
+                _ => self.cr = true,
+            }
+            if self.lf && self.crlf && self.cr {
+                return;
+            }
         }
     }
 
-    fn halves(&self) -> impl Iterator<Item = &[u64; 256]> {
-        self.counts.iter()
+    fn newline(&self) -> Newline {
+        match (self.lf, self.crlf, self.cr || self.after_cr) {
+            (false, false, false) => Newline::None,
+            (true, false, false) => Newline::Lf,
+            (false, true, false) => Newline::CrLf,
+            (false, false, true) => Newline::Cr,
+            _ => Newline::Mixed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn newline(blocks: &[&[u8]]) -> &'static str {
+        let mut shape = Shape::new();
+        for block in blocks {
+            shape.feed(block, true);
+        }
+        shape.newline().name()
+    }
+
+    #[test]
+    fn line_ends_are_told_wherever_blocks_are_cut() {
+        assert_eq!(newline(&[b"a"]), "none");
+        assert_eq!(newline(&[b"a\n", b"\nb"]), "lf");
+        assert_eq!(newline(&[b"a\r", b"\nb\r\n"]), "crlf");
+        assert_eq!(newline(&[b"a\r", b"b\r"]), "cr");
+        assert_eq!(newline(&[b"a\r", b"\n", b"\n"]), "mixed");
+        assert_eq!(newline(&[b"a\r", b"\r\n"]), "mixed");
+    }
+
+    proptest! {
+        #[test]
+        fn line_ends_are_those_of_the_whole(text in "[a\r\n]{0,12}", cut in 0usize..13) {
+            let bytes = text.as_bytes();
+            let (a, b) = bytes.split_at(cut.min(bytes.len()));
+            let crlf = text.matches("\r\n").count();
+            let (cr, lf) = (text.matches('\r').count() - crlf, text.matches('\n').count() - crlf);
+            let expected = match (lf > 0, crlf > 0, cr > 0) {
+                (false, false, false) => "none",
+                (true, false, false) => "lf",
+                (false, true, false) => "crlf",
+                (false, false, true) => "cr",
+                _ => "mixed",
+            };
+            prop_assert_eq!(newline(&[a, b]), expected);
+        }
+
+        #[test]
+        fn utf8_is_what_the_standard_library_says(bytes: Vec<u8>, cut: usize) {
+            let (a, b) = bytes.split_at(cut % (bytes.len() + 1));
+            let mut shape = Shape::new();
+            shape.feed(a, false);
+            shape.feed(b, false);
+            let valid = match std::str::from_utf8(&bytes) {
+                Ok(text) => !text.is_ascii(),
+                Err(error) => error.error_len().is_none() && !bytes.get(..error.valid_up_to()).unwrap().is_ascii(),
+            };
+            prop_assert_eq!(shape.is_utf8(), valid);
+        }
     }
 }

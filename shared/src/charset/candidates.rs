@@ -1,0 +1,316 @@
+//! The encodings that can be: those that decode the sample strictly, one for each different text.
+
+use super::encoding::Codec;
+use super::model::score::frequency;
+use super::single_byte;
+use super::{Decoder, Encoding, Step, all};
+
+/// A way to read the sample.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) encoding: Encoding,
+    /// Others in which the sample is the same text.
+    pub(super) same: Vec<Encoding>,
+    /// What each of them costs beforehand, and the languages that it was made for.
+    priors: Vec<(Encoding, f64, &'static str)>,
+    /// What the characters outside the sample cost, in nats.
+    pub(super) outside: f64,
+    pub(super) text: String,
+    /// The sample ends inside a character.
+    pub(super) cut: bool,
+    /// ASCII bytes are no ASCII characters in it.
+    pub(super) whole: bool,
+}
+
+/// Every reading of the sample that is worth a closer look.
+pub(super) fn candidates(
+    sample: &[u8],
+    evidence: &Evidence,
+    ebcdic: bool,
+    allows: impl Fn(Encoding) -> bool,
+) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    let guessed = all()
+        .filter(|encoding| allows(*encoding) && (ebcdic || !is_ebcdic(*encoding)))
+        .filter_map(|encoding| Some((prior(encoding.name())?.0, encoding)));
+    let (single, multi): (Vec<_>, Vec<_>) =
+        guessed.partition(|(_, encoding)| matches!(encoding.codec(), Codec::Single(_)));
+    for (outside, encoding, same) in distinct(single, sample, &evidence.bytes) {
+        let mut text = String::new();
+        Decoder::new(encoding).step(sample, true, &mut text);
+        if is_ebcdic(encoding) {
+            text = text.replace('\u{85}', "\n");
+        }
+        found.push(Candidate {
+            outside,
+            ..Candidate::new(encoding, same, text)
+        });
+    }
+    for (_, encoding) in multi {
+        let mut text = String::new();
+        let mut decoder = Decoder::new(encoding);
+        let whole = Decoder::new(encoding).step(&evidence.text, false, &mut String::new()) == Step::Done;
+        if !whole || decoder.step(sample, false, &mut text) != Step::Done || text.is_empty() {
+            continue;
+        }
+        if let Some(other) = found.iter_mut().find(|other| other.text == text) {
+            other.same.push(encoding);
+            other.look_up();
+            continue;
+        }
+        let cut = decoder.step(&[], true, &mut String::new()) != Step::Done;
+        found.push(Candidate {
+            cut,
+            ..Candidate::new(encoding, Vec::new(), text)
+        });
+    }
+    found
+}
+
+/// The encodings of one byte a character that have all the bytes, the likeliest beforehand for each different text,
+/// with the others of that text.
+fn distinct(
+    mut single: Vec<(f64, Encoding)>,
+    sample: &[u8],
+    bytes: &[bool; 256],
+) -> Vec<(f64, Encoding, Vec<Encoding>)> {
+    single.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut sampled = [false; 256];
+    for byte in sample {
+        if let Some(sampled) = sampled.get_mut(usize::from(*byte)) {
+            *sampled = true;
+        }
+    }
+    let used = (0..=u8::MAX).zip(sampled.into_iter().zip(bytes));
+    let used: Vec<(u8, bool)> = used
+        .filter(|(_, (sampled, seen))| *sampled || **seen)
+        .map(|(byte, (sampled, _))| (byte, sampled))
+        .collect();
+    let mut distinct: Vec<(f64, Encoding, Vec<Encoding>, Vec<char>)> = Vec::new();
+    for (_, encoding) in single {
+        let Codec::Single(page) = encoding.codec() else {
+            continue;
+        };
+        let read = |(byte, _): &(u8, bool)| single_byte::decode(page, *byte);
+        let Some(characters) = used.iter().map(read).collect::<Option<Vec<char>>>() else {
+            continue;
+        };
+        // NEL is the line end of EBCDIC; other C1 controls are in no text but by mistake.
+        let mistakes = characters.iter().filter(|c| matches!(c, '\u{80}'..='\u{9f}'));
+        let mistakes = mistakes.filter(|c| **c != '\u{85}' || page.len() == 128).count();
+        if mistakes > 1 {
+            continue;
+        }
+        if let Some(other) = distinct.iter_mut().find(|other| other.3 == characters) {
+            other.2.push(encoding);
+            continue;
+        }
+        // What occurs only outside the sample tells apart what reads alike within.
+        let outside = used.iter().zip(&characters).filter(|((_, sampled), _)| !sampled);
+        let outside: f64 = outside.map(|(_, c)| OUTSIDE * frequency(*c)).sum();
+        distinct.push((outside, encoding, Vec::new(), characters));
+    }
+    distinct
+        .into_iter()
+        .map(|(outside, encoding, same, _)| (outside, encoding, same))
+        .collect()
+}
+
+fn is_ebcdic(encoding: Encoding) -> bool {
+    matches!(encoding.codec(), Codec::Single(page) if page.len() == 256) && encoding.name() != "cp864"
+}
+
+/// Detection may answer with the encoding.
+pub fn is_detected(encoding: Encoding) -> bool {
+    let sure = [
+        "ascii",
+        "utf-8",
+        "utf-16le",
+        "utf-16be",
+        "utf-32le",
+        "utf-32be",
+        "iso-2022-jp",
+        "iso-2022-kr",
+        "hz",
+    ];
+    prior(encoding.name()).is_some() || sure.contains(&encoding.name())
+}
+
+/// `part` is a smaller set of the same family, which detection knows by the name of `whole`.
+pub(super) fn is_part(part: Encoding, whole: Encoding) -> bool {
+    matches!(
+        (part.name(), whole.name()),
+        ("gb2312" | "gbk", "gb18030") | ("euc-kr", "cp949")
+    )
+}
+
+/// What is known of the whole input.
+pub(super) struct Evidence {
+    /// Bytes that occur anywhere in it.
+    pub(super) bytes: [bool; 256],
+    /// Everything of it that was kept.
+    pub(super) text: Vec<u8>,
+}
+
+/// The share of its cost that a character counts which was seen outside the sample.
+const OUTSIDE: f64 = 0.5;
+
+/// What reading in a language costs that the encoding was not made for, in nats.
+const AWAY: f64 = 4.0;
+/// Serbian is mostly written in Cyrillic; in Latin letters it is nearly Croatian.
+const RARE: f64 = 6.0;
+
+impl Candidate {
+    /// The encodings in which the sample is this text.
+    pub(super) fn encodings(&self) -> impl Iterator<Item = Encoding> {
+        std::iter::once(self.encoding).chain(self.same.iter().copied())
+    }
+
+    /// The sample is the same text in that encoding.
+    pub(super) fn is(&self, encoding: Encoding) -> bool {
+        self.encodings().any(|own| own == encoding)
+    }
+
+    /// The encoding to answer with for one of the candidate's, and the narrowest of its family that decodes `text`.
+    pub(super) fn narrowed(encoding: Encoding, text: &[u8]) -> (Encoding, Encoding) {
+        let family: &[&'static str] = match encoding.name() {
+            "gb18030" => &["gb2312", "gbk", "gb18030"],
+            "cp949" => &["euc-kr", "cp949"],
+            "shift_jis" | "cp932" => &["shift_jis", "cp932"],
+            "big5" | "cp950" | "big5-hkscs" => &["big5", "cp950", "big5-hkscs"],
+            _ => return (encoding, encoding),
+        };
+        let decodes =
+            |encoding: &Encoding| Decoder::new(*encoding).step(text, false, &mut String::new()) == Step::Done;
+        let narrowest = family
+            .iter()
+            .map(|name| Encoding::named(name))
+            .find(decodes)
+            .unwrap_or(encoding);
+        // Of GB 2312 and KS C 5601 the later and larger set is meant, whatever a text makes use of.
+        let answer = if matches!(encoding.name(), "gb18030" | "cp949") {
+            encoding
+        } else {
+            narrowest
+        };
+        (answer, narrowest)
+    }
+
+    /// The likeliest of its encodings for text in a language, and what the two cost beforehand, in nats.
+    pub(super) fn likeliest(&self, language: &str) -> (f64, Encoding) {
+        let mut best = (f64::INFINITY, self.encoding);
+        for (encoding, prior, homes) in &self.priors {
+            if *prior >= best.0 {
+                continue;
+            }
+            let away = if homes.split(' ').any(|home| home == language) {
+                0.0
+            } else {
+                AWAY
+            };
+            if prior + away < best.0 {
+                best = (prior + away, *encoding);
+            }
+        }
+        (best.0 + rarity(language), best.1)
+    }
+
+    fn new(encoding: Encoding, same: Vec<Encoding>, text: String) -> Self {
+        let mut candidate = Self {
+            encoding,
+            same,
+            priors: Vec::new(),
+            outside: 0.0,
+            text,
+            cut: false,
+            whole: false,
+        };
+        candidate.whole = !encoding.is_ascii_compatible();
+        candidate.look_up();
+        candidate
+    }
+
+    fn look_up(&mut self) {
+        let known = self.encodings().filter_map(|encoding| {
+            let (prior, homes) = prior(encoding.name())?;
+            Some((encoding, prior, homes))
+        });
+        self.priors = known.collect();
+    }
+}
+
+/// What a language costs wherever it is met, in nats.
+pub(super) fn rarity(language: &str) -> f64 {
+    if language == "srl" { RARE } else { 0.0 }
+}
+
+const WEST: &str = "ca da de en es eu fi fr ga gl id is it nl no pt sq sv";
+const EAST: &str = "cs hr hu pl ro sk sl sq srl";
+const CYRILLIC: &str = "be bg kk mk ru sr uk";
+
+/// How unlikely the encoding is beforehand, in nats, and the languages that it was made for; `None` for encodings
+/// that are not guessed.
+fn prior(name: &str) -> Option<(f64, &'static str)> {
+    Some(match name {
+        "gb18030" => (0.0, "zh zht"),
+        "big5" | "cp950" | "big5-hkscs" => (0.0, "zht"),
+        "shift_jis" | "cp932" => (0.0, "ja"),
+        "euc-jp" => (0.5, "ja"),
+        "cp949" => (0.0, "ko"),
+        "johab" => (4.0, "ko"),
+        "windows-1252" => (0.0, WEST),
+        "windows-1251" => (0.0, CYRILLIC),
+        "windows-1250" => (0.5, EAST),
+        "windows-1253" => (0.5, "el"),
+        "windows-1254" => (0.5, "tr"),
+        "windows-1255" => (0.5, "he"),
+        "windows-1256" => (0.5, "ar fa"),
+        "windows-1257" => (1.0, "et lt lv"),
+        "windows-1258" => (1.0, "vi"),
+        "cp874" | "tis-620" | "iso-8859-11" => (1.0, "th"),
+        "iso-8859-1" | "iso-8859-15" => (1.0, WEST),
+        "iso-8859-2" => (1.0, EAST),
+        "iso-8859-3" => (3.0, "mt eo tr"),
+        "iso-8859-4" => (3.0, "et lt lv"),
+        "iso-8859-5" => (1.2, CYRILLIC),
+        "iso-8859-6" => (2.0, "ar fa"),
+        "iso-8859-7" => (1.2, "el"),
+        "iso-8859-8" => (1.2, "he"),
+        "iso-8859-9" => (1.2, "tr"),
+        "iso-8859-10" => (3.0, "is no sv da fi et lt lv"),
+        "iso-8859-13" => (3.0, "et lt lv"),
+        "iso-8859-14" => (3.0, "ga cy"),
+        "iso-8859-16" => (3.0, "ro"),
+        "koi8-r" => (0.5, "ru bg"),
+        "koi8-u" => (1.2, "uk ru be"),
+        "cp866" => (1.0, "ru be uk bg"),
+        "cp855" => (2.5, CYRILLIC),
+        "cp1125" => (3.0, "uk"),
+        "mac-cyrillic" => (2.5, CYRILLIC),
+        "kz1048" | "ptcp154" => (4.0, "kk"),
+        "cp437" | "cp850" | "cp858" => (2.0, WEST),
+        "cp852" => (2.0, EAST),
+        "cp857" => (2.5, "tr"),
+        "cp737" | "cp869" => (2.5, "el"),
+        "cp775" => (3.0, "et lt lv pl"),
+        "cp860" => (3.0, "pt"),
+        "cp861" => (3.0, "is"),
+        "cp862" => (3.0, "he"),
+        "cp863" => (3.0, "fr"),
+        "cp864" | "cp720" => (4.0, "ar"),
+        "cp865" => (3.0, "no da"),
+        "mac-roman" => (2.0, WEST),
+        "mac-latin2" => (3.0, EAST),
+        "mac-greek" => (3.0, "el"),
+        "mac-turkish" => (3.0, "tr"),
+        "mac-iceland" => (3.5, "is"),
+        "mac-croatian" => (3.5, "hr sl srl"),
+        "mac-romanian" => (3.5, "ro"),
+        "cp037" | "cp500" | "cp1140" => (2.0, WEST),
+        "cp273" => (2.0, "de"),
+        "cp424" => (2.0, "he"),
+        "cp875" => (2.0, "el"),
+        "cp1026" => (2.0, "tr"),
+        _ => return None,
+    })
+}

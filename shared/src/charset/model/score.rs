@@ -1,0 +1,292 @@
+//! The cost of a text: how many nats the best language of its script pays for it.
+
+use super::symbol::{self, ALIEN, GAP, Group, LATIN};
+use super::table::{Gram, PARTS, Table};
+
+/// Most languages of a group.
+const COLUMNS: usize = 32;
+/// What ASCII text counts beside the rest, when a language is chosen: it is the same in nearly all encodings, and
+/// often English or markup.
+const ASCII_WEIGHT: f64 = 0.3;
+
+/// The cost of an ASCII letter in text of another script, whose tables know only that it is one.
+const LETTER: f64 = 2.5;
+
+/// A text read in its most likely language.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Score {
+    /// Nats; lower is likelier.
+    pub cost: f64,
+    /// The language, as in [`Group::languages`].
+    pub language: &'static str,
+    /// Its script.
+    pub group: Group,
+    /// How many symbols that is for.
+    pub symbols: u32,
+}
+
+/// What the ASCII of a text costs in each Latin language: the same in all readings.
+#[derive(Clone, Debug)]
+pub struct Ascii([u32; COLUMNS]);
+
+impl Ascii {
+    /// Of the stretches of `bytes` that touch nothing beyond ASCII.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut sums = [0; COLUMNS];
+        for stretch in bytes
+            .split(|byte| !byte.is_ascii())
+            .filter(|stretch| stretch.len() > 2)
+        {
+            let text = std::str::from_utf8(stretch).unwrap_or_default();
+            let main = Sums::of(text, Group::Latin, true).main;
+            for (sum, cost) in sums.iter_mut().zip(main) {
+                *sum += cost;
+            }
+        }
+        Self(sums)
+    }
+}
+
+impl Score {
+    /// The cost is that of random bytes, not of text.
+    pub fn is_gibberish(&self) -> bool {
+        let most = if self.group == Group::Cjk { 12.5 } else { 8.0 };
+        self.cost > most * f64::from(self.symbols)
+    }
+}
+
+/// Scores a text. With `ascii`, what does not touch characters beyond ASCII is left to it and counts little;
+/// without, ASCII characters are no surer than others (EBCDIC, UTF-16). `extra` is what a language costs beforehand.
+pub fn score(text: &str, ascii: Option<&Ascii>, extra: impl Fn(&str) -> f64) -> Score {
+    let mut best: Option<Score> = None;
+    for group in groups(text) {
+        let plain = ascii
+            .filter(|_| group == Group::Latin)
+            .map_or([0; COLUMNS], |ascii| ascii.0);
+        let mut consider = |text: &str| {
+            let found = Sums::of(text, group, ascii.is_none()).best(group, &plain, &extra);
+            if best.is_none_or(|best| found.cost < best.cost) {
+                best = Some(found);
+            }
+        };
+        consider(text);
+        if group == Group::Hebrew {
+            // Hebrew of old machines is often stored as it is displayed, the first letter last.
+            consider(&text.chars().rev().collect::<String>());
+        }
+    }
+    best.unwrap_or(Score {
+        cost: 0.0,
+        language: "",
+        group: Group::Latin,
+        symbols: 0,
+    })
+}
+
+/// The cost of a character alone in the language that has it most often.
+pub fn frequency(c: char) -> f64 {
+    if c.is_ascii() {
+        return 0.0;
+    }
+    let group = Group::of(symbol::of(c)).unwrap_or(Group::Latin);
+    let symbol = symbol::within(group, c);
+    let row = Table::of(group)
+        .orders
+        .first()
+        .copied()
+        .flatten()
+        .and_then(|one| one.row(Gram::one(symbol)));
+    match row.and_then(|row| row.get(..group.languages().len())?.iter().min()) {
+        Some(cost) => f64::from(*cost) / PARTS,
+        None => unknown(symbol, group),
+    }
+}
+
+/// The scripts that the text may be in: those of a quarter of its letters beyond ASCII, or Latin.
+fn groups(text: &str) -> impl Iterator<Item = Group> {
+    let mut letters = [0usize; Group::ALL.len()];
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        if let Some(count) = Group::of(symbol::of(c)).and_then(|group| letters.get_mut(group as usize)) {
+            *count += 1;
+        }
+    }
+    let all: usize = letters.iter().sum();
+    Group::ALL.into_iter().filter(move |group| {
+        let own = letters.get(*group as usize).copied().unwrap_or(0);
+        if all == 0 {
+            *group == Group::Latin
+        } else {
+            own * 4 >= all
+        }
+    })
+}
+
+/// Costs by language.
+struct Sums {
+    main: [u32; COLUMNS],
+    /// Costs that are the same for all languages, in nats.
+    common: f64,
+    /// Symbols that were looked at.
+    symbols: u32,
+}
+
+impl Sums {
+    fn of(text: &str, group: Group, whole: bool) -> Self {
+        let table = Table::of(group);
+        let width = group.languages().len();
+        let mut sums = Self {
+            main: [0; COLUMNS],
+            common: if whole { unpaired(text) } else { 0.0 },
+            symbols: 0,
+        };
+        let (mut a, mut b) = (GAP, GAP);
+        let (mut plain_a, mut plain_b) = (true, true);
+        let mut after_small = false;
+        for c in text.chars().chain([' ']) {
+            let s = symbol::within(group, c);
+            let is_capital = if c.is_ascii() {
+                c.is_ascii_uppercase()
+            } else {
+                s != c && s != ALIEN
+            };
+            let is_small = !is_capital && Group::of(s).is_some();
+            let plain = !whole && c.is_ascii();
+            if s == GAP && b == GAP {
+                continue;
+            }
+            let skipped = plain && plain_b && (plain_a || group.context() == 1);
+            if skipped {
+                (a, b) = (b, s);
+                after_small = is_small;
+                (plain_a, plain_b) = (plain_b, plain);
+                continue;
+            }
+            sums.symbols += 1;
+            let known = if group.context() == 2 {
+                add_three(&table, width, a, b, s, &mut sums.main)
+            } else {
+                add_two(&table, width, b, s, &mut sums.main)
+            };
+            if !known {
+                sums.common += unknown(s, group);
+            }
+            if whole {
+                sums.common += rare_ascii(c);
+            }
+            if s == LATIN && group != Group::Latin {
+                sums.common += LETTER;
+            }
+            if after_small && is_capital {
+                sums.common += 4.0;
+            }
+            (a, b) = (b, s);
+            after_small = is_small;
+            (plain_a, plain_b) = (plain_b, plain);
+        }
+        sums
+    }
+
+    fn best(&self, group: Group, ascii: &[u32; COLUMNS], extra: impl Fn(&str) -> f64) -> Score {
+        let languages = group.languages();
+        let least = ascii.iter().take(languages.len()).min().copied().unwrap_or(0);
+        let costs = self.main.iter().zip(ascii).map(|(main, ascii)| {
+            (f64::from(*main) + ASCII_WEIGHT * f64::from(ascii.saturating_sub(least))) / PARTS
+        });
+        let mut best = Score {
+            cost: f64::INFINITY,
+            language: "",
+            group,
+            symbols: self.symbols,
+        };
+        for (cost, language) in costs.zip(languages) {
+            let cost = cost + extra(language);
+            if cost < best.cost {
+                best = Score {
+                    cost,
+                    language,
+                    ..best
+                };
+            }
+        }
+        Score {
+            cost: best.cost + self.common,
+            ..best
+        }
+    }
+}
+
+fn add(row: &[u8], acc: &mut [u32; COLUMNS]) {
+    for (sum, cost) in acc.iter_mut().zip(row) {
+        *sum += u32::from(*cost);
+    }
+}
+
+fn add_three(table: &Table, width: usize, a: char, b: char, c: char, acc: &mut [u32; COLUMNS]) -> bool {
+    let [_, Some(two), Some(three)] = &table.orders else {
+        return false;
+    };
+    if let Some(row) = three.row(Gram::three(a, b, c)) {
+        add(row, acc);
+        return true;
+    }
+    if let Some(context) = two.row(Gram::two(a, b)) {
+        add(context.get(width..).unwrap_or_default(), acc);
+    }
+    add_two(table, width, b, c, acc)
+}
+
+fn add_two(table: &Table, width: usize, b: char, c: char, acc: &mut [u32; COLUMNS]) -> bool {
+    let [Some(one), Some(two), _] = &table.orders else {
+        return false;
+    };
+    if let Some(row) = two.row(Gram::two(b, c)) {
+        add(row.get(..width).unwrap_or_default(), acc);
+        return true;
+    }
+    if let Some(context) = one.row(Gram::one(b)) {
+        add(context.get(width..).unwrap_or_default(), acc);
+    }
+    match one.row(Gram::one(c)) {
+        Some(row) => {
+            add(row.get(..width).unwrap_or_default(), acc);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Brackets come in pairs; a few that do not are a hint.
+fn unpaired(text: &str) -> f64 {
+    let count = |bracket: char| text.chars().filter(|c| *c == bracket).count();
+    let odd = |open: char, close: char| count(open).abs_diff(count(close)).min(4);
+    0.75 * (odd('[', ']') + odd('(', ')') + odd('{', '}')) as f64
+}
+
+/// What an ASCII character costs that text seldom holds. It matters only where ASCII is a reading among others.
+fn rare_ascii(c: char) -> f64 {
+    match c {
+        '\t' | '\n' | '\r' | ' ' => 0.0,
+        '\0'..='\x1f' | '\x7f' => 6.0,
+        '^' | '`' | '{' | '|' | '}' | '~' | '\\' | '@' | '$' | '#' => 2.5,
+        _ => 0.0,
+    }
+}
+
+/// The cost in nats of a symbol that no language of the group was seen with.
+fn unknown(c: char, group: Group) -> f64 {
+    match (Group::of(c), u32::from(c)) {
+        _ if c == ALIEN => 16.0,
+        (Some(own), _) if own == group => {
+            if group == Group::Cjk {
+                14.0
+            } else {
+                9.0
+            }
+        }
+        (Some(_), _) => 12.0,
+        (None, 0x2500..=0x259f) => 12.0,
+        (None, 0xa2..=0xa9 | 0xab | 0xae | 0xb0 | 0xb7 | 0xbb) => 7.0,
+        (None, 0xa0..=0xbf | 0x2010..=0x203a | 0x20ac) => 8.5,
+        (None, _) => 11.0,
+    }
+}

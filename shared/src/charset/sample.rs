@@ -1,0 +1,187 @@
+//! The part of an input that the model reads: text around evidence, taken evenly from everything that was seen.
+//!
+//! The input is cut at multiples of [`CHUNK`]. Chunks with evidence (bytes above 0x7F, escapes, `~{`) are kept, the
+//! first ones all, later ones ever more rarely, so that what is kept does not depend on how the input is fed.
+
+/// The unit of sampling, in bytes.
+const CHUNK: usize = 1 << 12;
+/// How many chunks are kept; when there are more, every second one goes.
+const KEPT: usize = 16;
+
+/// Chunks with evidence, and the beginning of the input.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sample {
+    head: Vec<u8>,
+    kept: Vec<Vec<u8>>,
+    /// Chunks with evidence so far.
+    seen: usize,
+    /// One in so many of them is kept, as a power of two.
+    rarity: u32,
+    /// The chunk that is not whole yet.
+    chunk: Vec<u8>,
+    /// The input is longer than a chunk.
+    long: bool,
+    /// Lines with bytes above 0x7F that are UTF-8, and that are not.
+    utf8_lines: u64,
+    other_lines: u64,
+    /// In the latter: characters beyond ASCII that are UTF-8, and other bytes.
+    utf8_characters: u64,
+    other_bytes: u64,
+}
+
+impl Sample {
+    /// Looks at a block; `plain` says that it holds no evidence.
+    pub(super) fn feed(&mut self, mut block: &[u8], plain: bool) {
+        if self.head.len() < CHUNK {
+            self.head.extend(block.iter().take(CHUNK - self.head.len()));
+        }
+        while !block.is_empty() {
+            if plain && self.chunk.is_empty() && block.len() >= CHUNK {
+                // Whole chunks without evidence.
+                self.long = true;
+                block = block.get(block.len() / CHUNK * CHUNK..).unwrap_or_default();
+                continue;
+            }
+            let (part, rest) = block
+                .split_at_checked(CHUNK - self.chunk.len())
+                .unwrap_or((block, &[]));
+            self.chunk.extend_from_slice(part);
+            block = rest;
+            if self.chunk.len() == CHUNK {
+                self.take_chunk(false);
+            }
+        }
+    }
+
+    /// Nothing follows.
+    pub(super) fn finish(&mut self) {
+        if !self.chunk.is_empty() {
+            self.take_chunk(true);
+        }
+    }
+
+    /// Everything that is kept.
+    pub(super) fn text(&self) -> Vec<u8> {
+        self.kept.concat()
+    }
+
+    /// The first bytes of the input, as they are.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// About `limit` bytes of what is kept, evenly.
+    pub(super) fn digest(&self, limit: usize) -> Vec<u8> {
+        let mut digest = Vec::with_capacity(limit);
+        let share = limit / self.kept.len().max(1);
+        for chunk in &self.kept {
+            digest.extend_from_slice(evidence(chunk, share));
+        }
+        digest
+    }
+
+    /// Some of it is UTF-8 and some is not: lines (one of legacy text may be UTF-8 by chance, one in twenty is not), or
+    /// characters within lines.
+    pub(super) fn is_mixed(&self) -> bool {
+        let lines = self.other_lines > 0 && self.utf8_lines * 20 >= self.utf8_lines + self.other_lines;
+        let characters = self.utf8_characters >= 4 && self.utf8_characters >= 2 * self.other_bytes;
+        lines || characters
+    }
+
+    fn take_chunk(&mut self, last: bool) {
+        let chunk = std::mem::take(&mut self.chunk);
+        let first = !self.long;
+        self.long = true;
+        if !has_evidence(&chunk) {
+            self.chunk = chunk;
+            self.chunk.clear();
+            return;
+        }
+        let wanted = self.seen.is_multiple_of(1 << self.rarity);
+        self.seen += 1;
+        if !wanted {
+            self.chunk = chunk;
+            self.chunk.clear();
+            return;
+        }
+        if self.kept.len() == KEPT {
+            let mut at = 0;
+            self.kept.retain(|_| {
+                at += 1;
+                at % 2 == 1
+            });
+            self.rarity += 1;
+            if !(self.seen - 1).is_multiple_of(1 << self.rarity) {
+                return;
+            }
+        }
+        let whole = trim(&chunk, first, last);
+        for line in whole.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
+            match simdutf8::basic::from_utf8(line) {
+                Ok(_) => self.utf8_lines += 1,
+                Err(_) => {
+                    self.other_lines += 1;
+                    for chunk in line.utf8_chunks() {
+                        self.utf8_characters +=
+                            chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
+                        self.other_bytes += chunk.invalid().len() as u64;
+                    }
+                }
+            }
+        }
+        self.kept.push(whole.to_vec());
+    }
+}
+
+fn has_evidence(chunk: &[u8]) -> bool {
+    !chunk.is_ascii() || memchr::memchr(0x1b, chunk).is_some() || memchr::memmem::find(chunk, b"~{").is_some()
+}
+
+/// Without the pieces of lines at the ends, or of words where a line fills the chunk: no character is cut.
+fn trim(chunk: &[u8], first: bool, last: bool) -> &[u8] {
+    // No multi-byte character holds a byte below 0x30.
+    for is_end in [(|byte: &u8| *byte == b'\n') as fn(&u8) -> bool, |byte: &u8| {
+        matches!(*byte, b'\t'..=b'/')
+    }] {
+        let begin = if first {
+            Some(0)
+        } else {
+            chunk.iter().position(is_end).map(|at| at + 1)
+        };
+        let end = if last {
+            Some(chunk.len())
+        } else {
+            chunk.iter().rposition(is_end).map(|at| at + 1)
+        };
+        if let (Some(begin), Some(end)) = (begin, end)
+            && let Some(whole) = chunk.get(begin..end).filter(|whole| has_evidence(whole))
+        {
+            return whole;
+        }
+    }
+    chunk
+}
+
+/// The lines of the chunk from the first one with evidence on, about `limit` bytes.
+fn evidence(chunk: &[u8], limit: usize) -> &[u8] {
+    let first = chunk
+        .iter()
+        .position(|byte| !byte.is_ascii() || *byte == 0x1b)
+        .unwrap_or(0);
+    let before = chunk.get(..first).unwrap_or_default();
+    let begin = memchr::memrchr(b'\n', before)
+        .map_or(0, |at| at + 1)
+        .max(first.saturating_sub(200));
+    let rest = chunk.get(begin..).unwrap_or_default();
+    if rest.len() <= limit {
+        return rest;
+    }
+    let Some((part, behind)) = rest.split_at_checked(limit) else {
+        return rest;
+    };
+    let end = behind
+        .iter()
+        .position(|byte| matches!(*byte, b'\t'..=b'/'))
+        .unwrap_or(behind.len());
+    rest.get(..part.len() + end).unwrap_or(rest)
+}
