@@ -272,3 +272,29 @@ fn an_unknown_encoding_is_named() {
         .stdout("")
         .stderr_has("'utf-99'");
 }
+
+#[test]
+fn a_round_trip_is_checked_on_request() {
+    to("gbk")
+        .arg("--check-roundtrip")
+        .stdin("价格，数量。\n")
+        .run()
+        .status(0)
+        .stderr_empty();
+    let folder = temp_dir();
+    let path = folder.path().join("f");
+    fs::write(&path, "价é\n").unwrap();
+    to("latin1")
+        .args([
+            "--from",
+            "utf-8",
+            "--errors",
+            "replace",
+            "--check-roundtrip",
+            "--in-place",
+        ])
+        .arg(&path)
+        .run()
+        .status(1);
+    assert_eq!(fs::read(&path).unwrap(), "价é\n".as_bytes());
+}

@@ -44,6 +44,7 @@ fn the_json_keys_are_the_interface() {
         [
             "path",
             "encoding",
+            "variant",
             "confidence",
             "language",
             "bom",
@@ -55,6 +56,8 @@ fn the_json_keys_are_the_interface() {
         ]
     );
     assert_eq!(row["encoding"], "gb18030");
+    // U+3007 is in GBK but not in GB 2312.
+    assert_eq!(row["variant"], "gbk");
     assert_eq!(row["language"], "zh");
     assert_eq!(row["newline"], "lf");
     assert_eq!(row["bytes"], fs::read(data("charset/gbk.txt")).unwrap().len());
@@ -196,10 +199,10 @@ fn wrong_usage_is_one_line_that_says_what_to_do() {
 
 #[test]
 fn a_closed_stdout_is_no_failure() {
+    let charset = harness::binary("charset");
     let script = format!(
-        "yes {} | head -20000 | {} --files-from - | head -1",
-        data("charset/gbk.txt").display(),
-        harness::binary("charset").display()
+        "yes /dev/null | head -20000 | {} --files-from - | head -1",
+        charset.display()
     );
     let output = std::process::Command::new("bash")
         .args([
@@ -227,4 +230,70 @@ fn a_full_disk_is_told() {
         String::from_utf8_lossy(&output.stderr),
         "charset: standard output: No space left on device\n"
     );
+}
+
+#[test]
+fn the_encodings_that_may_be_answered_can_be_chosen() {
+    // CPython 3.11: '國務院辦公廳通知'.encode('big5'), 'Привет, как дела?'.encode('cp1251')
+    let big5 = b"\xb0\xea\xb0\xc8\xb0|\xbf\xec\xa4\xbd\xc6U\xb3q\xaa\xbe";
+    charset()
+        .args(["-m", "-i", "big5,utf-8"])
+        .stdin(big5)
+        .run()
+        .status(0)
+        .stdout("big5\n");
+    let russian = b"\xcf\xf0\xe8\xe2\xe5\xf2, \xea\xe0\xea \xe4\xe5\xeb\xe0?";
+    charset().arg("-m").stdin(russian).run().stdout("windows-1251\n");
+    let ran = charset().args(["-m", "-x", "cp1251"]).stdin(russian).run();
+    assert_ne!(ran.status(0).stdout_text(), "windows-1251\n");
+    charset()
+        .args(["-i", "klingon"])
+        .run()
+        .status(2)
+        .stderr_has("'klingon'");
+}
+
+#[test]
+fn a_file_of_two_encodings_is_told_line_by_line() {
+    let gbk = fs::read(data("charset/gbk.txt")).unwrap();
+    let utf8 = fs::read(data("charset/gbk.utf8.txt")).unwrap();
+    let ran = charset().arg("--lines").stdin([gbk, utf8].concat()).run();
+    let lines: Vec<String> = ran.status(0).stdout_text().lines().map(str::to_owned).collect();
+    assert!(lines[0].starts_with("-:1-5: gb18030 "), "{lines:?}");
+    assert!(lines[1].starts_with("-:6-10: utf-8 "), "{lines:?}");
+}
+
+#[test]
+fn damaged_utf8_and_random_bytes_are_not_converted() {
+    // A line of UTF-8 with one bad byte; 16 random bytes that read as UTF-16; two bytes that do.
+    let mut damaged = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当が"
+        .as_bytes()
+        .to_vec();
+    damaged.push(0x81);
+    let random = b"\x3b\x2f\x9d\xe6\xb8\x22\xe2\x13\xfa\x7d\x00\xdf\x23\xb9\x77\xdb".to_vec();
+    for bytes in [damaged, random, b"\x00\xcb".to_vec()] {
+        tool("charset")
+            .args(["to", "utf-8"])
+            .stdin(&bytes)
+            .run()
+            .status(4)
+            .stdout("");
+    }
+}
+
+#[test]
+fn text_that_was_encoded_twice_is_told() {
+    // CPython 3.11: 'été déjà à Noël, garçon'.encode().decode('cp1252').encode()
+    let twice = "Ã©tÃ© dÃ©jÃ\u{a0} Ã\u{a0} NoÃ«l, garÃ§on";
+    let ran = charset().arg("--json").stdin(twice).run();
+    assert_eq!(row(&ran.stdout_text())["warnings"], json!(["double-encoded"]));
+}
+
+#[test]
+fn a_declaration_that_lies_is_told_and_an_honest_one_is_not() {
+    let page = |name: &str| format!("<meta charset={name}><p>价格与数量</p>");
+    let ran = charset().arg("--json").stdin(page("gbk")).run();
+    assert_eq!(row(&ran.stdout_text())["warnings"], json!(["declaration-lies"]));
+    let ran = charset().arg("--json").stdin(page("utf-8")).run();
+    assert_eq!(row(&ran.stdout_text())["warnings"], json!([]));
 }

@@ -10,6 +10,7 @@ const EXAMPLES: &str = "\
 Examples:
   $ charset notes.txt                        # notes.txt: gb18030 0.95 zh
   $ charset --json notes.txt
+  $ charset --lines notes.txt                # a file put together from several
   $ charset to utf-8 notes.txt
   $ charset to utf-8 --in-place notes.txt    # atomic; refused when unsure
   $ charset lint clean                       # is every text of a tree UTF-8?
@@ -20,8 +21,9 @@ Exit status: 0 done; 1 an answer is below --min-confidence, or something was rep
 2 usage; 3 an input cannot be read, is malformed, or cannot be written; 4 `to` refused: the encoding is not certain
 enough, mixed, or binary.
 
-JSON of detect: path (or path_bytes, base64), encoding, confidence, language, bom, newline (lf crlf cr mixed none),
-bytes, alternatives, warnings (mixed, truncated), error. JSON of to: path, from, to, bytes_in, bytes_out, replaced,
+JSON of detect: path (or path_bytes, base64), encoding, variant, confidence, language, bom, newline (lf crlf cr mixed none),
+bytes, alternatives [{encoding, confidence, language}], warnings (double-encoded, mixed, declaration-lies,
+truncated), error; with --lines: path, line_from, line_to, encoding, confidence. JSON of to: path, from, to, bytes_in, bytes_out, replaced,
 ignored, first_loss {offset, line, col}. JSON of lint: path, kind (not-utf-8 or the like, bom, newline), offset
 (byte, from 0), line, col, found, message, count.
 
@@ -57,6 +59,21 @@ pub(crate) struct Detect {
     /// Print only the encoding's name
     #[arg(short = 'm', long)]
     pub(crate) name_only: bool,
+    /// Fill `alternatives`; as text, one indented line for each
+    #[arg(short = 'a', long)]
+    pub(crate) all: bool,
+    /// Only these encodings, with commas between them
+    #[arg(short = 'i', long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) include: Vec<String>,
+    /// None of these encodings
+    #[arg(short = 'x', long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) exclude: Vec<String>,
+    /// Only encodings of that origin
+    #[arg(long, value_enum, value_name = "ERA", default_value_t = EraChoice::All)]
+    pub(crate) era: EraChoice,
+    /// Report runs of lines, for files of several encodings
+    #[arg(long, conflicts_with_all = ["name_only", "all", "bytes"])]
+    pub(crate) lines: bool,
     /// Language or top-level domain that the text is likely from, such as zh, ja, ru, cn or tw
     #[arg(long, value_name = "LANG")]
     pub(crate) hint: Option<String>,
@@ -102,6 +119,9 @@ pub(crate) struct To {
     /// The byte order mark of the result
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = BomChoice::Keep)]
     pub(crate) bom: BomChoice,
+    /// Also undo the conversion and compare (status 1 when it differs; --in-place then writes nothing)
+    #[arg(long)]
+    pub(crate) check_roundtrip: bool,
     /// Refuse (status 4) when the encoding is less certain
     #[arg(long, value_name = "X", default_value_t = 0.9)]
     pub(crate) min_confidence: f64,
@@ -136,9 +156,19 @@ pub(crate) struct Lint {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Print one JSON object per encoding: name, aliases
+    /// Print one JSON object per encoding: name, aliases, era, detected, decoded, encoded
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EraChoice {
+    Web,
+    Iso,
+    Dos,
+    Mac,
+    Ebcdic,
+    All,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use shared::charset::{Decoder, Encoder, Encoding, Fault, Step};
 
 use crate::Position;
+use crate::round_trip::RoundTrip;
 
 const BLOCK: usize = 1 << 17;
 
@@ -55,6 +56,8 @@ pub struct Plan {
     pub newlines: Newlines,
     /// Byte order mark.
     pub bom: Bom,
+    /// Find out whether the conversion can be undone.
+    pub check_round_trip: bool,
 }
 
 /// What a conversion did.
@@ -68,6 +71,8 @@ pub struct Tally {
     pub losses: u64,
     /// Where the first of them is.
     pub first_loss: Option<Loss>,
+    /// The conversion was checked, and undoing it gives something else.
+    pub round_trip_differs: bool,
 }
 
 /// The place of a loss.
@@ -122,6 +127,7 @@ pub fn convert(mut source: impl Read, result: impl Write, plan: &Plan) -> Result
         skipped: mark.map_or(0, <[u8]>::len) as u64,
         text: String::new(),
         bytes: Vec::new(),
+        check: plan.check_round_trip.then(|| RoundTrip::new(plan.from, plan.to)),
     };
     let wanted = match plan.bom {
         Bom::Keep => mark.is_some(),
@@ -129,8 +135,8 @@ pub fn convert(mut source: impl Read, result: impl Write, plan: &Plan) -> Result
         Bom::Strip => false,
     };
     if wanted && let Some(mark) = bom_of(plan.to) {
-        run.bytes.extend_from_slice(mark);
-        run.write()?;
+        run.result.write_all(mark).map_err(Error::Write)?;
+        run.tally.bytes_out = mark.len() as u64;
     }
     run.tally.bytes_in = run.skipped;
     run.block(head.get(mark.map_or(0, <[u8]>::len)..).unwrap_or_default(), false)?;
@@ -144,6 +150,7 @@ pub fn convert(mut source: impl Read, result: impl Write, plan: &Plan) -> Result
         }
     }
     run.block(&[], true)?;
+    run.tally.round_trip_differs = run.check.is_some_and(|check| check.differs());
     Ok(run.tally)
 }
 
@@ -173,11 +180,15 @@ struct Run<'a, W> {
     skipped: u64,
     text: String,
     bytes: Vec<u8>,
+    check: Option<RoundTrip>,
 }
 
 impl<W: Write> Run<'_, W> {
     fn block(&mut self, mut block: &[u8], last: bool) -> Result<(), Error> {
         self.tally.bytes_in += block.len() as u64;
+        if let Some(check) = &mut self.check {
+            check.source(block);
+        }
         loop {
             self.text.clear();
             let step = self.decoder.step(block, last, &mut self.text);
@@ -209,6 +220,9 @@ impl<W: Write> Run<'_, W> {
     /// Encodes and writes `self.text`, and moves the position behind it.
     fn encode(&mut self, last: bool) -> Result<(), Error> {
         let text = std::mem::take(&mut self.text);
+        if let Some(check) = &mut self.check {
+            check.text(&text, last);
+        }
         let encoded = match self.plan.newlines {
             Newlines::Keep => self.encode_piece(&text, last),
             Newlines::Lf => self.encode_lines(&text, "\n", last),
@@ -289,6 +303,9 @@ impl<W: Write> Run<'_, W> {
 
     fn write(&mut self) -> Result<(), Error> {
         self.result.write_all(&self.bytes).map_err(Error::Write)?;
+        if let Some(check) = &mut self.check {
+            check.result(&self.bytes, false);
+        }
         self.tally.bytes_out += self.bytes.len() as u64;
         self.bytes.clear();
         Ok(())
@@ -313,6 +330,7 @@ mod tests {
             on_loss: OnLoss::Strict,
             newlines: Newlines::Keep,
             bom: Bom::Keep,
+            check_round_trip: true,
         }
     }
 
@@ -398,6 +416,37 @@ mod tests {
         };
         let (bytes, tally) = run(b"a\xffb\xfec", &ignore).unwrap();
         assert_eq!((bytes.as_slice(), tally.losses), (b"abc".as_slice(), 2));
+    }
+
+    #[test]
+    fn a_conversion_that_cannot_be_undone_is_told() {
+        let (_, tally) = run(
+            "价格\r\n".as_bytes(),
+            &Plan {
+                newlines: Newlines::Lf,
+                ..plan("utf-8", "gbk")
+            },
+        )
+        .unwrap();
+        assert!(!tally.round_trip_differs);
+        let (_, tally) = run(
+            "价é".as_bytes(),
+            &Plan {
+                on_loss: OnLoss::Replace,
+                ..plan("utf-8", "latin1")
+            },
+        )
+        .unwrap();
+        assert!(tally.round_trip_differs);
+        let (_, tally) = run(
+            b"a\xff",
+            &Plan {
+                on_loss: OnLoss::Ignore,
+                ..plan("utf-8", "utf-8")
+            },
+        )
+        .unwrap();
+        assert!(tally.round_trip_differs);
     }
 
     proptest! {

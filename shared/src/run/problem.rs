@@ -57,6 +57,7 @@ pub struct Problem {
     place: Option<Place>,
     message: String,
     silent: bool,
+    fatal: bool,
 }
 
 impl Problem {
@@ -67,6 +68,7 @@ impl Problem {
             place: None,
             message: message.into(),
             silent: false,
+            fatal: false,
         }
     }
 
@@ -87,13 +89,17 @@ impl Problem {
 
     /// A failed write to stdout: a closed pipe ends the run quietly, anything else is status 3.
     pub fn output(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
+        let problem = if error.kind() == io::ErrorKind::BrokenPipe {
             Self {
                 silent: true,
                 ..Self::new(Status::DONE, "")
             }
         } else {
             Self::new(Status::INPUT, format!("standard output: {}", plain_words(&error)))
+        };
+        Self {
+            fatal: true,
+            ..problem
         }
     }
 
@@ -152,6 +158,11 @@ impl Problem {
     /// What is wrong, not escaped.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// True for a failed write to stdout: going on with other inputs makes no sense.
+    pub fn is_fatal(&self) -> bool {
+        self.fatal
     }
 
     /// True for a closed stdout, which nobody needs to be told of.

@@ -3,32 +3,31 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+use charset::lines::{self, Run};
 use serde::Serialize;
-use shared::charset::{Detection, Detector, Options};
+use serde_json::Number;
+use shared::charset::{Detection, Detector, Encoding, Era, Hint, Options};
 use shared::display::visible_path;
 use shared::input::{Input, Reader};
 use shared::output::{Out, PathKey};
 use shared::progress::{Progress, ProgressArg};
 use shared::run::{Problem, Reporter, Status};
 
-use crate::cli::Detect;
+use super::encoding_named;
+use crate::cli::{Detect, EraChoice};
 
 const BLOCK: usize = 1 << 18;
 
 pub(crate) fn run(args: &Detect, reporter: &mut Reporter) -> Result<(), Problem> {
     let options = Options {
-        hint: args.hint.as_deref().map(domain).transpose()?,
+        hint: args.hint.as_deref().map(hint).transpose()?,
+        only: only(args)?,
+        name_only: args.name_only || args.lines,
     };
     let mut out = Out::stdout();
     for input in args.inputs.inputs()? {
-        let detected = input.and_then(|input| Ok((detect(&input, args, &options)?, input)));
-        match detected {
-            Ok((detection, input)) => {
-                print(&mut out, args, input.path(), &detection)?;
-                if detection.confidence < args.min_confidence {
-                    reporter.raise(Status::NO);
-                }
-            }
+        match input.and_then(|input| report(&input, args, &options, &mut out, reporter)) {
+            Err(problem) if problem.is_fatal() => return Err(problem),
             Err(problem) => {
                 if args.json {
                     let path = problem.path().unwrap_or(Path::new("-"));
@@ -36,9 +35,102 @@ pub(crate) fn run(args: &Detect, reporter: &mut Reporter) -> Result<(), Problem>
                 }
                 reporter.report(problem);
             }
+            Ok(()) => {}
         }
     }
     out.finish()
+}
+
+/// The encodings that `--include`, `--exclude` and `--era` leave; none: all.
+fn only(args: &Detect) -> Result<Vec<Encoding>, Problem> {
+    let named = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| encoding_named(name))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let (include, exclude) = (named(&args.include)?, named(&args.exclude)?);
+    let era = match args.era {
+        EraChoice::All => None,
+        EraChoice::Web => Some(Era::Web),
+        EraChoice::Iso => Some(Era::Iso),
+        EraChoice::Dos => Some(Era::Dos),
+        EraChoice::Mac => Some(Era::Mac),
+        EraChoice::Ebcdic => Some(Era::Ebcdic),
+    };
+    if include.is_empty() && exclude.is_empty() && era.is_none() {
+        return Ok(Vec::new());
+    }
+    let all = shared::charset::all().filter(|encoding| {
+        (include.is_empty() || include.contains(encoding))
+            && !exclude.contains(encoding)
+            && era.is_none_or(|era| encoding.era() == era)
+    });
+    let left: Vec<Encoding> = all.collect();
+    if left.is_empty() {
+        return Err(Problem::usage("--include, --exclude and --era leave no encoding"));
+    }
+    Ok(left)
+}
+
+fn report(
+    input: &Input,
+    args: &Detect,
+    options: &Options,
+    out: &mut Out,
+    reporter: &mut Reporter,
+) -> Result<(), Problem> {
+    let mut judge = |detection: &Detection| {
+        if detection.confidence < args.min_confidence {
+            reporter.raise(Status::NO);
+        }
+    };
+    if args.lines {
+        return lines::runs(input.open()?, options, |run| {
+            judge(&run.detection);
+            print_run(out, args.json, input.path(), &run)
+        })
+        .map_err(|error| match error {
+            Failed::Read(error) => Problem::io(input.path(), &error),
+            Failed::Print(problem) => problem,
+        });
+    }
+    let detection = detect(input, args, options)?;
+    judge(&detection);
+    print(out, args, input.path(), &detection)
+}
+
+/// Why `--lines` stopped.
+enum Failed {
+    Read(io::Error),
+    Print(Problem),
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Self {
+        Self::Read(error)
+    }
+}
+
+fn print_run(out: &mut Out, json: bool, path: &Path, run: &Run) -> Result<(), Failed> {
+    let (name, confidence) = (run.detection.name(), run.detection.confidence);
+    let printed = if json {
+        out.json(&RunRow {
+            path: PathKey(path),
+            line_from: run.from,
+            line_to: run.to,
+            encoding: name,
+            confidence: rounded(confidence),
+        })
+    } else {
+        out.line(&format!(
+            "{}:{}-{}: {name} {confidence:.2}",
+            visible_path(path),
+            run.from,
+            run.to
+        ))
+    };
+    printed.map_err(Failed::Print)
 }
 
 fn detect(input: &Input, args: &Detect, options: &Options) -> Result<Detection, Problem> {
@@ -72,45 +164,36 @@ fn progress(reader: &Reader, arg: ProgressArg) -> Progress {
 
 fn print(out: &mut Out, args: &Detect, path: &Path, detection: &Detection) -> Result<(), Problem> {
     if args.json {
-        out.json(&Row::of(path, detection))
-    } else if args.name_only {
-        out.line(detection.name())
-    } else {
-        let line = format!(
-            "{}: {} {:.2} {}",
-            visible_path(path),
-            detection.name(),
-            detection.confidence,
-            detection.language
-        );
-        out.line(line.trim_end())
+        return out.json(&Row::of(path, detection, args.all));
     }
+    if args.name_only {
+        return out.line(detection.name());
+    }
+    let answer = |name: &str, confidence: f64, language: &str| {
+        format!("{name} {confidence:.2} {language}").trim_end().to_owned()
+    };
+    let first = answer(detection.name(), detection.confidence, detection.language);
+    out.line(&format!("{}: {first}", visible_path(path)))?;
+    for other in detection.alternatives.iter().filter(|_| args.all) {
+        out.line(&format!(
+            "    {}",
+            answer(other.name(), other.confidence, other.language)
+        ))?;
+    }
+    Ok(())
 }
 
-/// The domain whose readers use the language, or the domain itself.
-fn domain(hint: &str) -> Result<String, Problem> {
-    let hint = hint.to_ascii_lowercase();
-    let domain = match hint.as_str() {
-        "zh" | "zh-cn" | "zh_cn" => "cn",
-        "zh-tw" | "zh_tw" => "tw",
-        "ja" => "jp",
-        "ko" => "kr",
-        "uk" => "ua",
-        "el" => "gr",
-        "he" => "il",
-        "cs" => "cz",
-        "vi" => "vn",
-        "ar" => "sa",
-        "fa" => "ir",
-        other => other,
-    };
-    if domain.len() == 2 && domain.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        Ok(domain.to_owned())
-    } else {
-        Err(Problem::usage(format!(
-            "--hint '{hint}' is neither a language nor a domain (such as zh, ja, cn, ru)"
-        )))
-    }
+/// Four digits are more than a confidence is good for.
+fn rounded(confidence: f64) -> Option<Number> {
+    Number::from_f64((confidence * 1e4).round() / 1e4)
+}
+
+fn hint(text: &str) -> Result<Hint, Problem> {
+    Hint::parse(text).ok_or_else(|| {
+        Problem::usage(format!(
+            "--hint '{text}' is neither a language nor a domain (such as zh, ja, cn, ru)"
+        ))
+    })
 }
 
 #[derive(Serialize)]
@@ -118,30 +201,58 @@ struct Row<'a> {
     #[serde(flatten)]
     path: PathKey<'a>,
     encoding: Option<&'static str>,
-    confidence: Option<serde_json::Number>,
+    variant: Option<&'static str>,
+    confidence: Option<Number>,
     language: Option<&'static str>,
     bom: Option<bool>,
     newline: Option<&'static str>,
     bytes: Option<u64>,
-    alternatives: Option<[(); 0]>,
+    alternatives: Option<Vec<Other>>,
     warnings: Option<Vec<&'static str>>,
     error: Option<&'a str>,
 }
 
+#[derive(Serialize)]
+struct Other {
+    encoding: &'static str,
+    confidence: Option<Number>,
+    language: &'static str,
+}
+
+#[derive(Serialize)]
+struct RunRow<'a> {
+    #[serde(flatten)]
+    path: PathKey<'a>,
+    line_from: u64,
+    line_to: u64,
+    encoding: &'static str,
+    confidence: Option<Number>,
+}
+
 impl<'a> Row<'a> {
-    fn of(path: &'a Path, detection: &Detection) -> Self {
-        let warnings = [(detection.mixed, "mixed"), (detection.cut, "truncated")]
-            .into_iter()
-            .filter(|(is, _)| *is);
+    fn of(path: &'a Path, detection: &Detection, all: bool) -> Self {
+        let warnings = [
+            (detection.double_encoded, "double-encoded"),
+            (detection.mixed, "mixed"),
+            (detection.declaration_lies, "declaration-lies"),
+            (detection.cut, "truncated"),
+        ];
+        let warnings = warnings.into_iter().filter(|(is, _)| *is);
+        let others = detection.alternatives.iter().filter(|_| all).map(|other| Other {
+            encoding: other.name(),
+            confidence: rounded(other.confidence),
+            language: other.language,
+        });
         Self {
             path: PathKey(path),
             encoding: Some(detection.name()),
-            confidence: serde_json::Number::from_f64((detection.confidence * 1e4).round() / 1e4),
+            variant: Some(detection.variant.map_or("binary", Encoding::name)),
+            confidence: rounded(detection.confidence),
             language: Some(detection.language),
             bom: Some(detection.bom),
             newline: Some(detection.newline.name()),
             bytes: Some(detection.bytes),
-            alternatives: Some([]),
+            alternatives: Some(others.collect()),
             warnings: Some(warnings.map(|(_, name)| name).collect()),
             error: None,
         }
@@ -151,6 +262,7 @@ impl<'a> Row<'a> {
         Self {
             path: PathKey(path),
             encoding: None,
+            variant: None,
             confidence: None,
             language: None,
             bom: None,

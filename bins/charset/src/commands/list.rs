@@ -11,6 +11,10 @@ use crate::cli::List;
 struct Row {
     name: &'static str,
     aliases: &'static [&'static str],
+    era: &'static str,
+    detected: bool,
+    decoded: bool,
+    encoded: bool,
 }
 
 pub(crate) fn run(args: &List) -> Result<(), Problem> {
@@ -19,11 +23,22 @@ pub(crate) fn run(args: &List) -> Result<(), Problem> {
         let row = Row {
             name: encoding.name(),
             aliases: encoding.aliases(),
+            era: encoding.era().name(),
+            detected: charset::is_detected(encoding),
+            decoded: true,
+            encoded: true,
         };
         if args.json {
             out.json(&row)?;
         } else {
-            out.line(format!("{:<14}{}", row.name, row.aliases.join(" ")).trim_end())?;
+            let detected = if row.detected { "detected" } else { "" };
+            let line = format!(
+                "{:<16}{:<8}{detected:<10}{}",
+                row.name,
+                row.era,
+                row.aliases.join(" ")
+            );
+            out.line(line.trim_end())?;
         }
     }
     out.finish()

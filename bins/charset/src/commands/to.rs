@@ -71,6 +71,7 @@ impl<'a> Job<'a> {
                 BomChoice::Add => Bom::Add,
                 BomChoice::Strip => Bom::Strip,
             },
+            check_round_trip: self.args.check_roundtrip,
         }
     }
 
@@ -148,7 +149,7 @@ fn to_stdout(job: &Job, reporter: &mut Reporter) -> Result<(), Problem> {
                 }
                 count_losses(input.path(), &tally, job.args, reporter);
             }
-            Err(problem) if problem.is_silent() => return Err(problem),
+            Err(problem) if problem.is_fatal() => return Err(problem),
             Err(problem) => reporter.report(problem),
         }
     }
@@ -217,7 +218,8 @@ fn replace(job: &Job, path: &Path, suffix: &str, reporter: &mut Reporter) -> Res
         buffer: Vec::new(),
     };
     let tally = convert(source, &mut result, &plan).map_err(|error| problem(path, error, failed))?;
-    if result.is_changed || result.has_more().map_err(failed)? {
+    let changed = result.is_changed || result.has_more().map_err(failed)?;
+    if changed && !tally.round_trip_differs {
         if !suffix.is_empty() {
             keep_old(path, suffix)?;
         }
@@ -317,6 +319,9 @@ fn count_losses(path: &Path, tally: &Tally, args: &To, reporter: &mut Reporter) 
         let (line, col) = (first.position.line, first.position.col);
         let message = format!("{} {what} (first at {line}:{col})", tally.losses);
         reporter.report(Problem::new(Status::NO, message).at(path));
+    }
+    if tally.round_trip_differs {
+        reporter.report(Problem::new(Status::NO, "the conversion cannot be undone exactly").at(path));
     }
 }
 
