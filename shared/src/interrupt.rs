@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -65,10 +65,14 @@ pub struct Flag {
 }
 
 impl Flag {
-    /// Catches SIGINT, SIGTERM and SIGHUP from now on.
+    /// Catches SIGINT, SIGTERM and SIGHUP from now on. A second one ends the process at once, in case it waits for
+    /// input and does not ask.
     pub fn install() -> std::io::Result<Self> {
         let signal = Arc::new(AtomicUsize::new(0));
+        let came = Arc::new(AtomicBool::new(false));
         for number in [SIGHUP, SIGINT, SIGTERM] {
+            signal_hook::flag::register_conditional_default(number, Arc::clone(&came))?;
+            signal_hook::flag::register(number, Arc::clone(&came))?;
             signal_hook::flag::register_usize(
                 number,
                 Arc::clone(&signal),

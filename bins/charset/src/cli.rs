@@ -8,7 +8,7 @@ use shared::progress::ProgressArg;
 
 const EXAMPLES: &str = "\
 Examples:
-  $ charset notes.txt                        # notes.txt: gb18030 0.95 zh
+  $ charset notes.txt                        # notes.txt: gb18030 1.00 zh
   $ charset --json notes.txt
   $ charset --lines notes.txt                # a file put together from several
   $ charset to utf-8 notes.txt

@@ -1,5 +1,7 @@
 //! What the encoding is: sure where the shape of the bytes proves it; else the reading that costs least.
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+
 use super::candidates::{Candidate, Evidence, candidates, is_part, rarity};
 use super::hint::Hint;
 use super::model::score::{Ascii, Score, score};
@@ -23,6 +25,9 @@ const HINTED: f64 = 9.0;
 /// Text with so many ASCII letters for each byte beyond ASCII is Latin; a reading in another script costs more.
 const LATIN: usize = 25;
 const FOREIGN: f64 = 5.0;
+/// Readings that differ by less are close; a vote for one of them is worth so much. In nats.
+const CLOSE: f64 = 2.0;
+const VOTE: f64 = 1.0;
 /// What reads as UTF-16 or UTF-32 but costs more for each character, in nats, is binary.
 const GIBBERISH: f64 = 10.5;
 /// So many symbols of gibberish tell that it is no text for sure, or at least that it is doubtful.
@@ -357,6 +362,7 @@ impl Detector {
                 })
             }
         }
+        self.vote(digest, &mut readings);
         let Some((_, first, read)) = readings.first() else {
             return Answer::binary();
         };
@@ -385,6 +391,29 @@ impl Detector {
             language: Some(read.language),
             alternatives: alternatives.collect(),
         }
+    }
+
+    /// Where the likeliest readings are close, chardetng has a vote.
+    fn vote(&self, digest: &[u8], readings: &mut [(f64, Candidate, Score)]) {
+        let [(first, ..), (second, ..), ..] = readings else {
+            return;
+        };
+        if *second - *first > CLOSE {
+            return;
+        }
+        let close = *first + CLOSE;
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(digest, false);
+        let Some(guess) = Encoding::of_whatwg(detector.guess(None, Utf8Detection::Deny)) else {
+            return;
+        };
+        for (cost, ..) in readings
+            .iter_mut()
+            .filter(|(cost, candidate, _)| *cost <= close && candidate.is(guess))
+        {
+            *cost -= VOTE;
+        }
+        readings.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
 
     /// Every reading of the bytes with its cost, the least first.

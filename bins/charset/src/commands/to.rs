@@ -101,7 +101,7 @@ impl<'a> Job<'a> {
             None => refuse("is binary".to_owned()),
             Some(_) if detection.mixed => refuse("has lines in different encodings".to_owned()),
             Some(encoding) if detection.confidence < self.args.min_confidence => refuse(format!(
-                "is {} with a certainty of only {:.2}",
+                "is {} with a certainty of only {:.3}",
                 encoding.name(),
                 detection.confidence
             )),
