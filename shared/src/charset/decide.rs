@@ -309,7 +309,7 @@ impl Detector {
         for name in ["utf-32le", "utf-32be", "utf-16le", "utf-16be"] {
             let encoding = Encoding::named(name);
             let mut text = String::new();
-            let decodes = Decoder::new(encoding).step(head, true, &mut text) == Step::Done;
+            let decodes = Decoder::new(encoding).step(head, false, &mut text) == Step::Done;
             let is_text = |c: char| !c.is_control() || c.is_ascii_whitespace() || c == '\u{1b}';
             if !decodes || text.is_empty() || !text.chars().all(is_text) {
                 continue;
