@@ -35,7 +35,7 @@ _charset() {
 
     case "${cmd}" in
         charset)
-            opts="-0 -m -h -V --files-from --null --name-only --hint --bytes --min-confidence --json --no-progress --help --version detect to lint list"
+            opts="-0 -m -a -i -x -h -V --files-from --null --name-only --all --include --exclude --era --lines --hint --bytes --min-confidence --json --no-progress --help --version detect to lint list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -43,6 +43,26 @@ _charset() {
             case "${prev}" in
                 --files-from)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --era)
+                    COMPREPLY=($(compgen -W "web iso dos mac ebcdic all" -- "${cur}"))
                     return 0
                     ;;
                 --hint)
@@ -65,7 +85,7 @@ _charset() {
             return 0
             ;;
         charset__subcmd__detect)
-            opts="-0 -m -h --files-from --null --name-only --hint --bytes --min-confidence --json --no-progress --help"
+            opts="-0 -m -a -i -x -h --files-from --null --name-only --all --include --exclude --era --lines --hint --bytes --min-confidence --json --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -73,6 +93,26 @@ _charset() {
             case "${prev}" in
                 --files-from)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --era)
+                    COMPREPLY=($(compgen -W "web iso dos mac ebcdic all" -- "${cur}"))
                     return 0
                     ;;
                 --hint)
@@ -139,7 +179,7 @@ _charset() {
             return 0
             ;;
         charset__subcmd__to)
-            opts="-0 -o -h --files-from --null --from --output --in-place --force --errors --newline --bom --min-confidence --json --help"
+            opts="-0 -o -h --files-from --null --from --output --in-place --force --errors --newline --bom --check-roundtrip --min-confidence --json --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -19,6 +19,11 @@ set edit:completion:arg-completer[charset] = {|@words|
     var completions = [
         &'charset'= {
             cand --files-from 'Read more file names from FILE, one a line'
+            cand -i 'Only these encodings, with commas between them'
+            cand --include 'Only these encodings, with commas between them'
+            cand -x 'None of these encodings'
+            cand --exclude 'None of these encodings'
+            cand --era 'Only encodings of that origin'
             cand --hint 'Language or top-level domain that the text is likely from, such as zh, ja, ru, cn or tw'
             cand --bytes 'Look at no more than N bytes'
             cand --min-confidence 'Exit with status 1 when an answer is below X'
@@ -26,6 +31,9 @@ set edit:completion:arg-completer[charset] = {|@words|
             cand --null 'Names in --files-from end with NUL'
             cand -m 'Print only the encoding''s name'
             cand --name-only 'Print only the encoding''s name'
+            cand -a 'Fill `alternatives`; as text, one indented line for each'
+            cand --all 'Fill `alternatives`; as text, one indented line for each'
+            cand --lines 'Report runs of lines, for files of several encodings'
             cand --json 'Print one JSON object per input'
             cand --no-progress 'Show no progress bar'
             cand -h 'Print help (see more with ''--help'')'
@@ -39,6 +47,11 @@ set edit:completion:arg-completer[charset] = {|@words|
         }
         &'charset;detect'= {
             cand --files-from 'Read more file names from FILE, one a line'
+            cand -i 'Only these encodings, with commas between them'
+            cand --include 'Only these encodings, with commas between them'
+            cand -x 'None of these encodings'
+            cand --exclude 'None of these encodings'
+            cand --era 'Only encodings of that origin'
             cand --hint 'Language or top-level domain that the text is likely from, such as zh, ja, ru, cn or tw'
             cand --bytes 'Look at no more than N bytes'
             cand --min-confidence 'Exit with status 1 when an answer is below X'
@@ -46,6 +59,9 @@ set edit:completion:arg-completer[charset] = {|@words|
             cand --null 'Names in --files-from end with NUL'
             cand -m 'Print only the encoding''s name'
             cand --name-only 'Print only the encoding''s name'
+            cand -a 'Fill `alternatives`; as text, one indented line for each'
+            cand --all 'Fill `alternatives`; as text, one indented line for each'
+            cand --lines 'Report runs of lines, for files of several encodings'
             cand --json 'Print one JSON object per input'
             cand --no-progress 'Show no progress bar'
             cand -h 'Print help'
@@ -64,6 +80,7 @@ set edit:completion:arg-completer[charset] = {|@words|
             cand -0 'Names in --files-from end with NUL'
             cand --null 'Names in --files-from end with NUL'
             cand --force 'Overwrite an existing OUT; break hard links'
+            cand --check-roundtrip 'Also undo the conversion and compare (status 1 when it differs; --in-place then writes nothing)'
             cand --json 'Print one JSON object per input (to stderr when the text goes to stdout)'
             cand -h 'Print help'
             cand --help 'Print help'
@@ -81,7 +98,7 @@ set edit:completion:arg-completer[charset] = {|@words|
             cand --help 'Print help'
         }
         &'charset;list'= {
-            cand --json 'Print one JSON object per encoding: name, aliases'
+            cand --json 'Print one JSON object per encoding: name, aliases, era, detected, decoded, encoded'
             cand -h 'Print help'
             cand --help 'Print help'
         }

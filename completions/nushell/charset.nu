@@ -1,10 +1,19 @@
 module completions {
 
+  def "nu-complete charset era" [] {
+    [ "web" "iso" "dos" "mac" "ebcdic" "all" ]
+  }
+
   # Detect and convert text encodings
   export extern charset [
     --files-from: path        # Read more file names from FILE, one a line
     --null(-0)                # Names in --files-from end with NUL
     --name-only(-m)           # Print only the encoding's name
+    --all(-a)                 # Fill `alternatives`; as text, one indented line for each
+    --include(-i): string     # Only these encodings, with commas between them
+    --exclude(-x): string     # None of these encodings
+    --era: string@"nu-complete charset era" # Only encodings of that origin
+    --lines                   # Report runs of lines, for files of several encodings
     --hint: string            # Language or top-level domain that the text is likely from, such as zh, ja, ru, cn or tw
     --bytes: string           # Look at no more than N bytes
     --min-confidence: string  # Exit with status 1 when an answer is below X
@@ -15,11 +24,20 @@ module completions {
     ...files: path            # Files to read; none or - is standard input
   ]
 
+  def "nu-complete charset detect era" [] {
+    [ "web" "iso" "dos" "mac" "ebcdic" "all" ]
+  }
+
   # Name the encoding of each input (the default)
   export extern "charset detect" [
     --files-from: path        # Read more file names from FILE, one a line
     --null(-0)                # Names in --files-from end with NUL
     --name-only(-m)           # Print only the encoding's name
+    --all(-a)                 # Fill `alternatives`; as text, one indented line for each
+    --include(-i): string     # Only these encodings, with commas between them
+    --exclude(-x): string     # None of these encodings
+    --era: string@"nu-complete charset detect era" # Only encodings of that origin
+    --lines                   # Report runs of lines, for files of several encodings
     --hint: string            # Language or top-level domain that the text is likely from, such as zh, ja, ru, cn or tw
     --bytes: string           # Look at no more than N bytes
     --min-confidence: string  # Exit with status 1 when an answer is below X
@@ -52,6 +70,7 @@ module completions {
     --errors: string@"nu-complete charset to errors" # What becomes of malformed bytes and of characters that ENC lacks
     --newline: string@"nu-complete charset to newline" # The line ends of the result
     --bom: string@"nu-complete charset to bom" # The byte order mark of the result
+    --check-roundtrip         # Also undo the conversion and compare (status 1 when it differs; --in-place then writes nothing)
     --min-confidence: string  # Refuse (status 4) when the encoding is less certain
     --json                    # Print one JSON object per input (to stderr when the text goes to stdout)
     --help(-h)                # Print help
@@ -78,7 +97,7 @@ module completions {
 
   # List every encoding
   export extern "charset list" [
-    --json                    # Print one JSON object per encoding: name, aliases
+    --json                    # Print one JSON object per encoding: name, aliases, era, detected, decoded, encoded
     --help(-h)                # Print help
   ]
 

@@ -22,6 +22,11 @@ Register-ArgumentCompleter -Native -CommandName 'charset' -ScriptBlock {
     $completions = @(switch ($command) {
         'charset' {
             [CompletionResult]::new('--files-from', '--files-from', [CompletionResultType]::ParameterName, 'Read more file names from FILE, one a line')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Only these encodings, with commas between them')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Only these encodings, with commas between them')
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'None of these encodings')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'None of these encodings')
+            [CompletionResult]::new('--era', '--era', [CompletionResultType]::ParameterName, 'Only encodings of that origin')
             [CompletionResult]::new('--hint', '--hint', [CompletionResultType]::ParameterName, 'Language or top-level domain that the text is likely from, such as zh, ja, ru, cn or tw')
             [CompletionResult]::new('--bytes', '--bytes', [CompletionResultType]::ParameterName, 'Look at no more than N bytes')
             [CompletionResult]::new('--min-confidence', '--min-confidence', [CompletionResultType]::ParameterName, 'Exit with status 1 when an answer is below X')
@@ -29,6 +34,9 @@ Register-ArgumentCompleter -Native -CommandName 'charset' -ScriptBlock {
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'Names in --files-from end with NUL')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Print only the encoding''s name')
             [CompletionResult]::new('--name-only', '--name-only', [CompletionResultType]::ParameterName, 'Print only the encoding''s name')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Fill `alternatives`; as text, one indented line for each')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Fill `alternatives`; as text, one indented line for each')
+            [CompletionResult]::new('--lines', '--lines', [CompletionResultType]::ParameterName, 'Report runs of lines, for files of several encodings')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object per input')
             [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress bar')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -43,6 +51,11 @@ Register-ArgumentCompleter -Native -CommandName 'charset' -ScriptBlock {
         }
         'charset;detect' {
             [CompletionResult]::new('--files-from', '--files-from', [CompletionResultType]::ParameterName, 'Read more file names from FILE, one a line')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Only these encodings, with commas between them')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Only these encodings, with commas between them')
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'None of these encodings')
+            [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'None of these encodings')
+            [CompletionResult]::new('--era', '--era', [CompletionResultType]::ParameterName, 'Only encodings of that origin')
             [CompletionResult]::new('--hint', '--hint', [CompletionResultType]::ParameterName, 'Language or top-level domain that the text is likely from, such as zh, ja, ru, cn or tw')
             [CompletionResult]::new('--bytes', '--bytes', [CompletionResultType]::ParameterName, 'Look at no more than N bytes')
             [CompletionResult]::new('--min-confidence', '--min-confidence', [CompletionResultType]::ParameterName, 'Exit with status 1 when an answer is below X')
@@ -50,6 +63,9 @@ Register-ArgumentCompleter -Native -CommandName 'charset' -ScriptBlock {
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'Names in --files-from end with NUL')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Print only the encoding''s name')
             [CompletionResult]::new('--name-only', '--name-only', [CompletionResultType]::ParameterName, 'Print only the encoding''s name')
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'Fill `alternatives`; as text, one indented line for each')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Fill `alternatives`; as text, one indented line for each')
+            [CompletionResult]::new('--lines', '--lines', [CompletionResultType]::ParameterName, 'Report runs of lines, for files of several encodings')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object per input')
             [CompletionResult]::new('--no-progress', '--no-progress', [CompletionResultType]::ParameterName, 'Show no progress bar')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
@@ -69,6 +85,7 @@ Register-ArgumentCompleter -Native -CommandName 'charset' -ScriptBlock {
             [CompletionResult]::new('-0', '-0', [CompletionResultType]::ParameterName, 'Names in --files-from end with NUL')
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'Names in --files-from end with NUL')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite an existing OUT; break hard links')
+            [CompletionResult]::new('--check-roundtrip', '--check-roundtrip', [CompletionResultType]::ParameterName, 'Also undo the conversion and compare (status 1 when it differs; --in-place then writes nothing)')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object per input (to stderr when the text goes to stdout)')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -88,7 +105,7 @@ Register-ArgumentCompleter -Native -CommandName 'charset' -ScriptBlock {
             break
         }
         'charset;list' {
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object per encoding: name, aliases')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object per encoding: name, aliases, era, detected, decoded, encoded')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
