@@ -29,7 +29,10 @@ fn a_zip_from_china_becomes_a_table() {
          价目/水果.csv: text/csv; charset=gb18030\n\
          价目/说明.txt: text/plain; charset=gb18030\n"
     );
-    assert_eq!(run(&shell, "charset -m 价目/*.csv 价目/*.txt"), "gb18030\ngb18030\n");
+    assert_eq!(
+        run(&shell, "charset -m 价目/*.csv 价目/*.txt"),
+        "gb18030\ngb18030\n"
+    );
     assert_eq!(
         run(&shell, "table 价目/水果.csv"),
         "+------+------+------------+\n\
@@ -55,8 +58,14 @@ fn the_texts_of_the_zip_pass_the_lint_once_converted() {
 
 #[test]
 fn comments_from_strangers_become_a_safe_page() {
-    let page = run(&shell(), "fillin merge list.html comments.csv | htmlsafe --tags p,b,a --attrs a:href");
-    assert_eq!(page, "<p><b>小王</b>: 价格<b>合理</b></p>\n<p><b>mallory</b>: nice <a>site</a></p>\n");
+    let page = run(
+        &shell(),
+        "fillin merge list.html comments.csv | htmlsafe --tags p,b,a --attrs a:href",
+    );
+    assert_eq!(
+        page,
+        "<p><b>小王</b>: 价格<b>合理</b></p>\n<p><b>mallory</b>: nice <a>site</a></p>\n"
+    );
 }
 
 #[test]
@@ -65,7 +74,10 @@ fn a_secret_goes_from_tool_to_tool_without_being_an_argument() {
     run(&shell, "totp new > secret");
     let code = run(&shell, "totp now --at @1700000000 < secret");
     assert_eq!(code.trim().len(), 6);
-    run(&shell, &format!("totp verify --at @1700000000 - {} < secret", code.trim()));
+    run(
+        &shell,
+        &format!("totp verify --at @1700000000 - {} < secret", code.trim()),
+    );
     let row = run(
         &shell,
         "totp uri build --name a@example.com --issuer 公司 < secret | totp uri parse --json | table -f ndjson -c issuer,account,digits -t csv",
@@ -76,7 +88,10 @@ fn a_secret_goes_from_tool_to_tool_without_being_an_argument() {
 #[test]
 fn dates_are_converted_on_their_way_into_a_table() {
     // date -u -d @1700000000 +%F, GNU coreutils
-    let printed = run(&shell(), "printf '1700000000\\n0\\n' | datefmt unix %Y-%m-%d | table -H -t csv | tail -n +2");
+    let printed = run(
+        &shell(),
+        "printf '1700000000\\n0\\n' | datefmt unix %Y-%m-%d | table -H -t csv | tail -n +2",
+    );
     assert_eq!(printed, "2023-11-14\n1970-01-01\n");
 }
 
@@ -84,6 +99,9 @@ fn dates_are_converted_on_their_way_into_a_table() {
 fn names_find_their_way_through_lists() {
     let shell = shell();
     run(&shell, "unpack prices.zip");
-    let names = run(&shell, "find 价目 -type f -print0 | sort -z | ftype --files-from - -0 --json | table -f ndjson -t tsv -c label");
+    let names = run(
+        &shell,
+        "find 价目 -type f -print0 | sort -z | ftype --files-from - -0 --json | table -f ndjson -t tsv -c label",
+    );
     assert_eq!(names, "label\npng\ncsv\ntxt\n");
 }
