@@ -115,7 +115,7 @@ _totp() {
             return 0
             ;;
         totp__subcmd__add)
-            opts="-h --env --fd --hex --store --identity --digits --period --algo --epoch --hotp --counter --steam --name --issuer --help"
+            opts="-h --env --fd --hex --store --identity --digits --interval --period --algo --epoch --hotp --counter --steam --name --issuer --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -142,6 +142,10 @@ _totp() {
                     return 0
                     ;;
                 --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -363,7 +367,7 @@ _totp() {
             return 0
             ;;
         totp__subcmd__new)
-            opts="-h --bits --digits --period --algo --epoch --hotp --counter --steam --name --issuer --uri --json --help"
+            opts="-h --bits --digits --interval --period --algo --epoch --hotp --counter --steam --name --issuer --uri --json --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -378,6 +382,10 @@ _totp() {
                     return 0
                     ;;
                 --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -409,7 +417,7 @@ _totp() {
             return 0
             ;;
         totp__subcmd__now)
-            opts="-v -h --env --fd --hex --store --identity --digits --period --algo --epoch --hotp --counter --steam --at --next --left --min-left --batch --json --verbose --help"
+            opts="-v -h --env --fd --hex --store --identity --digits --interval --period --algo --epoch --hotp --counter --steam --at --next --left --min-left --batch --json --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -436,6 +444,10 @@ _totp() {
                     return 0
                     ;;
                 --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -471,7 +483,7 @@ _totp() {
             return 0
             ;;
         totp__subcmd__qr)
-            opts="-o -h --env --fd --hex --store --identity --digits --period --algo --epoch --hotp --counter --steam --name --issuer --output --terminal --invert --ecc --scale --force --help"
+            opts="-o -h --env --fd --hex --store --identity --digits --interval --period --algo --epoch --hotp --counter --steam --name --issuer --output --terminal --invert --ecc --scale --force --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -498,6 +510,10 @@ _totp() {
                     return 0
                     ;;
                 --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -573,7 +589,7 @@ _totp() {
             return 0
             ;;
         totp__subcmd__uri__subcmd__build)
-            opts="-h --env --fd --hex --store --identity --digits --period --algo --epoch --hotp --counter --steam --name --issuer --image --help"
+            opts="-h --env --fd --hex --store --identity --digits --interval --period --algo --epoch --hotp --counter --steam --name --issuer --image --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -600,6 +616,10 @@ _totp() {
                     return 0
                     ;;
                 --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -705,7 +725,7 @@ _totp() {
             return 0
             ;;
         totp__subcmd__verify)
-            opts="-v -h --env --fd --hex --store --identity --user --digits --period --algo --epoch --hotp --counter --steam --at --window --past --future --look-ahead --state --no-state --max-fails --lock-for --json --verbose --help"
+            opts="-v -h --env --fd --hex --store --identity --user --digits --interval --period --algo --epoch --hotp --counter --steam --at --window --past --future --look-ahead --state --no-state --max-fails --lock-for --json --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -736,6 +756,10 @@ _totp() {
                     return 0
                     ;;
                 --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

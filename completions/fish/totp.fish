@@ -37,7 +37,7 @@ complete -c totp -n "__fish_totp_needs_command" -f -a "add" -d 'Put an entry int
 complete -c totp -n "__fish_totp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c totp -n "__fish_totp_using_subcommand new" -l bits -d 'Random bits, 128 to 4096 in steps of 8' -r
 complete -c totp -n "__fish_totp_using_subcommand new" -l digits -d 'Digits of a code, 4 to 10' -r
-complete -c totp -n "__fish_totp_using_subcommand new" -l period -d 'Seconds of a step' -r
+complete -c totp -n "__fish_totp_using_subcommand new" -l period -l interval -d 'Seconds of a step' -r
 complete -c totp -n "__fish_totp_using_subcommand new" -l algo -d 'SHA1, SHA256 or SHA512' -r
 complete -c totp -n "__fish_totp_using_subcommand new" -l epoch -d 'Unix time of step 0' -r
 complete -c totp -n "__fish_totp_using_subcommand new" -l counter -d 'The counter (HOTP)' -r
@@ -53,7 +53,7 @@ complete -c totp -n "__fish_totp_using_subcommand now" -l fd -d 'Take the secret
 complete -c totp -n "__fish_totp_using_subcommand now" -l store -d 'The store (TOTP_STORE; else $XDG_DATA_HOME/totp/store.age)' -r -F
 complete -c totp -n "__fish_totp_using_subcommand now" -l identity -d 'The age identity that opens it (TOTP_IDENTITY)' -r -F
 complete -c totp -n "__fish_totp_using_subcommand now" -l digits -d 'Digits of a code, 4 to 10' -r
-complete -c totp -n "__fish_totp_using_subcommand now" -l period -d 'Seconds of a step' -r
+complete -c totp -n "__fish_totp_using_subcommand now" -l period -l interval -d 'Seconds of a step' -r
 complete -c totp -n "__fish_totp_using_subcommand now" -l algo -d 'SHA1, SHA256 or SHA512' -r
 complete -c totp -n "__fish_totp_using_subcommand now" -l epoch -d 'Unix time of step 0' -r
 complete -c totp -n "__fish_totp_using_subcommand now" -l counter -d 'The counter (HOTP)' -r
@@ -74,7 +74,7 @@ complete -c totp -n "__fish_totp_using_subcommand verify" -l store -d 'The store
 complete -c totp -n "__fish_totp_using_subcommand verify" -l identity -d 'The age identity that opens it (TOTP_IDENTITY)' -r -F
 complete -c totp -n "__fish_totp_using_subcommand verify" -l user -d 'The code of a stored entry; an unknown one looks like a wrong code' -r
 complete -c totp -n "__fish_totp_using_subcommand verify" -l digits -d 'Digits of a code, 4 to 10' -r
-complete -c totp -n "__fish_totp_using_subcommand verify" -l period -d 'Seconds of a step' -r
+complete -c totp -n "__fish_totp_using_subcommand verify" -l period -l interval -d 'Seconds of a step' -r
 complete -c totp -n "__fish_totp_using_subcommand verify" -l algo -d 'SHA1, SHA256 or SHA512' -r
 complete -c totp -n "__fish_totp_using_subcommand verify" -l epoch -d 'Unix time of step 0' -r
 complete -c totp -n "__fish_totp_using_subcommand verify" -l counter -d 'The counter (HOTP)' -r
@@ -85,7 +85,7 @@ complete -c totp -n "__fish_totp_using_subcommand verify" -l future -d 'Steps ac
 complete -c totp -n "__fish_totp_using_subcommand verify" -l look-ahead -d 'Counters accepted beyond the expected one (HOTP; 10 with a state, else 0)' -r
 complete -c totp -n "__fish_totp_using_subcommand verify" -l state -d 'Remember accepted codes in FILE, and refuse them' -r -F
 complete -c totp -n "__fish_totp_using_subcommand verify" -l max-fails -d 'Lock out after N wrong codes in a row (10 with --user, else never)' -r
-complete -c totp -n "__fish_totp_using_subcommand verify" -l lock-for -d 'Seconds of the first lock-out; each is twice as long as the last, up to a day' -r
+complete -c totp -n "__fish_totp_using_subcommand verify" -l lock-for -d 'Seconds of the first lock-out (300); each is twice as long, up to a day' -r
 complete -c totp -n "__fish_totp_using_subcommand verify" -l hex -d 'A bare secret is hexadecimal'
 complete -c totp -n "__fish_totp_using_subcommand verify" -l hotp -d 'Count events instead of time'
 complete -c totp -n "__fish_totp_using_subcommand verify" -l steam -d 'Steam\'s five letters and digits'
@@ -102,7 +102,7 @@ complete -c totp -n "__fish_totp_using_subcommand uri; and __fish_seen_subcomman
 complete -c totp -n "__fish_totp_using_subcommand uri; and __fish_seen_subcommand_from build" -l store -d 'The store (TOTP_STORE; else $XDG_DATA_HOME/totp/store.age)' -r -F
 complete -c totp -n "__fish_totp_using_subcommand uri; and __fish_seen_subcommand_from build" -l identity -d 'The age identity that opens it (TOTP_IDENTITY)' -r -F
 complete -c totp -n "__fish_totp_using_subcommand uri; and __fish_seen_subcommand_from build" -l digits -d 'Digits of a code, 4 to 10' -r
-complete -c totp -n "__fish_totp_using_subcommand uri; and __fish_seen_subcommand_from build" -l period -d 'Seconds of a step' -r
+complete -c totp -n "__fish_totp_using_subcommand uri; and __fish_seen_subcommand_from build" -l period -l interval -d 'Seconds of a step' -r
 complete -c totp -n "__fish_totp_using_subcommand uri; and __fish_seen_subcommand_from build" -l algo -d 'SHA1, SHA256 or SHA512' -r
 complete -c totp -n "__fish_totp_using_subcommand uri; and __fish_seen_subcommand_from build" -l epoch -d 'Unix time of step 0' -r
 complete -c totp -n "__fish_totp_using_subcommand uri; and __fish_seen_subcommand_from build" -l counter -d 'The counter (HOTP)' -r
@@ -124,7 +124,7 @@ complete -c totp -n "__fish_totp_using_subcommand qr" -l fd -d 'Take the secret 
 complete -c totp -n "__fish_totp_using_subcommand qr" -l store -d 'The store (TOTP_STORE; else $XDG_DATA_HOME/totp/store.age)' -r -F
 complete -c totp -n "__fish_totp_using_subcommand qr" -l identity -d 'The age identity that opens it (TOTP_IDENTITY)' -r -F
 complete -c totp -n "__fish_totp_using_subcommand qr" -l digits -d 'Digits of a code, 4 to 10' -r
-complete -c totp -n "__fish_totp_using_subcommand qr" -l period -d 'Seconds of a step' -r
+complete -c totp -n "__fish_totp_using_subcommand qr" -l period -l interval -d 'Seconds of a step' -r
 complete -c totp -n "__fish_totp_using_subcommand qr" -l algo -d 'SHA1, SHA256 or SHA512' -r
 complete -c totp -n "__fish_totp_using_subcommand qr" -l epoch -d 'Unix time of step 0' -r
 complete -c totp -n "__fish_totp_using_subcommand qr" -l counter -d 'The counter (HOTP)' -r
@@ -154,7 +154,7 @@ complete -c totp -n "__fish_totp_using_subcommand add" -l fd -d 'Take the secret
 complete -c totp -n "__fish_totp_using_subcommand add" -l store -d 'The store (TOTP_STORE; else $XDG_DATA_HOME/totp/store.age)' -r -F
 complete -c totp -n "__fish_totp_using_subcommand add" -l identity -d 'The age identity that opens it (TOTP_IDENTITY)' -r -F
 complete -c totp -n "__fish_totp_using_subcommand add" -l digits -d 'Digits of a code, 4 to 10' -r
-complete -c totp -n "__fish_totp_using_subcommand add" -l period -d 'Seconds of a step' -r
+complete -c totp -n "__fish_totp_using_subcommand add" -l period -l interval -d 'Seconds of a step' -r
 complete -c totp -n "__fish_totp_using_subcommand add" -l algo -d 'SHA1, SHA256 or SHA512' -r
 complete -c totp -n "__fish_totp_using_subcommand add" -l epoch -d 'Unix time of step 0' -r
 complete -c totp -n "__fish_totp_using_subcommand add" -l counter -d 'The counter (HOTP)' -r

@@ -11,6 +11,7 @@ module completions {
     --bits: string            # Random bits, 128 to 4096 in steps of 8
     --digits: string          # Digits of a code, 4 to 10
     --period: string          # Seconds of a step
+    --interval: string        # Seconds of a step
     --algo: string            # SHA1, SHA256 or SHA512
     --epoch: string           # Unix time of step 0
     --hotp                    # Count events instead of time
@@ -32,6 +33,7 @@ module completions {
     --identity: path          # The age identity that opens it (TOTP_IDENTITY)
     --digits: string          # Digits of a code, 4 to 10
     --period: string          # Seconds of a step
+    --interval: string        # Seconds of a step
     --algo: string            # SHA1, SHA256 or SHA512
     --epoch: string           # Unix time of step 0
     --hotp                    # Count events instead of time
@@ -58,6 +60,7 @@ module completions {
     --user: string            # The code of a stored entry; an unknown one looks like a wrong code
     --digits: string          # Digits of a code, 4 to 10
     --period: string          # Seconds of a step
+    --interval: string        # Seconds of a step
     --algo: string            # SHA1, SHA256 or SHA512
     --epoch: string           # Unix time of step 0
     --hotp                    # Count events instead of time
@@ -71,7 +74,7 @@ module completions {
     --state: path             # Remember accepted codes in FILE, and refuse them
     --no-state                # With --user: remember nothing
     --max-fails: string       # Lock out after N wrong codes in a row (10 with --user, else never)
-    --lock-for: string        # Seconds of the first lock-out; each is twice as long as the last, up to a day
+    --lock-for: string        # Seconds of the first lock-out (300); each is twice as long, up to a day
     --json                    # Print JSON
     --verbose(-v)             # Say what is doubtful about the secret
     --help(-h)                # Print help
@@ -92,6 +95,7 @@ module completions {
     --identity: path          # The age identity that opens it (TOTP_IDENTITY)
     --digits: string          # Digits of a code, 4 to 10
     --period: string          # Seconds of a step
+    --interval: string        # Seconds of a step
     --algo: string            # SHA1, SHA256 or SHA512
     --epoch: string           # Unix time of step 0
     --hotp                    # Count events instead of time
@@ -140,6 +144,7 @@ module completions {
     --identity: path          # The age identity that opens it (TOTP_IDENTITY)
     --digits: string          # Digits of a code, 4 to 10
     --period: string          # Seconds of a step
+    --interval: string        # Seconds of a step
     --algo: string            # SHA1, SHA256 or SHA512
     --epoch: string           # Unix time of step 0
     --hotp                    # Count events instead of time
@@ -181,6 +186,7 @@ module completions {
     --identity: path          # The age identity that opens it (TOTP_IDENTITY)
     --digits: string          # Digits of a code, 4 to 10
     --period: string          # Seconds of a step
+    --interval: string        # Seconds of a step
     --algo: string            # SHA1, SHA256 or SHA512
     --epoch: string           # Unix time of step 0
     --hotp                    # Count events instead of time

@@ -66,6 +66,23 @@ impl AtomicFile {
         })
     }
 
+    /// Only the owner may read the file, whatever the umask and the mode of a file that it replaces.
+    #[cfg(unix)]
+    pub fn private(mut self) -> io::Result<Self> {
+        use std::os::unix::fs::PermissionsExt;
+        self.temp
+            .as_file()
+            .set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        self.old = None;
+        Ok(self)
+    }
+
+    /// Only the owner may read the file: what the system does with new files applies.
+    #[cfg(not(unix))]
+    pub fn private(self) -> io::Result<Self> {
+        Ok(self)
+    }
+
     /// Puts the file in its place, on the disk when this returns.
     pub fn commit(self) -> io::Result<()> {
         let Self {

@@ -35,6 +35,15 @@ impl InputArgs {
 }
 
 impl ListArgs {
+    /// The same list, its names ended by NUL.
+    #[must_use]
+    pub fn nul_ended(&self) -> Self {
+        Self {
+            null: true,
+            ..self.clone()
+        }
+    }
+
     /// There is a list.
     pub fn is_given(&self) -> bool {
         self.files_from.is_some()

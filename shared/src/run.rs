@@ -22,7 +22,17 @@ pub fn main<C: Parser>(
     tool: &'static str,
     body: impl FnOnce(C, &mut Reporter) -> Result<(), Problem>,
 ) -> ExitCode {
+    main_hiding(tool, Vec::new(), body)
+}
+
+/// As [`main`], and no message repeats one of `hidden`, which are arguments that may be secrets.
+pub fn main_hiding<C: Parser>(
+    tool: &'static str,
+    hidden: Vec<String>,
+    body: impl FnOnce(C, &mut Reporter) -> Result<(), Problem>,
+) -> ExitCode {
     let mut reporter = Reporter::new(tool);
+    reporter.hidden = hidden;
     match generate::requested(std::env::args_os().skip(1)) {
         Some(kind) => {
             if let Err(problem) = generate::print(&mut C::command(), tool, &kind) {
@@ -47,6 +57,8 @@ pub struct Reporter {
     tool: &'static str,
     status: Status,
     quiet: bool,
+    /// What no message may repeat.
+    hidden: Vec<String>,
 }
 
 impl Reporter {
@@ -56,6 +68,7 @@ impl Reporter {
             tool,
             status: Status::DONE,
             quiet: false,
+            hidden: Vec::new(),
         }
     }
 
@@ -104,7 +117,13 @@ impl Reporter {
             }
             line.push_str(": ");
         }
-        line.push_str(&visible(message));
+        let mut message = message.to_owned();
+        for word in &self.hidden {
+            message = message
+                .replace(&format!("'{word}'"), "(not shown)")
+                .replace(word, "(not shown)");
+        }
+        line.push_str(&visible(&message));
         line.push('\n');
         write_stderr(&line);
     }

@@ -197,3 +197,49 @@ fn seconds_that_look_like_milliseconds_are_converted_with_one_hint() {
     ran.status(0).stdout("+55675\n+55675\n").stderr_has("unixms");
     assert_eq!(ran.stderr_text().lines().count(), 1);
 }
+
+#[test]
+fn a_list_ended_by_nul_may_stand_behind_the_formats() {
+    let folder = harness::temp_dir();
+    std::fs::write(folder.path().join("a b"), "0\n").unwrap();
+    harness::tool("datefmt")
+        .args(["unix", "date", "--files-from", "-", "-0"])
+        .current_dir(folder.path())
+        .stdin("a b\0")
+        .run()
+        .status(0)
+        .stdout("1970-01-01\n");
+    harness::tool("datefmt")
+        .args(["unix", "date", "-0"])
+        .run()
+        .status(0)
+        .stdout("1970-01-01\n");
+    harness::tool("datefmt")
+        .args(["unix", "date", "0", "--file", "-"])
+        .run()
+        .status(2);
+}
+
+#[test]
+fn utf_16_is_read_with_and_without_a_mark() {
+    let text: String = (0..20).map(|n| format!("{n}\r\n")).collect();
+    let little = |text: &str| {
+        text.encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>()
+    };
+    let big = |text: &str| {
+        text.encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect::<Vec<u8>>()
+    };
+    let marked = format!("\u{feff}{text}");
+    for input in [little(&text), big(&text), little(&marked), big(&marked)] {
+        harness::tool("datefmt")
+            .args(["unix", "%S"])
+            .stdin(input)
+            .run()
+            .status(0)
+            .stdout((0..20).map(|n| format!("{n:02}\r\n")).collect::<String>());
+    }
+}

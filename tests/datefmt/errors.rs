@@ -123,3 +123,25 @@ fn what_one_flag_refuses_another_allows() {
     }
     message(&["--iso24", "%T"], "24:00:01");
 }
+
+#[test]
+fn a_mistyped_name_is_no_text_to_print() {
+    for (format, name) in [
+        ("unxi", "unix"),
+        ("UNIX", "unix"),
+        ("rfc339", "rfc3339"),
+        ("Date", "date"),
+    ] {
+        harness::tool("datefmt")
+            .args(["unix", format, "0"])
+            .run()
+            .status(2)
+            .stdout("")
+            .stderr_has(&format!("did you mean {name}?"));
+    }
+    harness::tool("datefmt")
+        .args(["unix", "hello", "0"])
+        .run()
+        .status(0)
+        .stdout("hello\n");
+}

@@ -118,7 +118,7 @@ fn values_take_the_encoding_of_the_template() {
         .run();
     ran.status(1)
         .stdout("")
-        .stderr("fillin: -:1:1: a: the value has characters that big5 lacks\n");
+        .stderr("fillin: -:1:1: a: the value has characters that big5 lacks (--encoding names another)\n");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn scalars_keep_the_text_of_the_data_file() {
     run("$x $big $e $t")
         .status(0)
         .stdout("1.10 12345678901234567890 1E5 true");
-    run("$n").status(1).stderr("fillin: -t:1:1: missing n\n");
+    run("$n").status(1).stderr("fillin: -t:1:1: n is null (a value was expected)\n");
     run("$l")
         .status(1)
         .stderr("fillin: -t:1:1: l: the value is a list (text, a number, true or false was expected)\n");
@@ -531,4 +531,71 @@ fn help_begins_with_examples_and_names_the_statuses() {
     assert!(ran.stdout_text().starts_with("Examples:\n"));
     let short = tool("fillin").args(["render", "-h"]).run();
     assert!(short.status(0).stdout_text().lines().count() <= 40);
+}
+
+#[test]
+fn findings_beyond_a_hundred_thousand_are_counted() {
+    let template = "$a".repeat(100_002);
+    let ran = tool("fillin").args(["render", "-"]).stdin(&template).run();
+    ran.status(1);
+    let errors = ran.stderr_text();
+    assert_eq!(errors.lines().count(), 100_001);
+    assert!(errors.ends_with("fillin: -: ... and 2 more findings\n"));
+    let row = &json(
+        tool("fillin")
+            .args(["render", "--json", "-"])
+            .stdin(&template)
+            .run()
+            .status(1),
+    )[0];
+    assert_eq!(row["errors"].as_array().unwrap().len(), 100_000);
+    assert_eq!(row["more_errors"], 2);
+    assert_eq!(row["variables"][0]["count"], 100_002);
+}
+
+#[test]
+fn a_null_is_called_null_and_gets_no_hint() {
+    tool("fillin")
+        .args([
+            "render",
+            "-t",
+            "$city",
+            "--set-json",
+            "city:=null",
+            "-s",
+            "cities=x",
+        ])
+        .run()
+        .status(1)
+        .stderr("fillin: -t:1:1: city is null (a value was expected)\n");
+}
+
+#[test]
+fn a_merge_names_the_row_that_lacks_a_value() {
+    let folder = temp_dir();
+    fs::write(folder.path().join("t.txt"), "Hello\n$name\n").unwrap();
+    fs::write(
+        folder.path().join("r.jsonl"),
+        "{\"name\":\"a\"}\n{\"name\":null}\n{}\n",
+    )
+    .unwrap();
+    tool("fillin")
+        .args(["merge", "t.txt", "r.jsonl"])
+        .current_dir(folder.path())
+        .run()
+        .status(1)
+        .stdout("Hello\na\n")
+        .stderr(
+            "fillin: t.txt:2:1: row 2: name is null (a value was expected)\n\
+             fillin: t.txt:2:1: row 3: missing name\n",
+        );
+}
+
+#[test]
+fn a_character_that_the_encoding_lacks_is_told_with_the_way_out() {
+    tool("fillin")
+        .args(["render", "--encoding", "big5", "-t", "$v", "-s", "v=😀"])
+        .run()
+        .status(1)
+        .stderr_has("--encoding");
 }

@@ -122,3 +122,59 @@ fn an_output_is_its_own_clean_form() {
         }
     }
 }
+
+#[test]
+fn every_url_of_a_list_is_judged() {
+    let allow = [
+        "--tags",
+        "img,a",
+        "--attrs",
+        "img:srcset,lowsrc,src",
+        "--attrs",
+        "a:href,ping",
+        "--protocols",
+        "https",
+    ];
+    for (input, kept) in [
+        ("<img srcset='https://a/x.png 1x, /y.png 2x'>", true),
+        ("<img srcset='https://a/x.png 1x, ftp://b/y.png 2x'>", false),
+        ("<img srcset='ftp://b/y.png'>", false),
+        ("<img lowsrc='ftp://b/y.png'>", false),
+        ("<a ping='https://a https://b'>", true),
+        ("<a ping='https://a ftp://b'>", false),
+    ] {
+        let output = clean(&allow, input);
+        assert_eq!(output.contains("://"), kept, "{input}: {output}");
+    }
+}
+
+#[test]
+fn text_in_a_list_or_an_object_does_not_pass_a_field() {
+    let rows =
+        "{\"h\":[\"<script>\"]}\n{\"h\":{\"x\":\"<script>\"}}\n{\"h\":7}\n{\"h\":null}\n{\"h\":\"<b>\"}\n";
+    let ran = htmlsafe(&["--tags", "b", "--field", "h"]).stdin(rows).run();
+    ran.status(3)
+        .stderr_has("-:1:1: h is a list")
+        .stderr_has("-:2:1: h is an object");
+    assert_eq!(ran.stdout_text().lines().count(), 5);
+    assert!(!ran.stdout_text().contains("script"), "{ran}");
+    assert!(
+        ran.stdout_text()
+            .ends_with("{\"h\":7}\n{\"h\":null}\n{\"h\":\"<b></b>\"}\n"),
+        "{ran}"
+    );
+    htmlsafe(&["--tags", "b", "--check", "--field", "h"])
+        .stdin(rows)
+        .run()
+        .status(3);
+}
+
+#[test]
+fn a_field_that_no_row_has_is_told() {
+    htmlsafe(&["--tags", "b", "--field", "htlm"])
+        .stdin("{\"html\":\"x\"}\n")
+        .run()
+        .status(0)
+        .stdout("{\"html\":\"x\"}\n")
+        .stderr_has("--field htlm: no row has it");
+}

@@ -118,3 +118,28 @@ fn what_is_no_picture_is_told_in_one_line() {
         assert_eq!(ran.stderr_text().lines().count(), 1);
     }
 }
+
+/// A picture of a secret is a secret.
+#[test]
+fn only_the_owner_may_read_a_picture() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = temp_dir();
+    let picture = dir.path().join("a.png");
+    std::fs::write(&picture, "").unwrap();
+    std::fs::set_permissions(&picture, std::fs::Permissions::from_mode(0o644)).unwrap();
+    for arguments in ["qr - --name a -o a.svg", "qr - --name a -o a.png --force"] {
+        totp(arguments).current_dir(dir.path()).stdin(RFC).run().status(0);
+    }
+    for name in ["a.svg", "a.png"] {
+        let mode = dir.path().join(name).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_picture_that_is_not_there_is_told_in_plain_words() {
+    totp("scan nowhere.png")
+        .run()
+        .status(3)
+        .stderr("totp: nowhere.png: No such file or directory\n");
+}

@@ -122,3 +122,31 @@ fn new_makes_random_secrets_of_the_length_asked() {
     assert_eq!(totp("new --bits 256").run().stdout_text().trim_end().len(), 52);
     totp("new --bits 80").run().status(2);
 }
+
+#[test]
+fn a_secret_with_a_slip_in_the_arguments_is_never_repeated() {
+    for arguments in [
+        &["now", "GEZDGNBV1Y3TQOJQ"][..],
+        &["now", "GEZDGNBV"],
+        &["now", "gezd gnbv gy3t qojq"],
+        &["now", "GEZD-GNBV-GY3T-QOJQ"],
+        &["now", "GEZDGNBV!Y3TQOJQ"],
+        &["now", "--hex", "3132333435363738393a"],
+        &["now", "--digits", "GEZDGNBVGY3TQOJQ"],
+        &["now", "--digits=GEZDGNBVGY3TQOJQ"],
+        &["now", "--fd", "GEZDGNBVGY3TQOJQ"],
+        &["now", "--env", "GEZDGNBVGY3TQOJQ"],
+        &["now", "--GEZDGNBVGY3TQOJQ"],
+        &["GEZDGNBV"],
+    ] {
+        let ran = harness::tool("totp").args(arguments).run();
+        ran.status(2);
+        let secret = arguments.last().unwrap().trim_start_matches("--digits=");
+        let core = secret.trim_start_matches('-');
+        assert!(!ran.stderr_text().contains(core), "{ran}");
+    }
+    harness::tool("totp")
+        .args(["now", "gezd gnbv gy3t qojq"])
+        .run()
+        .stderr_has("pipe it");
+}

@@ -155,3 +155,57 @@ fn one_argument_too_few_or_too_many_is_a_usage_error() {
     totp("verify - -").stdin(RFC).run().status(2);
     totp("verify --env K - 123456").env("K", RFC).run().status(2);
 }
+
+/// One state under two names is one state.
+#[test]
+fn a_code_is_used_up_under_every_name_of_the_state() {
+    let dir = temp_dir();
+    let check = |state: &str| {
+        totp(&format!("verify - 287082 --at @59 --state {state}"))
+            .current_dir(dir.path())
+            .stdin(RFC)
+            .run()
+    };
+    check("state").status(0);
+    std::os::unix::fs::symlink("state", dir.path().join("link")).unwrap();
+    check("link").status(4);
+    assert!(dir.path().join("link").is_symlink());
+    std::os::unix::fs::symlink("nothing", dir.path().join("dangling")).unwrap();
+    check("dangling").status(3).stderr_has("symbolic link");
+    std::fs::hard_link(dir.path().join("state"), dir.path().join("twin")).unwrap();
+    check("twin").status(3).stderr_has("hard link");
+}
+
+#[test]
+fn a_state_that_is_empty_says_how_to_start_anew() {
+    let dir = temp_dir();
+    std::fs::write(dir.path().join("state"), "").unwrap();
+    totp("verify - 287082 --at @59 --state state")
+        .current_dir(dir.path())
+        .stdin(RFC)
+        .run()
+        .status(3)
+        .stderr_has("remove it to start anew");
+}
+
+#[test]
+fn flags_that_would_do_nothing_are_refused() {
+    for (flags, advice) in [
+        ("--max-fails 3", "--state"),
+        ("--lock-for 60", "--state"),
+        ("--look-ahead 5", "--window"),
+    ] {
+        totp(&format!("verify - 287082 --at @59 {flags}"))
+            .stdin(RFC)
+            .run()
+            .status(2)
+            .stderr_has(advice);
+    }
+}
+
+#[test]
+fn a_negative_number_is_refused_as_a_number() {
+    let ran = totp("now - --digits -1").stdin(RFC).run();
+    ran.status(2).stderr_has("--digits");
+    assert!(!ran.stderr_text().contains("-- -1"), "{ran}");
+}

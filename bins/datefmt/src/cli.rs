@@ -83,7 +83,7 @@ pub(crate) struct ConvertArgs {
     #[arg(value_name = "OUT", required = true)]
     pub(crate) output: Option<String>,
     /// Values; none: every line of stdin, or of --file
-    #[arg(value_name = "VALUE", allow_negative_numbers = true, conflicts_with_all = ["files", "files_from"])]
+    #[arg(value_name = "VALUE", allow_negative_numbers = true)]
     pub(crate) values: Vec<OsString>,
     /// Read the lines of FILE (repeatable; - is stdin)
     #[arg(long = "file", value_name = "FILE")]

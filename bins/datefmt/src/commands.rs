@@ -35,9 +35,22 @@ fn convert(arguments: &ConvertArgs, reporter: &mut Reporter) -> Result<(), Probl
     };
     let converter = converter(input, output, &arguments.reading)?;
     reporter.set_quiet(arguments.quiet);
+    // Behind the formats `-0` is read as a value; beside a list it is the flag.
+    let flag = arguments.list.is_given() && arguments.values.iter().all(|value| value == "-0");
+    let list = if flag && !arguments.values.is_empty() {
+        arguments.list.nul_ended()
+    } else {
+        arguments.list.clone()
+    };
+    let no_values = flag || arguments.values.is_empty();
+    if !no_values && (list.is_given() || !arguments.files.is_empty()) {
+        return Err(Problem::usage(
+            "values on the command line and --file or --files-from: one of them is enough",
+        ));
+    }
     let mut rows = Rows::new(&converter, arguments, reporter);
-    if arguments.values.is_empty() {
-        rows.inputs(arguments.list.after(&arguments.files)?)?;
+    if no_values {
+        rows.inputs(list.after(&arguments.files)?)?;
     } else {
         rows.values(arguments.values.iter().map(|value| value.as_encoded_bytes()))?;
     }
@@ -73,6 +86,7 @@ fn fields(arguments: &FieldsArgs, reporter: &mut Reporter) -> Result<(), Problem
 }
 
 fn now(arguments: &NowArgs) -> Result<(), Problem> {
+    not_a_slip(&arguments.output)?;
     let format = Format::for_printing(&arguments.output, false).map_err(bad_format)?;
     let zone = output_zone(&arguments.zone)?.unwrap_or(Zone::UTC);
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -168,12 +182,36 @@ fn example(directive: &str) -> Result<String, Problem> {
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
+/// A format without directives that is nearly a name is a mistyped name, not text to print for every value.
+fn not_a_slip(format: &str) -> Result<(), Problem> {
+    const LEAST: usize = 3;
+    let known = |name: &str| NAMED.iter().any(|named| named.name == name) || name == "auto";
+    let length = format.chars().count();
+    if format.contains('%') || length < LEAST || known(format) {
+        return Ok(());
+    }
+    let lower = format.to_lowercase();
+    let allowed = if length > 4 { 2 } else { 1 };
+    let names = NAMED.iter().map(|named| named.name).chain(["auto"]);
+    let nearest = names
+        .map(|name| (strsim::osa_distance(&lower, name), name))
+        .min_by_key(|(distance, _)| *distance);
+    match nearest {
+        Some((distance, name)) if distance <= allowed => Err(Problem::usage(format!(
+            "{format}: no format has this name (did you mean {name}?)"
+        ))),
+        _ => Ok(()),
+    }
+}
+
 fn converter(input: &str, output: &str, arguments: &ReadingArgs) -> Result<Converter, Problem> {
     let lenient = arguments.lenient_format;
     let mut inputs = Vec::new();
     for text in std::iter::once(input).chain(arguments.others.iter().map(String::as_str)) {
+        not_a_slip(text)?;
         inputs.extend(Format::for_reading(text, lenient).map_err(bad_format)?);
     }
+    not_a_slip(output)?;
     let output = Format::for_printing(output, lenient).map_err(bad_format)?;
     let zone = |text: &Option<String>| {
         text.as_deref()

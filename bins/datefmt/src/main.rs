@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod decoded;
 mod rows;
 
 use std::process::ExitCode;

@@ -10,6 +10,7 @@ use shared::output::{Out, base64};
 use shared::run::{Problem, Reporter, Status};
 
 use crate::cli::{ConvertArgs, OnError};
+use crate::decoded::Decoded;
 
 /// Rows are handed on in pieces of about this size.
 const CHUNK: usize = 64 * 1024;
@@ -111,7 +112,7 @@ impl<'r> Rows<'r> {
 
     fn lines(&mut self, reader: impl std::io::Read, path: &Path) -> Result<Next, Problem> {
         const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-        let mut lines = Lines::new(reader);
+        let mut lines = Lines::new(Decoded::new(reader));
         let mut line = 0;
         // What becomes of the rest of a line that is too long.
         let mut keep_rest = false;

@@ -102,7 +102,10 @@ impl TemplateCharset {
         let begin = out.len();
         if Encoder::new(encoding).step(text, true, out).is_err() {
             out.truncate(begin);
-            return Err(format!("the value has characters that {} lacks", encoding.name()));
+            return Err(format!(
+                "the value has characters that {} lacks (--encoding names another)",
+                encoding.name()
+            ));
         }
         if matches!(self, Self::Whole(..)) {
             out.truncate(begin);

@@ -19,7 +19,7 @@ use crate::cli::{Cli, Common, Filling, GrammarArgs, Job};
 const REFUSED: Status = Status::of_tool(4);
 
 /// Templates are held in memory; none may be larger than this.
-const TEMPLATE_LIMIT: u64 = 1 << 30;
+const TEMPLATE_LIMIT: u64 = 256 << 20;
 
 /// Does the job.
 pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {

@@ -5,6 +5,8 @@
 pub enum Kind {
     /// No source has a value of that name.
     Missing,
+    /// The value of that name is null, which is none.
+    Null,
     /// A delimiter that begins no placeholder.
     Invalid,
     /// The value is no scalar, cannot be encoded, or a filter could not be applied to it.
@@ -16,7 +18,7 @@ impl Kind {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::Missing => "missing",
+            Self::Missing | Self::Null => "missing",
             Self::Invalid => "invalid",
             Self::Value => "value",
         }
@@ -50,6 +52,14 @@ impl Finding {
         }
     }
 
+    pub(crate) fn null(name: &str, offset: usize) -> Self {
+        Self {
+            kind: Kind::Null,
+            message: format!("{name} is null (a value was expected)"),
+            ..Self::missing(name, offset)
+        }
+    }
+
     pub(crate) fn invalid(reason: Option<&str>, offset: usize) -> Self {
         let reason =
             reason.unwrap_or("a name, a name in braces, or a second delimiter was expected behind it");
@@ -71,6 +81,34 @@ impl Finding {
             hint: None,
             message,
         }
+    }
+}
+
+/// Findings of one filling beyond this many are only counted.
+const MOST: usize = 100_000;
+
+/// The findings of one filling, in order.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// The first of them.
+    pub list: Vec<Finding>,
+    /// How many there are beyond these.
+    pub more: usize,
+}
+
+impl Findings {
+    pub(crate) fn add(&mut self, finding: impl FnOnce() -> Finding) {
+        if self.list.len() < MOST {
+            self.list.push(finding());
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// Nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 }
 

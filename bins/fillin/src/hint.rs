@@ -1,6 +1,8 @@
 //! "Did you mean": the name that exists and looks most like one that does not.
 
-use crate::finding::{Finding, Kind};
+use std::collections::HashMap;
+
+use crate::finding::{Finding, Findings, Kind};
 
 /// Hints are not searched among more names than this, so that many findings stay cheap.
 const MOST_NAMES: usize = 1000;
@@ -25,12 +27,19 @@ impl Names {
     }
 
     /// Adds the closest name to each finding of a name that is missing.
-    pub fn suggest(&self, findings: &mut [Finding]) {
-        for finding in findings
-            .iter_mut()
-            .filter(|finding| finding.kind == Kind::Missing)
-        {
-            finding.hint = finding.name.as_deref().and_then(|name| self.closest_to(name));
+    pub fn suggest(&self, findings: &mut Findings) {
+        let mut known: HashMap<String, Option<String>> = HashMap::new();
+        let missing = |finding: &&mut Finding| finding.kind == Kind::Missing;
+        for finding in findings.list.iter_mut().filter(missing) {
+            let Some(name) = &finding.name else { continue };
+            finding.hint = match known.get(name) {
+                Some(hint) => hint.clone(),
+                None => {
+                    let hint = self.closest_to(name);
+                    known.insert(name.clone(), hint.clone());
+                    hint
+                }
+            };
             if let Some(hint) = &finding.hint {
                 finding.message.push_str(&format!(" (did you mean {hint}?)"));
             }

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::charset::TemplateCharset;
 use crate::filters::{self, Call};
-use crate::finding::{Finding, Positions};
-use crate::grammar::{Found, Grammar};
+use crate::finding::{Finding, Findings, Positions};
+use crate::grammar::{Found, Grammar, Match};
 use crate::value::Value;
 
 /// A parsed template.
@@ -14,36 +14,39 @@ use crate::value::Value;
 pub struct Program {
     text: Vec<u8>,
     items: Vec<Item>,
+    /// What the items are; each kind of placeholder once.
+    parts: Vec<Part>,
     names: Vec<String>,
     delimiter: Vec<u8>,
     charset: TemplateCharset,
 }
 
+/// A piece of the text, from the end of the one before on. A template may have hundreds of millions, so it is small.
+#[derive(Debug, Clone, Copy)]
+struct Item {
+    end: u32,
+    part: u32,
+}
+
+/// What a piece of the text is.
 #[derive(Debug)]
-enum Item {
+enum Part {
     /// Goes out as it stands.
-    Literal(Range<usize>),
+    Literal,
     /// A doubled delimiter.
     Escaped,
     Placeholder {
-        range: Range<usize>,
         slot: usize,
         filters: Vec<Call>,
     },
     Invalid {
-        range: Range<usize>,
         reason: Option<String>,
     },
 }
 
-/// A name that a template uses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variable<'p> {
-    /// The name.
-    pub name: &'p str,
-    /// Where its placeholders begin, in bytes from the beginning of the template.
-    pub offsets: Vec<usize>,
-}
+/// The places of [`Part::Literal`] and [`Part::Escaped`] among the parts.
+const LITERAL: u32 = 0;
+const ESCAPED: u32 = 1;
 
 /// What a name is filled with.
 #[derive(Debug, Clone, Copy)]
@@ -68,40 +71,33 @@ impl Program {
     #[must_use]
     pub fn parse(text: Vec<u8>, grammar: &Grammar, charset: Option<&crate::charset::Given>) -> Self {
         let (text, charset) = TemplateCharset::of(text, charset, grammar.delimiter() == b"$");
-        let mut program = Self {
-            text,
-            items: Vec::new(),
-            names: Vec::new(),
-            delimiter: grammar.delimiter().to_vec(),
-            charset,
+        let mut reading = Reading {
+            program: Self {
+                text,
+                items: Vec::new(),
+                parts: vec![Part::Literal, Part::Escaped],
+                names: Vec::new(),
+                delimiter: grammar.delimiter().to_vec(),
+                charset,
+            },
+            slots: HashMap::new(),
+            placeholders: HashMap::new(),
+            invalid: HashMap::new(),
         };
-        let mut slots = HashMap::new();
         let mut at = 0;
-        while let Some(found) = grammar.next(&program.text, at) {
+        while let Some(found) = grammar.next(&reading.program.text, at) {
             if found.start > at {
-                program.items.push(Item::Literal(at..found.start));
+                reading.item(found.start, LITERAL);
             }
-            let range = found.start..found.end;
-            program.items.push(match found.what {
-                Found::Escaped => Item::Escaped,
-                Found::Invalid(reason) => Item::Invalid { range, reason },
-                Found::Placeholder(name, filters) => {
-                    let name = String::from_utf8_lossy(program.text.get(name).unwrap_or_default());
-                    let slot = match slots.get(name.as_ref()) {
-                        Some(slot) => *slot,
-                        None => {
-                            slots.insert(name.to_string(), program.names.len());
-                            program.names.push(name.into_owned());
-                            program.names.len() - 1
-                        }
-                    };
-                    Item::Placeholder { range, slot, filters }
-                }
-            });
             at = found.end;
+            let part = reading.part(found);
+            reading.item(at, part);
         }
-        program.items.push(Item::Literal(at..program.text.len()));
-        program
+        let end = reading.program.text.len();
+        if end > at {
+            reading.item(end, LITERAL);
+        }
+        reading.program
     }
 
     /// The names in order of first appearance; a name's place here is its slot.
@@ -110,39 +106,51 @@ impl Program {
         &self.names
     }
 
-    /// The names in order of first appearance, with all their places.
-    #[must_use]
-    pub fn variables(&self) -> Vec<Variable<'_>> {
-        let mut variables: Vec<_> = self
-            .names
-            .iter()
-            .map(|name| Variable {
-                name,
-                offsets: Vec::new(),
-            })
-            .collect();
-        for item in &self.items {
-            if let Item::Placeholder { range, slot, .. } = item
-                && let Some(variable) = variables.get_mut(*slot)
-            {
-                variable.offsets.push(range.start);
-            }
-        }
-        variables
+    /// The placeholders in order: slot, and where it begins, in bytes from the beginning of the template.
+    pub fn placeholders(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.pieces().filter_map(|(range, part)| match part {
+            Part::Placeholder { slot, .. } => Some((*slot, range.start)),
+            _ => None,
+        })
     }
 
-    /// What is wrong whatever the values are, in order: delimiters that begin no placeholder, and the names that `is_given`,
-    /// asked by slot, denies.
-    pub fn flaws(&self, is_given: impl Fn(usize) -> bool) -> Vec<Finding> {
-        let flaw = |item: &Item| match item {
-            Item::Invalid { range, reason } => Some(Finding::invalid(reason.as_deref(), range.start)),
-            Item::Placeholder { range, slot, .. } if !is_given(*slot) => self
-                .names
-                .get(*slot)
-                .map(|name| Finding::missing(name, range.start)),
-            _ => None,
-        };
-        self.items.iter().filter_map(flaw).collect()
+    /// What is wrong whatever the values are, in order: delimiters that begin no placeholder, and the names that have no
+    /// value. `value` answers by slot.
+    pub fn flaws<'v>(&self, value: impl Fn(usize) -> Option<Given<'v>>) -> Findings {
+        let mut findings = Findings::default();
+        for (range, part) in self.pieces() {
+            match part {
+                Part::Invalid { reason } => {
+                    findings.add(|| Finding::invalid(reason.as_deref(), range.start));
+                }
+                Part::Placeholder { slot, .. } => match value(*slot) {
+                    None => findings.add(|| Finding::missing(self.name(*slot), range.start)),
+                    Some(Given::Value(Value::Null)) => {
+                        findings.add(|| Finding::null(self.name(*slot), range.start));
+                    }
+                    Some(_) => {}
+                },
+                Part::Literal | Part::Escaped => {}
+            }
+        }
+        findings
+    }
+
+    fn name(&self, slot: usize) -> &str {
+        self.names.get(slot).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The pieces of the text and what they are.
+    fn pieces(&self) -> impl Iterator<Item = (Range<usize>, &Part)> {
+        let mut start = 0;
+        self.items.iter().map(move |item| {
+            let range = start..item.end as usize;
+            start = range.end;
+            (
+                range,
+                self.parts.get(item.part as usize).unwrap_or(&Part::Literal),
+            )
+        })
     }
 
     /// Turns the offsets of findings and variables into lines and columns.
@@ -158,31 +166,33 @@ impl Program {
         value: impl Fn(usize) -> Option<Given<'v>>,
         policy: Policy,
         out: &mut Vec<u8>,
-    ) -> Vec<Finding> {
-        let mut findings = Vec::new();
+    ) -> Findings {
+        let mut findings = Findings::default();
         let begin = out.len();
-        for item in &self.items {
-            match item {
-                Item::Literal(range) => out.extend_from_slice(self.source(range)),
-                Item::Escaped => out.extend_from_slice(&self.delimiter),
-                Item::Invalid { range, reason } => match policy {
-                    Policy::Strict => findings.push(Finding::invalid(reason.as_deref(), range.start)),
-                    Policy::Safe => out.extend_from_slice(self.source(range)),
+        for (range, part) in self.pieces() {
+            match part {
+                Part::Literal => out.extend_from_slice(self.source(&range)),
+                Part::Escaped => out.extend_from_slice(&self.delimiter),
+                Part::Invalid { reason } => match policy {
+                    Policy::Strict => findings.add(|| Finding::invalid(reason.as_deref(), range.start)),
+                    Policy::Safe => out.extend_from_slice(self.source(&range)),
                 },
-                Item::Placeholder { range, slot, filters } => {
-                    let name = self.names.get(*slot).map(String::as_str).unwrap_or_default();
-                    match value(*slot) {
-                        None | Some(Given::Value(Value::Null)) => match policy {
-                            Policy::Strict => findings.push(Finding::missing(name, range.start)),
-                            Policy::Safe => out.extend_from_slice(self.source(range)),
-                        },
-                        Some(given) => {
-                            if let Err(reason) = self.insert(given, filters, out) {
-                                findings.push(Finding::value(name, range.start, &reason));
-                            }
+                Part::Placeholder { slot, filters } => match (value(*slot), policy) {
+                    (None | Some(Given::Value(Value::Null)), Policy::Safe) => {
+                        out.extend_from_slice(self.source(&range));
+                    }
+                    (None, Policy::Strict) => {
+                        findings.add(|| Finding::missing(self.name(*slot), range.start));
+                    }
+                    (Some(Given::Value(Value::Null)), Policy::Strict) => {
+                        findings.add(|| Finding::null(self.name(*slot), range.start));
+                    }
+                    (Some(given), _) => {
+                        if let Err(reason) = self.insert(given, filters, out) {
+                            findings.add(|| Finding::value(self.name(*slot), range.start, &reason));
                         }
                     }
-                }
+                },
             }
         }
         if findings.is_empty() {
@@ -208,5 +218,74 @@ impl Program {
                 .encode_value(&filters::apply(calls, &Value::Text(text.to_vec()))?, out),
             (Given::Value(value), _) => self.charset.encode_value(&filters::apply(calls, value)?, out),
         }
+    }
+}
+
+/// A template being read.
+struct Reading {
+    program: Program,
+    slots: HashMap<String, usize>,
+    /// The parts of placeholders, by their text.
+    placeholders: HashMap<Vec<u8>, u32>,
+    /// The parts of what is invalid, by the reason.
+    invalid: HashMap<Option<String>, u32>,
+}
+
+impl Reading {
+    fn item(&mut self, end: usize, part: u32) {
+        let end = u32::try_from(end).unwrap_or(u32::MAX);
+        self.program.items.push(Item { end, part });
+    }
+
+    fn part(&mut self, found: Match) -> u32 {
+        match found.what {
+            Found::Escaped => ESCAPED,
+            Found::Invalid(reason) => {
+                if let Some(part) = self.invalid.get(&reason) {
+                    return *part;
+                }
+                let part = self.new_part(Part::Invalid {
+                    reason: reason.clone(),
+                });
+                self.invalid.insert(reason, part);
+                part
+            }
+            Found::Placeholder(name, filters) => {
+                let source = self.program.source(&(found.start..found.end));
+                if let Some(part) = self.placeholders.get(source) {
+                    return *part;
+                }
+                let source = source.to_vec();
+                let name = String::from_utf8_lossy(self.program.source(&name)).into_owned();
+                let slot = match self.slots.get(&name) {
+                    Some(slot) => *slot,
+                    None => {
+                        let slot = self.program.names.len();
+                        self.slots.insert(name.clone(), slot);
+                        self.program.names.push(name);
+                        slot
+                    }
+                };
+                let part = self.new_part(Part::Placeholder { slot, filters });
+                self.placeholders.insert(source, part);
+                part
+            }
+        }
+    }
+
+    fn new_part(&mut self, part: Part) -> u32 {
+        let at = u32::try_from(self.program.parts.len()).unwrap_or(u32::MAX);
+        self.program.parts.push(part);
+        at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_of_a_template_takes_eight_bytes() {
+        assert_eq!(size_of::<Item>(), 8);
     }
 }

@@ -2,19 +2,30 @@
 
 use std::path::Path;
 
-use fillin::finding::Finding;
+use fillin::finding::Findings;
 use fillin::program::Program;
 use serde::Serialize;
 use shared::output::{PathKey, base64};
 use shared::run::{Problem, Reporter, Status};
 
-/// One line on stderr for each finding; raises the status.
-pub(crate) fn findings(reporter: &mut Reporter, path: &Path, program: &Program, findings: &[Finding]) {
+/// One line on stderr for each finding; raises the status. In a merge the row is named, too.
+pub(crate) fn findings(
+    reporter: &mut Reporter,
+    path: &Path,
+    row: Option<usize>,
+    program: &Program,
+    findings: &Findings,
+) {
+    let row = row.map(|row| format!("row {row}: ")).unwrap_or_default();
     let mut positions = program.positions();
-    for finding in findings {
+    for finding in &findings.list {
         let (line, column) = positions.of(finding.offset);
-        let problem = Problem::new(Status::NO, finding.message.as_str());
+        let problem = Problem::new(Status::NO, format!("{row}{}", finding.message));
         reporter.report(problem.at_line_col(path, line as u64, column as u64));
+    }
+    if findings.more > 0 {
+        let message = format!("{row}... and {} more findings", findings.more);
+        reporter.report(Problem::new(Status::NO, message).at(path));
     }
 }
 
@@ -33,9 +44,10 @@ pub(crate) struct ErrorRow<'a> {
 }
 
 /// The findings of a template in JSON.
-pub(crate) fn errors<'a>(path: &'a Path, program: &Program, findings: &'a [Finding]) -> Vec<ErrorRow<'a>> {
+pub(crate) fn errors<'a>(path: &'a Path, program: &Program, findings: &'a Findings) -> Vec<ErrorRow<'a>> {
     let mut positions = program.positions();
     findings
+        .list
         .iter()
         .map(|finding| {
             let (line, col) = positions.of(finding.offset);
@@ -87,27 +99,31 @@ pub(crate) struct VariableRow<'a> {
 
 /// The names of a template in JSON.
 pub(crate) fn variables(program: &Program) -> Vec<VariableRow<'_>> {
-    let rows = program.variables().into_iter().filter_map(|variable| {
-        let mut positions = program.positions();
-        let at: Vec<_> = variable
-            .offsets
-            .iter()
-            .map(|offset| positions.of(*offset))
-            .collect();
-        let (line, col) = *at.first()?;
-        let offset = *variable.offsets.first()?;
-        Some(VariableRow {
-            name: variable.name,
-            count: at.len(),
+    let mut rows: Vec<_> = program
+        .names()
+        .iter()
+        .map(|name| VariableRow {
+            name,
+            count: 0,
             required: true,
             default: None,
-            line,
-            col,
-            offset,
-            at,
+            line: 0,
+            col: 0,
+            offset: 0,
+            at: Vec::new(),
         })
-    });
-    rows.collect()
+        .collect();
+    let mut positions = program.positions();
+    for (slot, offset) in program.placeholders() {
+        let Some(row) = rows.get_mut(slot) else { continue };
+        let (line, col) = positions.of(offset);
+        if row.count == 0 {
+            (row.line, row.col, row.offset) = (line, col, offset);
+        }
+        row.count += 1;
+        row.at.push((line, col));
+    }
+    rows
 }
 
 /// The filled text, where it goes out in JSON.
@@ -148,6 +164,9 @@ pub(crate) struct FilledRow<'a> {
     #[serde(flatten)]
     pub(crate) text: Text,
     pub(crate) errors: Vec<ErrorRow<'a>>,
+    /// Findings beyond those.
+    #[serde(skip_serializing_if = "none")]
+    pub(crate) more_errors: usize,
     pub(crate) variables: Vec<VariableRow<'a>>,
     pub(crate) written: Vec<String>,
 }
@@ -160,4 +179,11 @@ pub(crate) struct VarsRow<'a> {
     pub(crate) valid: bool,
     pub(crate) variables: Vec<VariableRow<'a>>,
     pub(crate) errors: Vec<ErrorRow<'a>>,
+    /// Findings beyond those.
+    #[serde(skip_serializing_if = "none")]
+    pub(crate) more_errors: usize,
+}
+
+fn none(count: &usize) -> bool {
+    *count == 0
 }

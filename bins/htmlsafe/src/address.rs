@@ -2,10 +2,45 @@
 
 use url::{ParseError, Url};
 
-use crate::policy::{Mode, Policy};
+use crate::policy::{Mode, Policy, Urls};
 
-/// What a value is refused for; `None` when it may stay.
-pub(crate) fn refusal(value: &str, policy: &Policy) -> Option<&'static str> {
+/// What a value is refused for; `None` when all its URLs may stay.
+pub(crate) fn refusal(urls: Urls, value: &str, policy: &Policy) -> Option<&'static str> {
+    match urls {
+        Urls::One => refusal_of_one(value, policy),
+        Urls::Spaced => value
+            .split_ascii_whitespace()
+            .find_map(|url| refusal_of_one(url, policy)),
+        Urls::Candidates => candidates(value).find_map(|url| refusal_of_one(url, policy)),
+    }
+}
+
+/// The URLs of a `srcset` (WHATWG HTML, section 4.8.4.2.1).
+fn candidates(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = value;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c == ',' || c.is_ascii_whitespace());
+        let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+        let (url, behind) = rest.split_at(end);
+        rest = behind;
+        if url.is_empty() {
+            return None;
+        }
+        let plain = url.trim_end_matches(',');
+        if plain.len() == url.len() {
+            // Descriptors reach to the first comma outside parentheses.
+            let mut inside = false;
+            let end = rest.find(|c| {
+                inside = c == '(' || inside && c != ')';
+                c == ',' && !inside
+            });
+            rest = end.and_then(|end| rest.get(end..)).unwrap_or_default();
+        }
+        Some(plain)
+    })
+}
+
+fn refusal_of_one(value: &str, policy: &Policy) -> Option<&'static str> {
     // The URL standard: leading C0 controls and spaces go, tabs and line ends anywhere go (section 4.4).
     let start = value.trim_start_matches(|c: char| c <= ' ');
     let mut plain = start.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r'));
@@ -75,7 +110,7 @@ mod tests {
             ..Default::default()
         })
         .unwrap();
-        refusal(value, &policy).is_some()
+        refusal_of_one(value, &policy).is_some()
     }
 
     #[test]
@@ -114,6 +149,12 @@ mod tests {
     }
 
     #[test]
+    fn candidates_are_cut_as_the_standard_says() {
+        let found: Vec<_> = candidates(" ,a.png 1x, b,c.png (x, y) 2w,d.png,\te").collect();
+        assert_eq!(found, ["a.png", "b,c.png", "d.png", "e"]);
+    }
+
+    #[test]
     fn a_host_with_a_port_is_no_scheme_to_bleach() {
         for value in ["x.example:80/p", "localhost:8000"] {
             assert!(
@@ -131,6 +172,6 @@ mod tests {
             ..Default::default()
         };
         let policy = Policy::new(source).unwrap();
-        assert!(refusal("/x", &policy).is_some() && refusal("#x", &policy).is_none());
+        assert!(refusal_of_one("/x", &policy).is_some() && refusal_of_one("#x", &policy).is_none());
     }
 }

@@ -348,12 +348,10 @@ impl<'p> Cleaner<'p> {
                 Some(_) if !seen.first(&name) => continue,
                 Some(allowed) => {
                     let value = reference::decode(typed.value, context);
-                    let bad_url = if allowed.url {
-                        address::refusal(&value, policy)
-                    } else {
-                        None
-                    };
-                    match bad_url {
+                    match allowed
+                        .url
+                        .and_then(|urls| address::refusal(urls, &value, policy))
+                    {
                         Some(reason) => Some((Kind::Url, reason)),
                         None if !policy.accepts(allowed, &value) => {
                             Some((Kind::Attribute, "its value breaks a rule"))

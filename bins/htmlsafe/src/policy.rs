@@ -86,7 +86,7 @@ impl fmt::Display for PolicyError {
 impl std::error::Error for PolicyError {}
 
 /// A policy that was found to be safe, ready for use.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Policy {
     source: PolicySource,
     pub(crate) mode: Mode,
@@ -113,13 +113,36 @@ pub(crate) struct AllowedAttribute {
     /// Lower case; without the `*` of a prefix.
     pub(crate) name: String,
     pub(crate) prefix: bool,
-    /// Its value is a URL.
-    pub(crate) url: bool,
+    /// What of its value is a URL.
+    pub(crate) url: Option<Urls>,
     /// Indexes of the conditions on its value.
     conditions: Vec<usize>,
 }
 
-#[derive(Debug)]
+/// How many URLs the value of an attribute has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Urls {
+    /// It is one.
+    One,
+    /// Several, with white space between them.
+    Spaced,
+    /// Several with descriptors, with commas between them (WHATWG HTML, section 4.8.4.2.1).
+    Candidates,
+}
+
+impl Urls {
+    /// What the value of the attribute of this name holds; each also with `xlink:` before it.
+    fn of(name: &str) -> Option<Self> {
+        let local = name.strip_prefix("xlink:").unwrap_or(name);
+        match local {
+            "srcset" | "imagesrcset" => Some(Self::Candidates),
+            "ping" | "attributionsrc" => Some(Self::Spaced),
+            _ => URL_ATTRIBUTES.contains(&local).then_some(Self::One),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
 enum Condition {
     Pattern(Regex),
     Values(Vec<String>),
@@ -127,18 +150,22 @@ enum Condition {
     Classes(Vec<String>),
 }
 
-/// Attributes whose value is a URL; each also with `xlink:` before it.
-pub(crate) const URL_ATTRIBUTES: [&str; 14] = [
+/// Attributes whose value is one URL.
+const URL_ATTRIBUTES: [&str; 18] = [
     "action",
     "background",
     "cite",
     "classid",
+    "code",
     "codebase",
     "data",
+    "dynsrc",
     "formaction",
     "href",
+    "itemid",
     "longdesc",
-    "ping",
+    "lowsrc",
+    "manifest",
     "poster",
     "profile",
     "src",
@@ -306,11 +333,10 @@ impl Policy {
     }
 
     fn allow_attribute(&mut self, tag: &str, name: &str, prefix: bool) {
-        let local = name.strip_prefix("xlink:").unwrap_or(name);
         let attribute = AllowedAttribute {
             name: name.to_owned(),
             prefix,
-            url: URL_ATTRIBUTES.contains(&local),
+            url: if prefix { None } else { Urls::of(name) },
             conditions: Vec::new(),
         };
         let only = if tag == "*" { None } else { Some(self.find(tag)) };

@@ -12,6 +12,9 @@ use crate::run::{Job, Origin};
 /// Longest row in bytes.
 const MAX_ROW: u64 = 64 << 20;
 
+/// What a row should have been.
+const OBJECT: &str = "one JSON object a line";
+
 /// Cleans the named members of every row.
 pub(crate) fn rows(job: &mut Job<'_>, input: &Input) -> Result<(), Problem> {
     let mut reader = BufReader::with_capacity(64 * 1024, input.open()?);
@@ -29,7 +32,7 @@ pub(crate) fn rows(job: &mut Job<'_>, input: &Input) -> Result<(), Problem> {
         number += 1;
         if line.len() as u64 > MAX_ROW && line.last() != Some(&b'\n') {
             skip_line(&mut reader).map_err(|error| Problem::io(input.path(), &error))?;
-            bad_row(job, input, number, 1, "the row is longer than 64 MiB")?;
+            bad_row(job, input, number, 1, "the row is longer than 64 MiB", OBJECT)?;
             continue;
         }
         row(job, input, number, line.trim_ascii_end())?;
@@ -54,11 +57,24 @@ fn row(job: &mut Job<'_>, input: &Input, number: u64, line: &[u8]) -> Result<(),
             } else {
                 message
             };
-            return bad_row(job, input, number, error.column().max(1) as u64, reason);
+            return bad_row(job, input, number, error.column().max(1) as u64, reason, OBJECT);
         }
     };
     let fields = &job.cli.field;
-    for name in fields {
+    // Text in a list or an object would pass uncleaned.
+    let nested = fields.iter().find_map(|name| match object.get(name)? {
+        Value::Array(_) => Some((name, "a list")),
+        Value::Object(_) => Some((name, "an object")),
+        _ => None,
+    });
+    if let Some((name, kind)) = nested {
+        let reason = format!("{name} is {kind}, which --field does not look into");
+        return bad_row(job, input, number, 1, &reason, "text");
+    }
+    for (at, name) in fields.iter().enumerate() {
+        if let (true, Some(met)) = (object.contains_key(name), job.fields_met.get_mut(at)) {
+            *met = true;
+        }
         let Some(Value::String(text)) = object.get_mut(name) else {
             continue;
         };
@@ -84,8 +100,15 @@ fn row(job: &mut Job<'_>, input: &Input, number: u64, line: &[u8]) -> Result<(),
 }
 
 /// Names the row on stderr, and puts an object without any of its text in its place.
-fn bad_row(job: &mut Job<'_>, input: &Input, number: u64, col: u64, reason: &str) -> Result<(), Problem> {
-    let message = format!("{reason} (expected one JSON object a line)");
+fn bad_row(
+    job: &mut Job<'_>,
+    input: &Input,
+    number: u64,
+    col: u64,
+    reason: &str,
+    expected: &str,
+) -> Result<(), Problem> {
+    let message = format!("{reason} (expected {expected})");
     job.reporter
         .report(Problem::input(input.path(), message).at_line_col(input.path(), number, col));
     if job.cli.check {

@@ -47,6 +47,7 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
         verifier,
         reporter,
         out: Out::stdout(),
+        fields_met: vec![false; cli.field.len()],
     };
     for input in inputs {
         let done = input.and_then(|input| {
@@ -62,6 +63,12 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
             Err(problem) => return Err(problem),
         }
     }
+    for (name, met) in cli.field.iter().zip(&job.fields_met) {
+        if !met {
+            let message = format!("--field {name}: no row has it, so nothing was cleaned in its name");
+            job.reporter.warn(None, &message);
+        }
+    }
     job.out.finish()
 }
 
@@ -73,6 +80,8 @@ pub(crate) struct Job<'r> {
     pub(crate) verifier: Option<Verifier>,
     pub(crate) reporter: &'r mut Reporter,
     pub(crate) out: Out,
+    /// For each `--field`, whether a row has it.
+    pub(crate) fields_met: Vec<bool>,
 }
 
 /// Where findings come from.

@@ -12,6 +12,8 @@ use crate::writer;
 pub(crate) struct Tree<'p> {
     policy: &'p Policy,
     open: Vec<Open>,
+    /// How many elements of each id are open, so that a stray end tag costs nothing.
+    counts: Vec<usize>,
     max_depth: usize,
     known: Known,
 }
@@ -55,6 +57,7 @@ impl<'p> Tree<'p> {
         Tree {
             policy,
             open: Vec::new(),
+            counts: Vec::new(),
             max_depth,
             known,
         }
@@ -83,7 +86,18 @@ impl<'p> Tree<'p> {
     pub(crate) fn push(&mut self, id: Id, written: bool) {
         if self.open.len() < self.max_depth {
             self.open.push(Open { id, written });
+            let at = usize::from(id.0);
+            if self.counts.len() <= at {
+                self.counts.resize(at + 1, 0);
+            }
+            if let Some(count) = self.counts.get_mut(at) {
+                *count += 1;
+            }
         }
+    }
+
+    fn is_open(&self, id: Id) -> bool {
+        self.counts.get(usize::from(id.0)).is_some_and(|count| *count > 0)
     }
 
     /// The end tag of `id`: closes it and all in it, if it is open and may be closed from here.
@@ -100,10 +114,14 @@ impl<'p> Tree<'p> {
             _ => |id| elements::is(id, SPECIAL),
         };
         let heading = elements::is(id, HEADING);
-        let found = self.find(
-            |other| other == id || heading && elements::is(other, HEADING),
-            barrier,
-        );
+        let found = if heading || self.is_open(id) {
+            self.find(
+                |other| other == id || heading && elements::is(other, HEADING),
+                barrier,
+            )
+        } else {
+            None
+        };
         match found {
             Some(index) => self.close_down_to(index, out),
             None if matches!(name, "p" | "br") && self.policy.allows(id) => self.start_by_end_tag(id, out),
@@ -169,6 +187,9 @@ impl<'p> Tree<'p> {
 
     fn end_p(&mut self, out: &mut String) {
         let p = self.known.p;
+        if !p.is_some_and(|p| self.is_open(p)) {
+            return;
+        }
         if let Some(index) = self.find_written(|id| Some(id) == p, p_barrier) {
             self.close_down_to(index, out);
         }
@@ -278,7 +299,11 @@ impl<'p> Tree<'p> {
 
     fn close_down_to(&mut self, index: usize, out: &mut String) {
         while self.open.len() > index {
-            if let Some(open) = self.open.pop().filter(|open| open.written) {
+            let Some(open) = self.open.pop() else { return };
+            if let Some(count) = self.counts.get_mut(usize::from(open.id.0)) {
+                *count = count.saturating_sub(1);
+            }
+            if open.written {
                 writer::end(self.policy.name(open.id), out);
             }
         }

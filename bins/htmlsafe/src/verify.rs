@@ -7,12 +7,20 @@ use std::fmt::Write;
 
 use regex::bytes::Regex;
 
+use crate::address;
+use crate::attributes::Attributes;
 use crate::elements::{self, VOID};
 use crate::policy::Policy;
+use crate::reference::{self, Context};
 
 /// Checks output against the policy's language.
+///
+/// The shape is a regular expression; the URLs in it are judged again, each by itself.
 #[derive(Debug)]
-pub struct Verifier(Regex);
+pub struct Verifier {
+    shape: Regex,
+    policy: Policy,
+}
 
 const REFERENCE: &str = "&(?:amp|lt|gt|nbsp|quot|#13);";
 /// Room for policies with many names.
@@ -48,12 +56,39 @@ impl Verifier {
             .unicode(false)
             .size_limit(REGEX_SIZE)
             .build()?;
-        Ok(Verifier(regex))
+        Ok(Verifier {
+            shape: regex,
+            policy: policy.clone(),
+        })
     }
 
     /// Whether `output`, which ends between two tokens, is in the language.
     #[must_use]
     pub fn accepts(&self, output: &str) -> bool {
-        self.0.is_match(output.as_bytes())
+        self.shape.is_match(output.as_bytes()) && self.urls_may_stay(output)
+    }
+
+    /// In the shape every `<` begins a tag and every `>` ends one.
+    fn urls_may_stay(&self, output: &str) -> bool {
+        let tags = output
+            .split('<')
+            .skip(1)
+            .filter_map(|piece| piece.split_once('>'));
+        tags.into_iter().all(|(tag, _)| {
+            let Some((name, _)) = tag.split_once(' ') else {
+                return true;
+            };
+            let Some(id) = self.policy.find(name) else {
+                return false;
+            };
+            Attributes::new(tag, name.len()).all(|typed| {
+                let allowed = self.policy.attribute(id, typed.name);
+                let Some(urls) = allowed.and_then(|allowed| allowed.url) else {
+                    return true;
+                };
+                let value = reference::decode(typed.value, Context::Value);
+                address::refusal(urls, &value, &self.policy).is_none()
+            })
+        })
     }
 }

@@ -112,22 +112,22 @@ pub(crate) struct Store {
 #[derive(Debug, Args)]
 pub(crate) struct Flags {
     /// Digits of a code, 4 to 10
-    #[arg(long, value_name = "N", value_parser = entry::digits)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = entry::digits)]
     digits: Option<u8>,
     /// Seconds of a step
-    #[arg(long, alias = "interval", value_name = "S", value_parser = entry::period)]
+    #[arg(long, allow_negative_numbers = true, visible_alias = "interval", value_name = "S", value_parser = entry::period)]
     period: Option<u64>,
     /// SHA1, SHA256 or SHA512
     #[arg(long, value_name = "A", value_parser = entry::algo)]
     algo: Option<Algo>,
     /// Unix time of step 0
-    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=moment::LATEST))]
+    #[arg(long, allow_negative_numbers = true, value_name = "S", value_parser = clap::value_parser!(u64).range(..=moment::LATEST))]
     epoch: Option<u64>,
     /// Count events instead of time
     #[arg(long, conflicts_with = "steam")]
     hotp: bool,
     /// The counter (HOTP)
-    #[arg(long, value_name = "N", value_parser = entry::counter)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = entry::counter)]
     counter: Option<u64>,
     /// Steam's five letters and digits
     #[arg(long)]
@@ -167,7 +167,7 @@ pub(crate) struct Names {
 #[derive(Debug, Args)]
 pub(crate) struct New {
     /// Random bits, 128 to 4096 in steps of 8
-    #[arg(long, value_name = "N", default_value = "160", value_parser = bits)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value = "160", value_parser = bits)]
     pub(crate) bits: usize,
     #[command(flatten)]
     pub(crate) flags: Flags,
@@ -229,16 +229,16 @@ pub(crate) struct Verify {
     #[arg(long, value_name = "T", value_parser = moment::parse)]
     pub(crate) at: Option<u64>,
     /// Steps accepted to either side (default 1)
-    #[arg(long, value_name = "N", value_parser = steps(), conflicts_with_all = ["past", "future"])]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = steps(), conflicts_with_all = ["past", "future"])]
     pub(crate) window: Option<u32>,
     /// Steps accepted in the past
-    #[arg(long, value_name = "N", value_parser = steps())]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = steps())]
     pub(crate) past: Option<u32>,
     /// Steps accepted in the future
-    #[arg(long, value_name = "N", value_parser = steps())]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = steps())]
     pub(crate) future: Option<u32>,
     /// Counters accepted beyond the expected one (HOTP; 10 with a state, else 0)
-    #[arg(long, value_name = "N", value_parser = steps())]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", value_parser = steps())]
     pub(crate) look_ahead: Option<u32>,
     /// Remember accepted codes in FILE, and refuse them
     #[arg(long, value_name = "FILE")]
@@ -249,9 +249,12 @@ pub(crate) struct Verify {
     /// Lock out after N wrong codes in a row (10 with --user, else never)
     #[arg(long, value_name = "N")]
     pub(crate) max_fails: Option<u32>,
-    /// Seconds of the first lock-out; each is twice as long as the last, up to a day
-    #[arg(long, value_name = "S", default_value_t = 300)]
-    pub(crate) lock_for: u64,
+    #[arg(
+        long,
+        value_name = "S",
+        help = "Seconds of the first lock-out (300); each is twice as long, up to a day"
+    )]
+    pub(crate) lock_for: Option<u64>,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

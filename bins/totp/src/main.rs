@@ -28,5 +28,6 @@ fn main() -> ExitCode {
         ));
         return reporter.exit_code();
     }
-    shared::run::main("totp", commands::run)
+    let hidden = screen::hidden(std::env::args_os().skip(1));
+    shared::run::main_hiding("totp", hidden, commands::run)
 }

@@ -61,6 +61,32 @@ pub fn read(path: &Path, trust: Trust) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
+/// The one path of the file at `path`: behind its symlinks.
+///
+/// # Errors
+/// When a link leads nowhere, or the file has a second name that is no symlink.
+pub fn resolved(path: &Path) -> io::Result<PathBuf> {
+    let meta = match path.symlink_metadata() {
+        Ok(meta) => meta,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(path.to_owned()),
+        Err(e) => return Err(e),
+    };
+    let (path, meta) = if meta.is_symlink() {
+        let target = path.canonicalize().map_err(|e| match e.kind() {
+            io::ErrorKind::NotFound => io::Error::other("a symbolic link to a file that is not there"),
+            _ => e,
+        })?;
+        let meta = target.metadata()?;
+        (target, meta)
+    } else {
+        (path.to_owned(), meta)
+    };
+    if meta.is_file() && meta.nlink() > 1 {
+        return Err(io::Error::other("has a second name (hard link)"));
+    }
+    Ok(path)
+}
+
 /// Holds everybody else off the file at `path` until dropped, by a lock on a file beside it.
 #[derive(Debug)]
 pub struct Lock {

@@ -116,15 +116,22 @@ impl Record {
 }
 
 /// Locks the state at `path`, lets `decide` look at and change the record of `key`, and writes it back. Only when this
-/// returns is the decision on the disk; nothing that `decide` returns may be used before.
+/// returns is the decision on the disk; nothing that `decide` returns may be used before. All symlinks to one state are
+/// one state; a second hard link is refused, because replacing the file would part the two.
 ///
 /// # Errors
 /// When the state is unreadable, damaged, of another version or unwritable. The file is then as it was.
 pub fn update<T>(path: &Path, key: &Key, decide: impl FnOnce(&mut Record) -> T) -> io::Result<T> {
+    let path = &private::resolved(path)?;
     // Not waiting for a lock beside something that can never be a state.
     private::read(path, Trust::Any)?;
     let _lock = Lock::wait(path)?;
     let mut records = match private::read(path, Trust::Any)? {
+        Some(bytes) if bytes.is_empty() => {
+            return Err(io::Error::other(
+                "empty, so not a state (remove it to start anew)",
+            ));
+        }
         Some(bytes) => {
             parse(&bytes).ok_or_else(|| io::Error::other("damaged, or not a state of this program"))?
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use fillin::finding::Finding;
+use fillin::finding::Findings;
 use fillin::hint::Names;
 use fillin::program::{Given, Policy, Program};
 use fillin::rows::{BadRow, Format, Row, Rows};
@@ -119,10 +119,13 @@ impl Merging<'_> {
     ) -> Result<(), Problem> {
         let columns = rows.columns().map(|columns| Columns::new(program, columns));
         if let (Some(columns), Policy::Strict, false) = (&columns, self.policy, self.json) {
-            let is_given = |slot: usize| columns.of(slot).is_some() || self.source(program, slot).is_some();
-            let mut flaws = program.flaws(is_given);
+            let given = |slot: usize| match columns.of(slot) {
+                Some(_) => Some(Given::Text(b"")),
+                None => self.source(program, slot).map(Given::Value),
+            };
+            let mut flaws = program.flaws(given);
             self.names.suggest(&mut flaws);
-            report::findings(reporter, path, program, &flaws);
+            report::findings(reporter, path, None, program, &flaws);
             if !flaws.is_empty() {
                 return Ok(());
             }
@@ -131,7 +134,8 @@ impl Merging<'_> {
             match row {
                 Ok((number, row)) => {
                     let findings = self.fill(program, columns.as_ref(), &row);
-                    self.emit(number, path, program, findings, reporter)?;
+                    report::findings(reporter, path, Some(number), program, &findings);
+                    self.emit(number, path, program, &findings)?;
                 }
                 Err(bad) => self.emit_bad(&bad, reporter)?,
             }
@@ -194,20 +198,19 @@ impl Merging<'_> {
             let mut path = self.rows_path.as_os_str().to_owned();
             path.push(format!("#{number}"));
             let path = PathBuf::from(path);
-            self.emit(number, &path, &program, findings, reporter)?;
+            report::findings(reporter, &path, None, &program, &findings);
+            self.emit(number, &path, &program, &findings)?;
         }
         Ok(())
     }
 
     fn source(&self, program: &Program, slot: usize) -> Option<&Value> {
         let name = program.names().get(slot)?;
-        self.scope
-            .get(name.as_bytes())
-            .filter(|value| **value != Value::Null)
+        self.scope.get(name.as_bytes())
     }
 
     /// Fills the buffer from a row and the sources behind it.
-    fn fill(&mut self, program: &Program, columns: Option<&Columns>, row: &Row) -> Vec<Finding> {
+    fn fill(&mut self, program: &Program, columns: Option<&Columns>, row: &Row) -> Findings {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
         let behind = |slot| self.source(program, slot).map(Given::Value);
@@ -240,7 +243,8 @@ impl Merging<'_> {
                     &mut buffer,
                 );
                 if !findings.is_empty() {
-                    Names::new(self.scope.names().chain(by_name.keys().copied())).suggest(&mut findings);
+                    let given = by_name.iter().filter(|(_, value)| ***value != Value::Null);
+                    Names::new(self.scope.names().chain(given.map(|(name, _)| *name))).suggest(&mut findings);
                 }
                 findings
             }
@@ -254,10 +258,8 @@ impl Merging<'_> {
         number: usize,
         path: &Path,
         program: &Program,
-        findings: Vec<Finding>,
-        reporter: &mut Reporter,
+        findings: &Findings,
     ) -> Result<(), Problem> {
-        report::findings(reporter, path, program, &findings);
         let ok = findings.is_empty();
         if let Some((path, file)) = &mut self.file
             && ok
@@ -282,7 +284,8 @@ impl Merging<'_> {
             } else {
                 report::Text::none()
             },
-            errors: report::errors(path, program, &findings),
+            errors: report::errors(path, program, findings),
+            more_errors: findings.more,
             variables: report::variables(program),
             written: Vec::new(),
         })
@@ -299,6 +302,7 @@ impl Merging<'_> {
             ok: false,
             text: report::Text::none(),
             errors: vec![report::bad_row(self.rows_path, bad.place, &bad.message)],
+            more_errors: 0,
             variables: Vec::new(),
             written: Vec::new(),
         })

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use fillin::finding::Finding;
+use fillin::finding::Findings;
 use fillin::hint::Names;
 use fillin::program::{Given, Program};
 use shared::atomic::{AtomicFile, Existing};
@@ -19,7 +19,7 @@ struct Filled {
     path: PathBuf,
     program: Program,
     text: Vec<u8>,
-    findings: Vec<Finding>,
+    findings: Findings,
 }
 
 pub(super) fn run(job: &Render, reporter: &mut Reporter) -> Result<(), Problem> {
@@ -50,7 +50,7 @@ pub(super) fn run(job: &Render, reporter: &mut Reporter) -> Result<(), Problem> 
         let value = |slot: usize| values.get(slot).copied().flatten();
         let mut findings = program.fill(value, policy(&job.filling), &mut text);
         names.suggest(&mut findings);
-        report::findings(reporter, &path, &program, &findings);
+        report::findings(reporter, &path, None, &program, &findings);
         all.push(Filled {
             path,
             program,
@@ -104,6 +104,7 @@ fn print(job: &Render, all: &[Filled], sound: bool, written: &[PathBuf]) -> Resu
                     report::Text::none()
                 },
                 errors: report::errors(&filled.path, &filled.program, &filled.findings),
+                more_errors: filled.findings.more,
                 variables: report::variables(&filled.program),
                 written: written
                     .iter()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use fillin::program::Given;
 use shared::output::{Out, PathKey};
 use shared::run::{Problem, Reporter};
 
@@ -21,14 +22,15 @@ pub(super) fn run(job: &Vars, reporter: &mut Reporter) -> Result<(), Problem> {
                 continue;
             }
         };
-        let flaws = program.flaws(|_| true);
-        report::findings(reporter, input.path(), &program, &flaws);
+        let flaws = program.flaws(|_| Some(Given::Text(b"")));
+        report::findings(reporter, input.path(), None, &program, &flaws);
         if job.common.json {
             out.json(&report::VarsRow {
                 path: PathKey(input.path()),
                 valid: flaws.is_empty(),
                 variables: report::variables(&program),
                 errors: report::errors(input.path(), &program, &flaws),
+                more_errors: flaws.more,
             })?;
         } else {
             names.extend(program.names().iter().cloned());

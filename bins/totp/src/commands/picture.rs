@@ -66,7 +66,7 @@ fn save(path: &Path, bytes: &[u8], force: bool) -> std::io::Result<()> {
     } else {
         Existing::Refuse
     };
-    let mut file = AtomicFile::create(path, existing)?;
+    let mut file = AtomicFile::create(path, existing)?.private()?;
     file.write_all(bytes)?;
     file.commit()
 }
@@ -112,10 +112,10 @@ pub(super) fn scan(args: &Scan, reporter: &mut Reporter) -> Result<(), Problem> 
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(|e| e.kind().to_string())?;
+    let file = std::fs::File::open(path).map_err(|e| shared::run::plain_words(&e))?;
     file.take(MAX_FILE + 1)
         .read_to_end(&mut bytes)
-        .map_err(|e| e.kind().to_string())?;
+        .map_err(|e| shared::run::plain_words(&e))?;
     if bytes.len() as u64 > MAX_FILE {
         return Err("larger than 64 MiB".to_owned());
     }

@@ -17,6 +17,8 @@ use crate::source::{self, Failure};
 
 /// Wrong codes in a row before a stored entry is locked out.
 const FAILS_OF_USERS: u32 = 10;
+/// The first lock-out, in seconds.
+const LOCK_SECONDS: u64 = 300;
 /// Counters looked ahead where a state remembers the last one.
 const LOOK_AHEAD: u32 = 10;
 
@@ -32,6 +34,17 @@ struct Subject {
 pub(super) fn verify(args: &Verify, reporter: &mut Reporter) -> Result<(), Problem> {
     let (subject, typed) = subject_and_code(args)?;
     let entry = &subject.entry;
+    if subject.state.is_none() && (args.max_fails.is_some() || args.lock_for.is_some()) {
+        return Err(Problem::usage(
+            "--max-fails and --lock-for need --state FILE or --user (nothing else remembers wrong codes)",
+        ));
+    }
+    // Of a user it must not be told what kind of entry is stored, or whether there is one.
+    if args.look_ahead.is_some() && entry.kind != Kind::Hotp && args.user.is_none() {
+        return Err(Problem::usage(
+            "--look-ahead is for counters (--hotp); for time steps there are --window, --past and --future",
+        ));
+    }
     if args.verbose && !subject.stranger {
         warn(entry, reporter);
     }
@@ -44,7 +57,7 @@ pub(super) fn verify(args: &Verify, reporter: &mut Reporter) -> Result<(), Probl
         max_fails: args
             .max_fails
             .unwrap_or(if args.user.is_some() { FAILS_OF_USERS } else { 0 }),
-        seconds: args.lock_for,
+        seconds: args.lock_for.unwrap_or(LOCK_SECONDS),
     };
     let expected = given(entry.step(at).map_err(Failure::Fault), args.json)?;
     let decide = |record: &mut Record| {
