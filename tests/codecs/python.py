@@ -34,17 +34,20 @@ def decoded(name, raw):
 
 
 def sequences(name, context, depth):
-    """Every byte behind the context, and every byte behind what is no whole character yet."""
+    """Every byte behind the context, and every byte behind what is no whole character yet; of many some, and but for `full` only a
+    few."""
     begun = [context]
+    whole = not name.startswith(('utf', 'iso', 'hz'))
     for level in range(depth):
         longer = []
         for raw in begun:
-            for byte in range(256):
+            last = [*range(0x2f, 0x3b), 0, 0x7f, 0x80, 0xff] if level == 3 else range(256)
+            for byte in last if FULL or level == 0 else random.sample(last, len(last) // 8):
                 record, cut = decoded(name, raw + bytes([byte]))
                 out.write(record)
-                if cut or context == b'' and level < (2 if FULL else 1):
+                if cut or level == 0 and context == b'' and (FULL or byte in b'\x0ea~+\\\x1b\xff' or byte > 0x7f and whole):
                     longer.append(raw + bytes([byte]))
-        begun = longer if level == 0 or FULL else random.sample(longer, min(len(longer), 200))
+        begun = longer if level == 0 or FULL and len(longer) < 400000 else random.sample(longer, min(len(longer), 20000 if FULL else 200))
 
 
 def encoded(name, text):
@@ -55,7 +58,7 @@ def encoded(name, text):
     out.write(number(1) + block(text.encode()) + number(fault) + block(raw))
 
 
-CHARS = [chr(c) for c in [*range(0x110000 if FULL else 0x10000), *(() if FULL else range(0x10000, 0x30000, 7))] if not 0xd800 <= c < 0xe000]
+CHARS = [chr(c) for c in range(0 if FULL else 3, 0x110000, 1 if FULL else 17) if not 0xd800 <= c < 0xe000 and (FULL or c < 0x30000)]
 ESCAPES = [b'$B', b'$@', b'(J', b'(I', b'$(D', b'$(O', b'$(P', b'$(Q', b'$A', b'$(C', b')C', b'$)C', b'$)C\x0e', b'.A', b'.F', b'.F\x1bN', b'.A\x1bN',
            b'.B\x1bN', b'N', b'&@\x1b$B', b'(B', b'%G', b'$BB!\x1b(J', b'$)C\x0e\n']
 MARKS = '\u0300\u0301\u0304\u030c\u309a\u02e5\u02e9'
@@ -74,14 +77,14 @@ for name in sys.argv[2:]:
         sequences(name, context, 1 if unicode or name == 'euc-kr' else 2)
     known = [c for c in CHARS if c.encode(name, 'ignore')]
     alphabet = [b'\x1b', b'~', b'+', b'-', b'\n', b'a', b'\x0e', b'\x0f', b'\xff', b'\x80', b'\x8f', b'\x8e', b'\x30', b'\x1b$B', b'\x1b(B', b'~{', b'~}']
-    for _ in range(20000 if FULL else 1000):
+    for _ in range(20000 if FULL else 500):
         raw = b''.join(random.choice([random.choice(known).encode(name), random.choice(alphabet), random.randbytes(1)]) for _ in range(random.randrange(1, 9)))
         cut = raw[:random.randrange(1, len(raw) + 1)] if random.random() < .3 else raw
         out.write(decoded(name, cut)[0])
     out.write(number(0))
-    for c in CHARS if FULL or not single else [c for c in CHARS if c < '\u3000' or '\ue000' <= c <= '\uffff'][::3] + known:
+    for c in CHARS:
         encoded(name, c)
-    for _ in range(20000 if FULL else 1000):
+    for _ in range(20000 if FULL else 500):
         text = ''.join(random.choice(known) if random.random() < .7 else random.choice('a~+-\\\n' + MARKS) for _ in range(random.randrange(1, 9)))
         text += random.choice(['', '', '', random.choice(CHARS)])
         encoded(name, text)

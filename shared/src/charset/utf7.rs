@@ -189,3 +189,41 @@ impl Encoder {
         *self = Self::default();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(bytes: &[u8]) -> Result<String, Fault> {
+        let mut text = String::new();
+        match Decoder::default().step(bytes, true, &mut text, 0) {
+            Step::Done => Ok(text),
+            Step::Malformed { fault, .. } => Err(fault),
+        }
+    }
+
+    /// RFC 2152, section "Examples".
+    #[test]
+    fn the_examples_of_the_rfc() {
+        for (bytes, text) in [
+            ("A+ImIDkQ.", "A≢Α."),
+            ("Hi Mom -+Jjo--!", "Hi Mom -☺-!"),
+            ("+ZeVnLIqe-", "日本語"),
+            ("Item 3 is +AKM-1.", "Item 3 is £1."),
+        ] {
+            assert_eq!(decode(bytes.as_bytes()).unwrap(), text);
+            let (mut encoder, mut encoded) = (Encoder::default(), Vec::new());
+            text.chars().for_each(|c| encoder.encode(c, &mut encoded));
+            encoder.finish(&mut encoded);
+            assert_eq!(encoded, bytes.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_fault_in_base64_begins_at_the_plus_sign() {
+        assert_eq!(decode(b"a+2AA-b"), Err(Fault { offset: 1, length: 5 }));
+        assert_eq!(decode(b"a+AG"), Err(Fault { offset: 1, length: 3 }));
+        assert_eq!(decode(b"a+!"), Err(Fault { offset: 1, length: 2 }));
+        assert_eq!(decode(b"a\x80"), Err(Fault { offset: 1, length: 1 }));
+    }
+}

@@ -101,14 +101,14 @@ def ranges(codes, stops):
     return runs
 
 
-def wrap(items, width=130):
+def wrap(items, width=120):
     lines, line = [], ''
     for item in items:
         if line and len(line) + len(item) > width:
             lines.append(line)
             line = ''
         line += item + ', '
-    return ''.join(f'\n    {l.rstrip()}' for l in lines + [line] if l.strip()) + '\n' if items else ''
+    return ''.join(f'\n        {l.rstrip()}' for l in lines + [line] if l.strip()) + '\n' if items else ''
 
 
 def write(name, about, base_name, base, decodes, encodes):
@@ -129,16 +129,20 @@ def write(name, about, base_name, base, decodes, encodes):
     back = {t: encodes.get(t, 0) for t in {*first, *encodes} if len(t) == 1 and encodes.get(t) != first.get(t)}
     assert all(encodes.get(decodes[c]) == c for c in pairs)
     print(f'\n/// {about}\npub(super) static {name}: Set = Set::new({base_name}, Changes {{')
-    print('without: &[' + wrap([f'(0x{a:x}, 0x{b:x})' for a, b in without]) + '],')
-    print('with: &[' + wrap([f'(0x{code:x}, "{literal(text)}")' for code, text in runs]) + '],')
-    print('pairs: &[' + wrap([f"(0x{c:x}, ['{literal(decodes[c][0])}', '{literal(decodes[c][1])}'])" for c in pairs]) + '],')
-    print('back: &[' + wrap([f"('{literal(t)}', 0x{code:x})" for t, code in sorted(back.items())]) + '],')
+    fields = {'without': [f'(0x{a:x}, 0x{b:x})' for a, b in without],
+              'with': [f'(0x{code:x}, "{literal(text)}")' for code, text in runs],
+              'pairs': [f"(0x{c:x}, ['{literal(decodes[c][0])}', '{literal(decodes[c][1])}'])" for c in pairs],
+              'back': [f"('{literal(t)}', 0x{code:x})" for t, code in sorted(back.items())]}
+    for field, items in fields.items():
+        if items:
+            print(f'    {field}: &[' + wrap(items) + '    ],')
+    if not all(fields.values()):
+        print('    ..UNCHANGED')
     print('});')
-    print(f'{name}: without {len(without)}, with {len(new)} in {len(runs)}, pairs {len(pairs)}, back {len(back)}', file=sys.stderr)
 
 
 print('//! Made by tests/bench/charset-train/multi_byte.py from the codecs of CPython; not to be edited.\n')
-print('use super::set::{Base, Changes, Set};')
+print('use super::set::{Base, Changes, Set, UNCHANGED};')
 gb18030, gbk, gb2312 = codec('gb18030'), codec('gbk'), codec('gb2312')
 write('GB18030', 'GB 18030-2000, the characters of one and two bytes.', 'Base::Whatwg(encoding_rs::GB18030, b"")', whatwg['GB18030'], *gb18030)
 write('GBK', 'GBK.', 'Base::Set(&GB18030)', gb18030[0], *gbk)

@@ -87,3 +87,31 @@ impl Encoder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::charset::{Decoder, Encoding, Fault, Step};
+
+    fn decode(bytes: &[u8]) -> (String, Step) {
+        let mut text = String::new();
+        let step = Decoder::new(Encoding::named("hz")).step(bytes, true, &mut text);
+        (text, step)
+    }
+
+    /// RFC 1843, section 2.
+    #[test]
+    fn the_example_of_the_rfc() {
+        let bytes = b"The next sentence is in GB.~{<:Ky2;S{#,NpJ)SZHK!#~}~\nBye.~~";
+        let text = "The next sentence is in GB.己所不欲，勿施于人。Bye.~";
+        assert_eq!(decode(bytes), (text.to_owned(), Step::Done));
+    }
+
+    #[test]
+    fn a_tilde_that_means_nothing_is_a_fault() {
+        let fault = Fault { offset: 1, length: 1 };
+        assert_eq!(
+            decode(b"a~x"),
+            ("a".to_owned(), Step::Malformed { read: 2, fault })
+        );
+    }
+}

@@ -410,3 +410,43 @@ impl Charset {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::charset::{Decoder, Encoding, Fault, Step};
+
+    fn decode(name: &'static str, bytes: &[u8]) -> Result<String, Fault> {
+        let mut text = String::new();
+        match Decoder::new(Encoding::named(name)).step(bytes, true, &mut text) {
+            Step::Done => Ok(text),
+            Step::Malformed { fault, .. } => Err(fault),
+        }
+    }
+
+    #[test]
+    fn sequences_choose_sets() {
+        let bytes = b"\x1b$B$3$s\x1b(J\\\x1b(B\\";
+        assert_eq!(decode("iso-2022-jp", bytes).unwrap(), "こん¥\\");
+        assert_eq!(decode("iso-2022-kr", b"\x1b$)C\x0e0!\x0fa").unwrap(), "가a");
+        // RFC 1554: Greek in G2, one character behind ESC N.
+        assert_eq!(decode("iso-2022-jp-2", b"\x1b.F\x1bNaa").unwrap(), "αa");
+        // Terminals' sequences are text.
+        assert_eq!(decode("iso-2022-jp", b"\x1b[1mx").unwrap(), "\x1b[1mx");
+    }
+
+    #[test]
+    fn a_sequence_of_another_encoding_is_a_fault() {
+        assert_eq!(
+            decode("iso-2022-jp", b"ab\x1b$(Dxx"),
+            Err(Fault { offset: 2, length: 4 })
+        );
+        assert_eq!(
+            decode("iso-2022-jp", b"\x1b$B$"),
+            Err(Fault { offset: 3, length: 1 })
+        );
+        assert_eq!(
+            decode("iso-2022-kr", b"\x1b$)C\x0e\x30\x80"),
+            Err(Fault { offset: 5, length: 2 })
+        );
+    }
+}

@@ -47,6 +47,14 @@ pub(super) struct Changes {
     pub(super) back: &'static [(char, u16)],
 }
 
+/// No changes.
+pub(super) const UNCHANGED: Changes = Changes {
+    without: &[],
+    with: &[],
+    pairs: &[],
+    back: &[],
+};
+
 /// The cells of a lead byte.
 pub(super) type Row = [Cell; 256];
 
