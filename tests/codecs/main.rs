@@ -1,23 +1,15 @@
 //! The codecs of `shared::charset` against those of CPython (the tables are those of 3.11), when there is a `python3`:
 //! characters, sequences of bytes up to where they are a whole character or none, random sequences, both ways.
 //!
-<<<<<<< HEAD
-//! `cargo test -p sundry-shared --features charset --test codecs` compares what a few seconds allow;
-//! `... -- --ignored` compares every sequence of three bytes and every character of Unicode.
-=======
 //! `cargo test` compares a sample. `cargo test --release -p sundry-shared --features charset --test codecs -- --ignored`
 //! compares every character of Unicode, every sequence of two bytes, and all longer ones that two bytes do not decide.
 //! `ENCODING=gbk` in the environment picks one.
->>>>>>> c6d9084 (charset: test the codecs by themselves: RFC examples, returns to ASCII, repertoires, blocks)
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-<<<<<<< HEAD
     clippy::string_slice,
-=======
->>>>>>> c6d9084 (charset: test the codecs by themselves: RFC examples, returns to ASCII, repertoires, blocks)
     missing_docs
 )]
 

@@ -24,16 +24,8 @@ pub(super) fn decode(page: Page, byte: u8) -> Option<char> {
 
 /// The way back: characters with their bytes, sorted. Of several bytes the last counts, as in CPython.
 pub(super) fn reverse(page: Page) -> Vec<(char, u8)> {
-<<<<<<< HEAD
-    let mut pairs: Vec<(char, u8)> = (0..=u8::MAX)
-        .filter_map(|byte| decode(page, byte).map(|c| (c, byte)))
-        .collect();
-    pairs.sort_unstable();
-    pairs
-=======
     let bytes: BTreeMap<char, u8> = (0..=u8::MAX)
         .filter_map(|byte| decode(page, byte).map(|c| (c, byte)))
         .collect();
     bytes.into_iter().collect()
->>>>>>> c6d9084 (charset: test the codecs by themselves: RFC examples, returns to ASCII, repertoires, blocks)
 }
