@@ -9,6 +9,7 @@
 
 mod archives;
 mod damage;
+mod formats;
 mod hostile;
 mod landing;
 mod names;
