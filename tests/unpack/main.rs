@@ -8,6 +8,7 @@
 )]
 
 mod archives;
+mod compare;
 mod damage;
 mod formats;
 mod hostile;

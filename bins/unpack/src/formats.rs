@@ -236,6 +236,32 @@ pub fn name_of(format: Format) -> &'static str {
         .map_or("", |row| row.name)
 }
 
+/// The format whose suffix a file name has: the longest that fits.
+#[must_use]
+pub fn by_suffix(file_name: &str) -> Option<Format> {
+    let lower = file_name.to_ascii_lowercase();
+    FORMATS
+        .iter()
+        .filter_map(|row| Some((row.format?, row.extensions)))
+        .flat_map(|(format, all)| all.iter().map(move |ext| (ext.len(), ext, format)))
+        .filter(|(_, ext, _)| lower.ends_with(&format!(".{}", ext.to_ascii_lowercase())))
+        .max_by_key(|(length, ..)| *length)
+        .map(|(.., format)| format)
+}
+
+/// Whether `repack` writes it.
+#[must_use]
+pub fn can_write(format: Format) -> bool {
+    match (format.codec, format.container) {
+        (None, Some(Container::Zip)) => true,
+        (codec, Some(Container::Tar)) => matches!(
+            codec,
+            None | Some(Codec::Gzip | Codec::Bzip2 | Codec::Xz | Codec::Zstd | Codec::Lz4)
+        ),
+        _ => false,
+    }
+}
+
 /// The archive's file name without the suffix of its format: what its directory, or its one file, is called.
 /// Never the file name itself, which is taken.
 #[must_use]

@@ -4,9 +4,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use shared::display::visible;
 use shared::listing::{Align, Listing};
-use shared::output::base64;
+use shared::output::{Out, base64};
 use shared::run::{Problem, Reporter, Status};
+use unpack::diff::{Difference, Side};
 use unpack::entry::{Entry, Kind, Time};
 use unpack::error::{Error, Result};
 use unpack::extract::{Notice, Outcome};
@@ -15,6 +17,9 @@ use unpack::formats::{self, Row};
 use unpack::judge::{Fate, Judged};
 use unpack::names::Encoding;
 use unpack::policy::{Reason, Refusal, SafePath, Severity};
+use unpack::search::Found;
+
+use crate::cli::Search;
 
 /// The exit status that an error means.
 pub(crate) fn status_of(error: &Error) -> Status {
@@ -87,11 +92,7 @@ pub(crate) fn verdicts(judged: &[Judged]) -> (Status, Vec<Refusal>) {
 }
 
 /// The JSON rows of all entries met while extracting.
-pub(crate) fn extracted(
-    out: &mut shared::output::Out,
-    path: &Path,
-    outcome: &Outcome,
-) -> std::result::Result<(), Problem> {
+pub(crate) fn extracted(out: &mut Out, path: &Path, outcome: &Outcome) -> std::result::Result<(), Problem> {
     for record in &outcome.records {
         let written = |safe: &SafePath| {
             let base = outcome.base.as_deref()?;
@@ -298,6 +299,103 @@ pub(crate) fn table(judged: &[Judged], encoding: Option<Encoding>) -> String {
     text
 }
 
+/// One difference as JSON.
+#[derive(serde::Serialize)]
+pub(crate) struct DiffRow<'a> {
+    path: &'a str,
+    change: &'static str,
+    a: Option<SideRow<'a>>,
+    b: Option<SideRow<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct SideRow<'a> {
+    kind: &'static str,
+    size: Option<u64>,
+    sha256: Option<&'a str>,
+    link: Option<&'a str>,
+}
+
+impl<'a> DiffRow<'a> {
+    pub(crate) fn new(one: &'a Difference) -> Self {
+        let side = |side: &'a Side| SideRow {
+            kind: side.kind.name(),
+            size: side.size,
+            sha256: side.sha256.as_deref(),
+            link: side.link.as_deref(),
+        };
+        Self {
+            path: &one.path,
+            change: one.change.name(),
+            a: one.a.as_ref().map(side),
+            b: one.b.as_ref().map(side),
+        }
+    }
+}
+
+/// Prints the lines that a search finds in one archive, or counts them.
+pub(crate) struct Hits<'a> {
+    args: &'a Search,
+    /// The archive and a colon, when there are several.
+    front: &'a str,
+    archive: &'a Path,
+    /// The member last met, and how many of its lines match.
+    last: Option<(String, u64)>,
+}
+
+#[derive(serde::Serialize)]
+struct HitRow<'a> {
+    archive: std::borrow::Cow<'a, str>,
+    path: &'a str,
+    line: u64,
+    text: &'a str,
+}
+
+impl<'a> Hits<'a> {
+    pub(crate) fn new(args: &'a Search, front: &'a str, archive: &'a Path) -> Self {
+        Self {
+            args,
+            front,
+            archive,
+            last: None,
+        }
+    }
+
+    pub(crate) fn add(&mut self, out: &mut Out, found: &Found<'_>) -> std::result::Result<(), Problem> {
+        if self.args.json {
+            return out.json(&HitRow {
+                archive: self.archive.to_string_lossy(),
+                path: found.member,
+                line: found.line,
+                text: found.text,
+            });
+        }
+        if !self.args.count && !self.args.files_with_matches {
+            let (member, text) = (visible(found.member), visible(found.text));
+            return out.line(&format!("{}{member}:{}:{text}", self.front, found.line));
+        }
+        match &mut self.last {
+            Some((member, count)) if member == found.member => *count += 1,
+            _ => {
+                self.finish(out)?;
+                self.last = Some((found.member.to_owned(), 1));
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints what is known of the member last met.
+    pub(crate) fn finish(&mut self, out: &mut Out) -> std::result::Result<(), Problem> {
+        match self.last.take() {
+            Some((member, count)) if self.args.count => {
+                out.line(&format!("{}{}:{count}", self.front, visible(&member)))
+            }
+            Some((member, _)) => out.line(&format!("{}{}", self.front, visible(&member))),
+            None => Ok(()),
+        }
+    }
+}
+
 /// One format as JSON.
 #[derive(serde::Serialize)]
 pub(crate) struct FormatRow {
@@ -317,7 +415,7 @@ impl FormatRow {
             extensions: row.extensions,
             extract: read,
             list: read,
-            repack: false,
+            repack: row.format.is_some_and(formats::can_write),
             instead: row.instead,
         }
     }

@@ -222,6 +222,11 @@ impl Archive {
         self.source.file(self.options.meter.limits.size).map(|_| ())
     }
 
+    /// Lets the counters begin anew, for another pass over the same archive.
+    pub fn rewind(&mut self) {
+        self.options.meter = self.options.meter.again();
+    }
+
     /// The format; of a stream known in full only after [`Archive::each`].
     #[must_use]
     pub fn format(&self) -> Format {
