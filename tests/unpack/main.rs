@@ -14,6 +14,7 @@ mod formats;
 mod hostile;
 mod landing;
 mod names;
+mod strict;
 mod verbs;
 
 use std::collections::BTreeMap;

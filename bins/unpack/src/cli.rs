@@ -114,6 +114,9 @@ pub(crate) struct Reading {
     /// Most memory for a dictionary or window (0: no limit)
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = number, hide_short_help = true)]
     pub(crate) max_memory: u64,
+    /// Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    #[arg(long, hide_short_help = true)]
+    pub(crate) strict: bool,
     /// The password is the first line of standard input
     #[arg(long)]
     pub(crate) password_stdin: bool,
@@ -157,6 +160,9 @@ pub(crate) struct Extract {
     /// Leave unsafe entries out instead of refusing the archive
     #[arg(long)]
     pub(crate) skip_unsafe: bool,
+    /// Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_value_t = 0, default_missing_value = "8", hide_default_value = true)]
+    pub(crate) recursive: u8,
     /// With --json: SHA-256 of every file written
     #[arg(long, requires = "json")]
     pub(crate) manifest: bool,

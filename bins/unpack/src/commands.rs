@@ -58,6 +58,7 @@ struct Session {
     names: Names,
     password: Option<Arc<Password>>,
     limits: Limits,
+    strict: bool,
     stop: Option<Flag>,
 }
 
@@ -90,6 +91,7 @@ impl Session {
             names,
             password: password(args)?.map(Arc::new),
             limits,
+            strict: args.strict,
             stop: Flag::install().ok(),
         })
     }
@@ -100,6 +102,7 @@ impl Session {
             names: self.names.clone(),
             password: self.password.clone(),
             meter: Meter::new(self.limits, self.stop.clone()),
+            strict: self.strict,
         };
         Archive::open(Source::open(path)?, options)
     }
@@ -151,6 +154,7 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
         strip: args.strip,
         select,
         skip_unsafe: args.skip_unsafe,
+        recursive: args.recursive,
         hash: args.manifest,
         records: args.json || args.verbose,
         umask: Umask::take(),

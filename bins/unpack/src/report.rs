@@ -27,7 +27,7 @@ pub(crate) fn status_of(error: &Error) -> Status {
         Error::Corrupt(_) | Error::Io { .. } | Error::Exists(_) | Error::NoMember(_) | Error::Interrupted => {
             Status::INPUT
         }
-        Error::LinkInTheWay(_) => Status::of_tool(4),
+        Error::LinkInTheWay(_) | Error::Strict(_) => Status::of_tool(4),
         Error::Unsafe(all) => {
             let worst = all.iter().flat_map(|r| &r.reasons).map(|r| r.severity()).max();
             match worst {

@@ -41,6 +41,20 @@ pub struct Options {
     pub password: Option<Arc<Password>>,
     /// Counts and limits.
     pub meter: Arc<Meter>,
+    /// Refuse what two readers could read in two ways.
+    pub strict: bool,
+}
+
+impl Options {
+    /// With `strict`, bytes that belong to nothing are no warning but an error.
+    fn refuse_trailing(&self) -> Result<()> {
+        if self.strict && self.meter.trailing() {
+            return Err(Error::Strict(
+                "bytes that belong to nothing follow the archive".to_owned(),
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// An open archive of any format.
@@ -141,7 +155,7 @@ impl Archive {
                 let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
                 self.format = format;
                 self.options.names = reached;
-                Ok(())
+                self.options.refuse_trailing()
             }
         }
     }
@@ -222,6 +236,17 @@ impl Archive {
         self.source.file(self.options.meter.limits.size).map(|_| ())
     }
 
+    /// Whether it is more than one compressed file. A stream is decoded up to its first entry for that.
+    ///
+    /// # Errors
+    /// As [`Archive::each`].
+    pub fn holds_entries(&mut self) -> Result<bool> {
+        if self.format.codec.is_some() {
+            self.each(&mut |_, _| Ok(ControlFlow::Break(())))?;
+        }
+        Ok(self.format.container.is_some())
+    }
+
     /// Lets the counters begin anew, for another pass over the same archive.
     pub fn rewind(&mut self) {
         self.options.meter = self.options.meter.again();
@@ -252,7 +277,13 @@ impl Archive {
     /// Whether a later entry of the same path replaces the earlier one.
     #[must_use]
     pub fn last_wins(&self) -> bool {
-        matches!(self.reader, Reader::Stream)
+        matches!(self.reader, Reader::Stream) && !self.options.strict
+    }
+
+    /// How this archive was opened.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The counters of this archive.

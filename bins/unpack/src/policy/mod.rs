@@ -332,6 +332,34 @@ impl Policy {
         refused
     }
 
+    /// Makes the directory `name` (or `name (2)`, ...) below `parent` known, and returns its path.
+    pub fn claim_dir(&mut self, parent: &[u8], name: &[u8]) -> Option<SafePath> {
+        let free = (1..1000)
+            .map(|n: u32| match n {
+                1 => name.to_vec(),
+                n => [name, format!(" ({n})").as_bytes()].concat(),
+            })
+            .map(|name| {
+                if parent.is_empty() {
+                    name
+                } else {
+                    [parent, b"/", &name].concat()
+                }
+            })
+            .find(|path| !self.nodes.contains_key(path))?;
+        let path = SafePath::of_name(&free, false, false).ok()??;
+        self.enter(&path).ok()?;
+        self.nodes.insert(free, Node::Dir);
+        Some(path)
+    }
+
+    /// Takes over all that another judge knows, as lying below `dir`.
+    pub fn absorb(&mut self, other: Self, dir: &SafePath) {
+        for (path, node) in other.nodes {
+            self.nodes.insert([dir.as_bytes(), b"/", &path].concat(), node);
+        }
+    }
+
     /// The single top entry that can stand alone: all the archive holds, and no link in it looks beside it.
     #[must_use]
     pub fn single_top(&self) -> Option<&[u8]> {

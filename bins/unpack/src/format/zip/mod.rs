@@ -3,6 +3,7 @@
 mod bytes;
 mod directory;
 mod member;
+mod strict;
 mod time;
 
 use std::fs::File;
@@ -31,6 +32,10 @@ impl Zip {
     /// Reads the central directory, decodes all names, and reads the targets of symbolic links.
     pub(super) fn open(file: Arc<File>, size: u64, options: &Options) -> Result<Self> {
         let directory = directory::read(&file, size, &options.meter)?;
+        if options.strict {
+            strict::check(&file, &directory)?;
+            options.refuse_trailing()?;
+        }
         let mut names = options.names.clone();
         let reader = member::Reader::new(file, options);
         let mut zip = Self {
