@@ -48,6 +48,7 @@ JSON (one object a line):
 /// turns out to be damaged, unsafe or a bomb.
 #[derive(Debug, Parser)]
 #[command(
+    name = "unpack",
     version,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,

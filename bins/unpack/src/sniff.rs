@@ -158,8 +158,10 @@ fn is_cpio(head: &[u8]) -> bool {
     }
 }
 
-/// A tar header's checksum is right (POSIX.1-2017 pax, "ustar Interchange Format"; old tars summed signed bytes).
-fn is_tar(head: &[u8]) -> bool {
+/// Whether this is a tar header: its checksum is right (POSIX.1-2017 pax, "ustar Interchange Format"; old tars summed
+/// signed bytes).
+#[must_use]
+pub fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..512) else {
         return false;
     };

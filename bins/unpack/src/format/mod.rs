@@ -165,6 +165,7 @@ impl Archive {
     /// # Errors
     /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
     pub fn read_named(&mut self, path: &str, sink: Sink<'_>) -> Result<()> {
+        let path = path.strip_prefix("./").unwrap_or(path);
         let wanted = |entry: &Entry| entry.kind == Kind::File && entry.path() == path;
         let mut position = None;
         if let Some(all) = self.index() {

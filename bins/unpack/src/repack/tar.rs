@@ -137,7 +137,7 @@ mod tests {
         // POSIX.1-2017 pax: the length includes the digits of the length and the newline.
         let mut all = Vec::new();
         record(&mut all, "path", b"a");
-        assert_eq!(all, b"10 path=a\n");
+        assert_eq!(all, b"9 path=a\n");
         let mut long = Vec::new();
         record(&mut long, "path", &[b'x'; 91]);
         assert_eq!((long.len(), &long[..4]), (101, &b"101 "[..]));
