@@ -112,3 +112,44 @@ fn the_headers_of_7z_can_be_encrypted() {
     with("pass w0rd").status(0);
     assert_eq!(place.tree("out"), files(&[("t/a.txt", TEXT)]));
 }
+
+#[test]
+fn the_blocks_of_a_cabinet_refer_back_to_one_another() {
+    let cab = sample("t.cab");
+    let place = Place::new().with("t.cab", &cab);
+    place
+        .unpack("ls t.cab")
+        .run()
+        .status(0)
+        .stdout("t/a.txt\nt/sub/big\n");
+    place.unpack("x t.cab").run().status(0).stdout("t\n");
+    let big: Vec<u8> = (0..40_000_usize)
+        .map(|i| u8::try_from((i * 7 + i / 251) % 251).unwrap())
+        .collect();
+    assert_eq!(
+        std::fs::read(place.path().join("t/a.txt")).unwrap(),
+        TEXT.as_bytes()
+    );
+    assert_eq!(std::fs::read(place.path().join("t/sub/big")).unwrap(), big);
+    // In whatever order they are asked for.
+    place.unpack("cat t.cab t/a.txt").run().status(0).stdout(TEXT);
+    let mut bad = cab;
+    let last = bad.len() - 9;
+    bad[last] ^= 1;
+    let place = Place::new().with("bad.cab", bad);
+    place.unpack("x bad.cab -o out").run().status(3);
+    assert!(place.tree("out").is_empty());
+}
+
+#[test]
+fn a_cabinet_of_a_method_that_is_not_read_names_a_program() {
+    let mut cab = sample("t.cab");
+    // typeCompress of the only folder: LZX with a window of 2^15.
+    cab[42..44].copy_from_slice(&[3, 15]);
+    let place = Place::new().with("t.cab", cab);
+    place
+        .unpack("x t.cab -o out")
+        .run()
+        .status(7)
+        .stderr_has("cabextract");
+}

@@ -17,6 +17,8 @@ pub enum Container {
     Rpm,
     /// 7zFormat.txt of the LZMA SDK.
     SevenZ,
+    /// MS-CAB, without LZX and Quantum.
+    Cab,
 }
 
 /// A compressed stream.
@@ -114,6 +116,7 @@ pub const FORMATS: &[Row] = &[
         Some(Container::Zip),
     ),
     read("7z", &["7z"], None, Some(Container::SevenZ)),
+    read("cab", &["cab"], None, Some(Container::Cab)),
     read("tar", &["tar"], None, Some(Container::Tar)),
     read(
         "tar.gz",
@@ -202,7 +205,6 @@ pub const FORMATS: &[Row] = &[
     read("Z", &["Z"], Some(Codec::Compress), None),
     read("br", &["br"], Some(Codec::Brotli), None),
     other("rar", &["rar"], "unar"),
-    other("cab", &["cab"], "cabextract"),
     other("lha", &["lha", "lzh"], "lha"),
     other("lzop", &["lzo"], "lzop"),
     other("iso9660", &["iso"], "7zz"),

@@ -1,6 +1,7 @@
 //! The readers: each turns the bytes of one format into entries with bodies.
 
 mod ar;
+mod cab;
 mod codec;
 mod cpio;
 mod rpm;
@@ -79,6 +80,7 @@ pub struct Totals {
 enum Reader {
     Zip(Box<zip::Zip>),
     SevenZ(Box<sevenz::SevenZ>),
+    Cab(Box<cab::Cab>),
     Stream,
 }
 
@@ -120,6 +122,10 @@ impl Archive {
                 let start = find_magic(&file, sevenz::MAGIC, &self.source.head)?;
                 Reader::SevenZ(Box::new(sevenz::SevenZ::open(file, start, &self.options)?))
             }
+            Some(Container::Cab) => {
+                let (file, _) = self.source.file(max)?;
+                Reader::Cab(Box::new(cab::Cab::open(file, &self.options)?))
+            }
             _ => Reader::Stream,
         })
     }
@@ -130,6 +136,7 @@ impl Archive {
         match &self.reader {
             Reader::Zip(zip) => Some(zip.entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.entries()),
+            Reader::Cab(cab) => Some(cab.entries()),
             Reader::Stream => None,
         }
     }
@@ -139,6 +146,7 @@ impl Archive {
         match &mut self.reader {
             Reader::Zip(zip) => Some(zip.take_entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.take_entries()),
+            Reader::Cab(cab) => Some(cab.take_entries()),
             Reader::Stream => None,
         }
     }
@@ -151,6 +159,7 @@ impl Archive {
         match &mut self.reader {
             Reader::Zip(zip) => zip.each(visit),
             Reader::SevenZ(sevenz) => sevenz.each(visit),
+            Reader::Cab(cab) => cab.each(visit),
             Reader::Stream => {
                 let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
                 self.format = format;
@@ -264,6 +273,7 @@ impl Archive {
     pub fn encoding(&self) -> Option<Encoding> {
         match &self.reader {
             Reader::Zip(zip) => zip.encoding(),
+            Reader::Cab(cab) => cab.encoding(),
             // Names of 7z are UTF-16, those of streams are decoded on the way.
             Reader::SevenZ(_) | Reader::Stream => self.options.names.encoding(),
         }

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) use directory::has_end_record;
+pub(super) use time::Clock;
 
 use super::{Options, Totals, Visit};
 use crate::entry::{Body, Entry, Kind, Sink};
