@@ -1,4 +1,4 @@
-//! --strict and --recursive.
+//! --strict, --portable and --recursive.
 
 use crate::archives::{Entry, file, gzip, link, tar, zip};
 use crate::{Place, files};
@@ -122,4 +122,31 @@ fn an_inner_archive_takes_a_free_name() {
         (tree.get("in (2)/a"), tree.get("in")),
         (files(&[("a", "A")]).get("a"), files(&[("a", "taken")]).get("a"))
     );
+}
+
+#[test]
+fn portable_refuses_names_that_not_every_system_can_hold() {
+    for (all, offender) in [
+        ([file("a", "A"), file("CON.txt", "B")], "CON.txt"),
+        ([file("a", "A"), file("A", "B")], "A: "),
+        ([file("d/x", "A"), file("e\u{301}:x", "B")], "x: "),
+    ] {
+        let place = Place::new().with("o.zip", zip(&all));
+        place.unpack("x o.zip -o fine --here").run().status(0);
+        place
+            .unpack("x o.zip --portable -o out")
+            .run()
+            .status(4)
+            .stderr_has(offender);
+        assert!(place.tree("out").is_empty());
+        place.unpack("check o.zip").run().status(1).stderr_has(offender);
+        place
+            .unpack("check --portable o.zip")
+            .run()
+            .status(4)
+            .stderr_has(offender);
+    }
+    let place = Place::new().with("o.zip", zip(&[file("a", "A"), file("b/c.txt", "B")]));
+    place.unpack("check o.zip").run().status(0).stderr_empty();
+    place.unpack("x --portable o.zip").run().status(0);
 }

@@ -118,6 +118,9 @@ pub(crate) struct Reading {
     /// Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
     #[arg(long, hide_short_help = true)]
     pub(crate) strict: bool,
+    /// Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
+    #[arg(long, hide_short_help = true)]
+    pub(crate) portable: bool,
     /// The password is the first line of standard input
     #[arg(long)]
     pub(crate) password_stdin: bool,

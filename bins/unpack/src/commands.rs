@@ -59,6 +59,7 @@ struct Session {
     password: Option<Arc<Password>>,
     limits: Limits,
     strict: bool,
+    portable: bool,
     stop: Option<Flag>,
 }
 
@@ -92,6 +93,7 @@ impl Session {
             password: password(args)?.map(Arc::new),
             limits,
             strict: args.strict,
+            portable: args.portable,
             stop: Flag::install().ok(),
         })
     }
@@ -103,6 +105,7 @@ impl Session {
             password: self.password.clone(),
             meter: Meter::new(self.limits, self.stop.clone()),
             strict: self.strict,
+            portable: self.portable,
         };
         Archive::open(Source::open(path)?, options)
     }
@@ -319,6 +322,12 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
             for one in judged.iter().filter(|one| one.fate == Fate::LeftOut) {
                 let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
                 reporter.report(report::notice(path, &left_out));
+            }
+            if !args.reading.portable {
+                for (one, reason) in judge::not_portable(&judged) {
+                    status = status.max(Status::NO);
+                    reporter.report(report::not_portable(path, &one.entry, reason));
+                }
             }
             if args.json {
                 for one in &judged {

@@ -64,6 +64,11 @@ pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
     Problem::new(Status::NO, message).at(path)
 }
 
+/// A name that is fine here but not everywhere, as a problem of status 1.
+pub(crate) fn not_portable(path: &Path, entry: &Entry, reason: Reason) -> Problem {
+    Problem::new(Status::NO, format!("{}: {reason}", entry.path())).at(path)
+}
+
 fn name(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

@@ -44,6 +44,8 @@ pub struct Options {
     pub meter: Arc<Meter>,
     /// Refuse what two readers could read in two ways.
     pub strict: bool,
+    /// Refuse names that not every file system can hold or tell apart.
+    pub portable: bool,
 }
 
 impl Options {
