@@ -178,9 +178,11 @@ impl Pass {
     fn container(
         &self,
         container: Option<Container>,
-        mut bytes: Box<dyn Read>,
+        bytes: Box<dyn Read>,
         visit: Visit<'_>,
     ) -> Result<()> {
+        // Headers and small members come in small pieces, which decoders are slow to hand out.
+        let mut bytes = BufReader::with_capacity(CHUNK, bytes);
         let on = match container {
             Some(Container::Cpio) => cpio::each(&mut bytes, &self.meter, visit)?,
             Some(Container::Ar) => ar::each(&mut bytes, &self.meter, visit)?,

@@ -104,6 +104,9 @@ fn long_name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
 /// Skips what is left of `size` bytes of contents, and what fills the last block.
 fn skip(bytes: &mut dyn Read, left: u64, size: u64) -> Result<()> {
     let all = left.saturating_add(size.wrapping_neg() % BLOCK as u64);
+    if all == 0 {
+        return Ok(());
+    }
     let skipped = io::copy(&mut bytes.take(all), &mut io::sink()).map_err(Error::decoding)?;
     if skipped == all {
         Ok(())
