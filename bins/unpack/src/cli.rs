@@ -191,8 +191,11 @@ pub(crate) struct List {
     /// A table of kind, size, packed, ratio, method, time, name
     #[arg(short, long)]
     pub(crate) long: bool,
-    /// Print NDJSON
+    /// Names as a tree, sorted, each below its directory
     #[arg(long, conflicts_with = "long")]
+    pub(crate) tree: bool,
+    /// Print NDJSON
+    #[arg(long, conflicts_with_all = ["long", "tree"])]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) reading: Reading,

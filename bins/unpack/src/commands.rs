@@ -284,6 +284,8 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
             } else if args.long {
                 let encoding = archive.and_then(Archive::encoding);
                 out.bytes(report::table(&judged, encoding).as_bytes())?;
+            } else if args.tree {
+                out.bytes(report::tree(&judged).as_bytes())?;
             } else {
                 for one in &judged {
                     out.line(&shared::display::visible(&one.entry.path()))?;

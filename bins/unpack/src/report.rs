@@ -16,7 +16,7 @@ use unpack::format::Archive;
 use unpack::formats::{self, Row};
 use unpack::judge::{Fate, Judged};
 use unpack::names::Encoding;
-use unpack::policy::{Reason, Refusal, SafePath, Severity};
+use unpack::policy::{MAX_DEPTH, Reason, Refusal, SafePath, Severity};
 use unpack::search::Found;
 
 use crate::cli::Search;
@@ -300,6 +300,47 @@ pub(crate) fn table(judged: &[Judged], encoding: Option<Encoding>) -> String {
     }) = encoding
     {
         text.push_str(&format!("names read as {name}, a guess (--encoding overrides)\n"));
+    }
+    text
+}
+
+/// The tree of `list --tree`: every component on a line of its own, two blanks further in than its directory.
+pub(crate) fn tree(judged: &[Judged]) -> String {
+    let mut paths: Vec<(String, String)> = judged
+        .iter()
+        .map(|one| {
+            let link = one
+                .entry
+                .link
+                .as_deref()
+                .map(|link| format!(" -> {}", name(link)));
+            (one.entry.path().into_owned(), link.unwrap_or_default())
+        })
+        .collect();
+    // By components: what lies in `a` comes before `a-b`.
+    paths.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
+    let mut text = String::new();
+    let mut above: Vec<&str> = Vec::new();
+    for (path, link) in &paths {
+        // A path that is nothing but depth would print as a page of blanks.
+        let parts: Vec<&str> = if path.split('/').count() > MAX_DEPTH {
+            vec![path]
+        } else {
+            path.split('/').collect()
+        };
+        let same = above.iter().zip(&parts).take_while(|(a, b)| a == b).count();
+        // The same path again is a line again.
+        for (depth, part) in parts
+            .iter()
+            .enumerate()
+            .skip(same.min(parts.len().saturating_sub(1)))
+        {
+            let link = if depth + 1 == parts.len() { link } else { "" };
+            text.push_str(&"  ".repeat(depth));
+            text.push_str(&visible(&format!("{part}{link}")));
+            text.push('\n');
+        }
+        above = parts;
     }
     text
 }

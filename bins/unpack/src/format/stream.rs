@@ -175,12 +175,7 @@ impl Pass {
     }
 
     /// Entries of a tar or cpio, then what follows its end: zeros, and the checksums of the codec around it.
-    fn container(
-        &self,
-        container: Option<Container>,
-        bytes: Box<dyn Read>,
-        visit: Visit<'_>,
-    ) -> Result<()> {
+    fn container(&self, container: Option<Container>, bytes: Box<dyn Read>, visit: Visit<'_>) -> Result<()> {
         // Headers and small members come in small pieces, which decoders are slow to hand out.
         let mut bytes = BufReader::with_capacity(CHUNK, bytes);
         let on = match container {
