@@ -43,7 +43,7 @@ JSON (one object a line, always \"v\":1; secrets only with --show-secret):
 
 /// One-time passwords in the shell.
 #[derive(Debug, Parser)]
-#[command(version, before_long_help = EXAMPLES, after_long_help = NOTES, arg_required_else_help = true)]
+#[command(name = "totp", version, before_long_help = EXAMPLES, after_long_help = NOTES, arg_required_else_help = true)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,

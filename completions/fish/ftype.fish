@@ -1,0 +1,21 @@
+complete -c ftype -l files-from -d 'Read more file names from FILE, one a line' -r -F
+complete -c ftype -l expect -d 'Print only what is none of these: a MIME type, a glob, or a group' -r
+complete -c ftype -s j -l jobs -d 'Threads' -r
+complete -c ftype -l max-read -d 'Read at most this much for each look at a file, and of standard input' -r
+complete -c ftype -l max-unpacked -d 'Uncompress at most this much' -r
+complete -c ftype -s 0 -l null -d 'Names in --files-from end with NUL'
+complete -c ftype -s b -l brief -d 'Print no names'
+complete -c ftype -s i -l mime -d 'Print MIME types and charsets'
+complete -c ftype -l mime-type -d 'Print MIME types'
+complete -c ftype -l mime-encoding -d 'Print charsets; binary for what is no text'
+complete -c ftype -l extension -d 'Print the usual extensions, or ???'
+complete -c ftype -l json -d 'Print one JSON object for each input'
+complete -c ftype -s k -l keep-going -d 'Tell everything that an input is, not only the first'
+complete -c ftype -s z -l uncompress -d 'Look inside gzip, bzip2 and xz'
+complete -c ftype -s L -l dereference -d 'Follow symbolic links (the default)'
+complete -c ftype -s P -l no-dereference -d 'Report symbolic links themselves'
+complete -c ftype -l no-name -d 'Never look at the names of inputs'
+complete -c ftype -l check -d 'Print only names that lie: the extension against the content'
+complete -c ftype -s q -l quiet -d 'Print no messages'
+complete -c ftype -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c ftype -s V -l version -d 'Print version'

@@ -1,0 +1,144 @@
+module completions {
+
+  # Extract any archive, safely
+  export extern unpack [
+    --files-from: path        # Read more file names from FILE, one a line
+    --null(-0)                # Names in --files-from end with NUL
+    --output(-o): path        # Extract below DIR, which is made if missing
+    --here                    # Entries go straight there, without a directory of the archive's own
+    --include: string         # Only entries whose path or base name matches
+    --exclude: string         # No entries whose path or base name matches
+    --strip: string           # Drop N leading components of every path
+    --force                   # Replace files that are there
+    --skip                    # Keep files that are there, leave those entries out
+    --rename                  # Keep files that are there, extract as `a (2).txt`
+    --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
+    --manifest                # With --json: SHA-256 of every file written
+    --jobs(-j): string        # Use at most N threads (extraction itself uses one)
+    --verbose(-v)             # Name every entry written, on standard error
+    --json                    # Print NDJSON
+    --format: string          # Read FILE as format F, whatever it looks like
+    --encoding: string        # Encoding of names: a label such as gbk, or auto
+    --max-size: string        # Most bytes that may come out (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-entries: string     # Most entries (0: no limit)
+    --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --password-stdin          # The password is the first line of standard input
+    --password-file: path     # The password is the first line of FILE
+    --quiet(-q)               # Print no warnings and no paths
+    --help(-h)                # Print help (see more with '--help')
+    --version(-V)             # Print version
+    ...files: path            # Files to read; none or - is standard input
+  ]
+
+  # Extract archives (also without the word)
+  export extern "unpack extract" [
+    --files-from: path        # Read more file names from FILE, one a line
+    --null(-0)                # Names in --files-from end with NUL
+    --output(-o): path        # Extract below DIR, which is made if missing
+    --here                    # Entries go straight there, without a directory of the archive's own
+    --include: string         # Only entries whose path or base name matches
+    --exclude: string         # No entries whose path or base name matches
+    --strip: string           # Drop N leading components of every path
+    --force                   # Replace files that are there
+    --skip                    # Keep files that are there, leave those entries out
+    --rename                  # Keep files that are there, extract as `a (2).txt`
+    --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
+    --manifest                # With --json: SHA-256 of every file written
+    --jobs(-j): string        # Use at most N threads (extraction itself uses one)
+    --verbose(-v)             # Name every entry written, on standard error
+    --json                    # Print NDJSON
+    --format: string          # Read FILE as format F, whatever it looks like
+    --encoding: string        # Encoding of names: a label such as gbk, or auto
+    --max-size: string        # Most bytes that may come out (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-entries: string     # Most entries (0: no limit)
+    --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --password-stdin          # The password is the first line of standard input
+    --password-file: path     # The password is the first line of FILE
+    --quiet(-q)               # Print no warnings and no paths
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # Files to read; none or - is standard input
+  ]
+
+  # List entries: names, or a table with -l
+  export extern "unpack list" [
+    --files-from: path        # Read more file names from FILE, one a line
+    --null(-0)                # Names in --files-from end with NUL
+    --long(-l)                # A table of kind, size, packed, ratio, method, time, name
+    --json                    # Print NDJSON
+    --format: string          # Read FILE as format F, whatever it looks like
+    --encoding: string        # Encoding of names: a label such as gbk, or auto
+    --max-size: string        # Most bytes that may come out (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-entries: string     # Most entries (0: no limit)
+    --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --password-stdin          # The password is the first line of standard input
+    --password-file: path     # The password is the first line of FILE
+    --quiet(-q)               # Print no warnings and no paths
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # Files to read; none or - is standard input
+  ]
+
+  # Decode and check every byte, write nothing
+  export extern "unpack test" [
+    --files-from: path        # Read more file names from FILE, one a line
+    --null(-0)                # Names in --files-from end with NUL
+    --jobs(-j): string        # Use N threads (default: all cores)
+    --json                    # Print NDJSON
+    --format: string          # Read FILE as format F, whatever it looks like
+    --encoding: string        # Encoding of names: a label such as gbk, or auto
+    --max-size: string        # Most bytes that may come out (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-entries: string     # Most entries (0: no limit)
+    --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --password-stdin          # The password is the first line of standard input
+    --password-file: path     # The password is the first line of FILE
+    --quiet(-q)               # Print no warnings and no paths
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # Files to read; none or - is standard input
+  ]
+
+  # Print members to standard output, in the order asked
+  export extern "unpack cat" [
+    --format: string          # Read FILE as format F, whatever it looks like
+    --encoding: string        # Encoding of names: a label such as gbk, or auto
+    --max-size: string        # Most bytes that may come out (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-entries: string     # Most entries (0: no limit)
+    --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --password-stdin          # The password is the first line of standard input
+    --password-file: path     # The password is the first line of FILE
+    --quiet(-q)               # Print no warnings and no paths
+    --help(-h)                # Print help (see more with '--help')
+    file: path                # The archive; - is standard input
+    ...members: string        # Members, by their paths
+  ]
+
+  # Say what extract would refuse or leave out, and why
+  export extern "unpack check" [
+    --files-from: path        # Read more file names from FILE, one a line
+    --null(-0)                # Names in --files-from end with NUL
+    --json                    # Print NDJSON
+    --format: string          # Read FILE as format F, whatever it looks like
+    --encoding: string        # Encoding of names: a label such as gbk, or auto
+    --max-size: string        # Most bytes that may come out (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-entries: string     # Most entries (0: no limit)
+    --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --password-stdin          # The password is the first line of standard input
+    --password-file: path     # The password is the first line of FILE
+    --quiet(-q)               # Print no warnings and no paths
+    --help(-h)                # Print help (see more with '--help')
+    ...files: path            # Files to read; none or - is standard input
+  ]
+
+  # List the formats, and the programs for those not read here
+  export extern "unpack formats" [
+    --json                    # Print NDJSON
+    --help(-h)                # Print help
+  ]
+
+}
+
+export use completions *
