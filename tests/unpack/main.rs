@@ -8,10 +8,13 @@
 )]
 
 mod archives;
+mod compare;
 mod damage;
+mod formats;
 mod hostile;
 mod landing;
 mod names;
+mod strict;
 mod verbs;
 
 use std::collections::BTreeMap;

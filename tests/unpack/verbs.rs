@@ -44,6 +44,23 @@ fn list_names_one_a_line_and_a_table_with_l() {
 }
 
 #[test]
+fn list_shows_a_tree() {
+    let all = [
+        file("a-b", ""),
+        file("a/z", ""),
+        file("a/b/c\x1b", ""),
+        link("a/l", "z"),
+        file("x/y", ""),
+    ];
+    let place = Place::new().with("A.zip", zip(&all));
+    let ran = place.unpack("list --tree A.zip").run();
+    ran.status(0)
+        .stdout_has("a\n  b\n    c")
+        .stdout_has("  l -> z\n  z\na-b\nx\n  y\n");
+    assert!(!ran.stdout_text().contains('\x1b'));
+}
+
+#[test]
 fn json_has_these_keys() {
     let place = Place::new().with("A.zip", zip(&[file("a", "alpha\n"), link("l", "a")]));
     let ran = place.unpack("list --json A.zip").run();

@@ -16,15 +16,18 @@ Examples:
   $ unpack cat proj.zip proj/a.txt              # members to standard output
   $ unpack extract - -o piped --here < proj.tar.gz
   $ unpack extract --json --manifest proj.zip -o sums
+  $ unpack diff proj.zip proj.tar.gz            # silent: the same files
+  $ unpack search 'need[l]e' proj.zip flat.zip  # ARCHIVE:MEMBER:LINE:TEXT
+  $ unpack repack proj.zip proj.tar.zst         # the same files in another format
   $ unpack formats                              # what is read, and what reads the others";
 
 const STATUS: &str = "\
 Exit status (the highest of all archives):
-  0  all done
-  1  done, with entries left out or a warning
+  0  all done; diff: the same; search: found
+  1  done, with entries left out or a warning; diff: they differ; search: nothing found
   2  usage error
   3  damaged or truncated archive, missing file or member, target exists, disk full
-  4  unsafe archive refused (extract, check)
+  4  unsafe archive refused (extract, check, repack)
   5  a limit was hit: size, ratio, entries, memory, or entries that overlap
   6  password missing or wrong
   7  format or method not supported, or no archive";
@@ -35,6 +38,8 @@ JSON (one object a line):
            unsafe; extract adds sha256 (--manifest), written, skipped
   archive  type archive format encoding{name source certain} entries files bytes packed dest
            status error
+  diff     path change a{kind size sha256 link} b{..}
+  search   archive path line text
   formats  name extensions extract list repack instead";
 
 /// Extract any archive, safely.
@@ -43,6 +48,7 @@ JSON (one object a line):
 /// turns out to be damaged, unsafe or a bomb.
 #[derive(Debug, Parser)]
 #[command(
+    name = "unpack",
     version,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
@@ -75,6 +81,15 @@ pub(crate) enum Verb {
     /// Say what extract would refuse or leave out, and why
     #[command(after_long_help = STATUS)]
     Check(Check),
+    /// Compare two archives of any formats: paths, kinds, contents
+    #[command(after_long_help = STATUS)]
+    Diff(Diff),
+    /// Print the lines of members that match REGEX
+    #[command(after_long_help = STATUS)]
+    Search(Search),
+    /// Write an archive anew in another format
+    #[command(after_long_help = STATUS)]
+    Repack(Repack),
     /// List the formats, and the programs for those not read here
     Formats(Formats),
 }
@@ -100,6 +115,12 @@ pub(crate) struct Reading {
     /// Most memory for a dictionary or window (0: no limit)
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = number, hide_short_help = true)]
     pub(crate) max_memory: u64,
+    /// Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    #[arg(long, hide_short_help = true)]
+    pub(crate) strict: bool,
+    /// Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
+    #[arg(long, hide_short_help = true)]
+    pub(crate) portable: bool,
     /// The password is the first line of standard input
     #[arg(long)]
     pub(crate) password_stdin: bool,
@@ -143,6 +164,9 @@ pub(crate) struct Extract {
     /// Leave unsafe entries out instead of refusing the archive
     #[arg(long)]
     pub(crate) skip_unsafe: bool,
+    /// Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_value_t = 0, default_missing_value = "8", hide_default_value = true)]
+    pub(crate) recursive: u8,
     /// With --json: SHA-256 of every file written
     #[arg(long, requires = "json")]
     pub(crate) manifest: bool,
@@ -167,8 +191,11 @@ pub(crate) struct List {
     /// A table of kind, size, packed, ratio, method, time, name
     #[arg(short, long)]
     pub(crate) long: bool,
-    /// Print NDJSON
+    /// Names as a tree, sorted, each below its directory
     #[arg(long, conflicts_with = "long")]
+    pub(crate) tree: bool,
+    /// Print NDJSON
+    #[arg(long, conflicts_with_all = ["long", "tree"])]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -210,6 +237,59 @@ pub(crate) struct Check {
     /// Print NDJSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Flags of diff.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The first archive
+    pub(crate) a: PathBuf,
+    /// The second archive
+    pub(crate) b: PathBuf,
+    /// Print NDJSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Flags of search.
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// A regular expression (syntax of Rust's regex crate)
+    pub(crate) regex: String,
+    #[command(flatten)]
+    pub(crate) inputs: InputArgs,
+    /// Letters match in upper and lower case
+    #[arg(short, long)]
+    pub(crate) ignore_case: bool,
+    /// Print only the names of members that match
+    #[arg(short = 'l', long, conflicts_with = "count")]
+    pub(crate) files_with_matches: bool,
+    /// Print only how many lines of each member match
+    #[arg(short, long)]
+    pub(crate) count: bool,
+    /// Only members whose path or base name matches
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+    /// Print NDJSON
+    #[arg(long, conflicts_with_all = ["files_with_matches", "count"])]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Flags of repack.
+#[derive(Debug, Args)]
+pub(crate) struct Repack {
+    /// The archive to read
+    #[arg(value_name = "IN")]
+    pub(crate) input: PathBuf,
+    /// The new file; its suffix names the format: zip, tar, tar.{gz,bz2,xz,zst,lz4}
+    #[arg(value_name = "OUT")]
+    pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) reading: Reading,
 }

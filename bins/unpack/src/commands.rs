@@ -18,10 +18,11 @@ use unpack::judge::{self, Fate, Judged};
 use unpack::limits::{Limits, Meter};
 use unpack::names::{Names, domain_of_locale};
 use unpack::password::Password;
+use unpack::search::Pattern;
 use unpack::select::Select;
 use unpack::source::Source;
 
-use crate::cli::{Cat, Check, Cli, Extract, Formats, List, Reading, Test, Verb};
+use crate::cli::{Cat, Check, Cli, Diff, Extract, Formats, List, Reading, Repack, Search, Test, Verb};
 use crate::report::{self, Summary};
 
 /// Whether an argument tries to hand over a password.
@@ -44,6 +45,9 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
         Some(Verb::Test(args)) => test(&args, reporter),
         Some(Verb::Cat(args)) => cat(&args, reporter),
         Some(Verb::Check(args)) => check(&args, reporter),
+        Some(Verb::Diff(args)) => diff(&args, reporter),
+        Some(Verb::Search(args)) => search(&args, reporter),
+        Some(Verb::Repack(args)) => repack(&args, reporter),
         Some(Verb::Formats(args)) => list_formats(&args),
     }
 }
@@ -54,6 +58,8 @@ struct Session {
     names: Names,
     password: Option<Arc<Password>>,
     limits: Limits,
+    strict: bool,
+    portable: bool,
     stop: Option<Flag>,
 }
 
@@ -86,6 +92,8 @@ impl Session {
             names,
             password: password(args)?.map(Arc::new),
             limits,
+            strict: args.strict,
+            portable: args.portable,
             stop: Flag::install().ok(),
         })
     }
@@ -96,6 +104,8 @@ impl Session {
             names: self.names.clone(),
             password: self.password.clone(),
             meter: Meter::new(self.limits, self.stop.clone()),
+            strict: self.strict,
+            portable: self.portable,
         };
         Archive::open(Source::open(path)?, options)
     }
@@ -147,6 +157,7 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
         strip: args.strip,
         select,
         skip_unsafe: args.skip_unsafe,
+        recursive: args.recursive,
         hash: args.manifest,
         records: args.json || args.verbose,
         umask: Umask::take(),
@@ -273,6 +284,8 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
             } else if args.long {
                 let encoding = archive.and_then(Archive::encoding);
                 out.bytes(report::table(&judged, encoding).as_bytes())?;
+            } else if args.tree {
+                out.bytes(report::tree(&judged).as_bytes())?;
             } else {
                 for one in &judged {
                     out.line(&shared::display::visible(&one.entry.path()))?;
@@ -311,6 +324,12 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
             for one in judged.iter().filter(|one| one.fate == Fate::LeftOut) {
                 let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
                 reporter.report(report::notice(path, &left_out));
+            }
+            if !args.reading.portable {
+                for (one, reason) in judge::not_portable(&judged) {
+                    status = status.max(Status::NO);
+                    reporter.report(report::not_portable(path, &one.entry, reason));
+                }
             }
             if args.json {
                 for one in &judged {
@@ -401,6 +420,106 @@ fn cat(args: &Cat, reporter: &mut Reporter) -> Result<(), Problem> {
         }
     }
     out.finish()
+}
+
+fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> {
+    let session = Session::new(&args.reading, reporter)?;
+    let mut out = Out::stdout();
+    let mut tree = |path: &Path| {
+        let tree = session
+            .open(path)
+            .and_then(|mut archive| unpack::diff::tree(&mut archive));
+        session.die_if_interrupted();
+        tree.map_err(|error| report::failure(reporter, path, &error)).ok()
+    };
+    let (Some(a), Some(b)) = (tree(&args.a), tree(&args.b)) else {
+        return Ok(());
+    };
+    let all = unpack::diff::differences(&a, &b);
+    for one in &all {
+        if args.json {
+            out.json(&report::DiffRow::new(one))?;
+        } else {
+            out.line(&format!(
+                "{} {}",
+                one.change.name(),
+                shared::display::visible(&one.path)
+            ))?;
+        }
+    }
+    if !all.is_empty() {
+        reporter.raise(Status::NO);
+    }
+    out.finish()
+}
+
+fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
+    let session = Session::new(&args.reading, reporter)?;
+    let pattern = Pattern::new(&args.regex, args.ignore_case)
+        .map_err(|e| Problem::usage(format!("{}: {e}", args.regex)))?;
+    let select = Select::new(&args.include, &[]).map_err(Problem::usage)?;
+    let inputs: Vec<_> = args.inputs.inputs()?.collect();
+    let several = inputs.len() > 1;
+    let mut out = Out::stdout();
+    let mut any = false;
+    for input in inputs {
+        let path = match input {
+            Ok(input) => input.path().to_owned(),
+            Err(problem) => {
+                reporter.report(problem);
+                continue;
+            }
+        };
+        let front = if several {
+            format!("{}:", shared::display::visible_path(&path))
+        } else {
+            String::new()
+        };
+        let mut hits = report::Hits::new(args, &front, &path);
+        let mut broken = None;
+        let result = session.open(&path).and_then(|mut archive| {
+            unpack::search::search(&mut archive, &pattern, &select, &mut |found| {
+                any = true;
+                hits.add(&mut out, &found).map_err(|problem| {
+                    broken = Some(problem);
+                    Error::Interrupted
+                })
+            })
+        });
+        session.die_if_interrupted();
+        if let Some(problem) = broken {
+            return Err(problem);
+        }
+        hits.finish(&mut out)?;
+        if let Err(error) = result {
+            report::failure(reporter, &path, &error);
+        }
+    }
+    if !any {
+        reporter.raise(Status::NO);
+    }
+    out.finish()
+}
+
+fn repack(args: &Repack, reporter: &mut Reporter) -> Result<(), Problem> {
+    let session = Session::new(&args.reading, reporter)?;
+    let mut notices = Vec::new();
+    // The suffix is judged first: nothing is read when the result could not be written.
+    let result = unpack::repack::format_for(&args.output)
+        .map_err(|error| report::failure(reporter, &args.output, &error))
+        .map(|_| {
+            session
+                .open(&args.input)
+                .and_then(|mut archive| unpack::repack::repack(&mut archive, &args.output, &mut notices))
+        });
+    session.die_if_interrupted();
+    for notice in &notices {
+        reporter.report(report::notice(&args.input, notice));
+    }
+    if let Ok(Err(error)) = result {
+        report::failure(reporter, &args.input, &error);
+    }
+    Ok(())
 }
 
 fn list_formats(args: &Formats) -> Result<(), Problem> {

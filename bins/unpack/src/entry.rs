@@ -117,13 +117,19 @@ impl Entry {
         }
     }
 
-    /// The decoded name as text, without the slash that ends the names of directories.
+    /// The decoded name as text, without the slash that ends the names of directories, and without `./` in front.
     #[must_use]
     pub fn path(&self) -> Cow<'_, str> {
         let name = match (self.kind, self.name.as_slice()) {
             (Kind::Dir, [rest @ .., b'/']) if !rest.is_empty() => rest,
             (_, name) => name,
         };
+        let mut name = name;
+        while let [b'.', b'/', rest @ ..] = name
+            && !rest.is_empty()
+        {
+            name = rest;
+        }
         String::from_utf8_lossy(name)
     }
 }

@@ -29,6 +29,8 @@ pub enum Error {
     NoMember(String),
     /// The policy refused entries; every offender is listed.
     Unsafe(Vec<Refusal>),
+    /// Well enough for other readers, but not for `--strict`.
+    Strict(String),
     /// A link on disk stands where a directory is needed. It was not followed.
     LinkInTheWay(PathBuf),
     /// A limit was reached.
@@ -115,6 +117,7 @@ impl fmt::Display for Error {
             Self::Unsafe(all) => {
                 write!(f, "unsafe archive refused ({} unsafe entries)", all.len())
             }
+            Self::Strict(what) => write!(f, "refused by --strict: {what}"),
             Self::LinkInTheWay(path) => {
                 write!(
                     f,

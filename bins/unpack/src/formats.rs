@@ -9,6 +9,16 @@ pub enum Container {
     Tar,
     /// newc, crc, odc, and binary of both byte orders.
     Cpio,
+    /// System V and BSD.
+    Ar,
+    /// deb(5) 2.0: the tree of `data.tar`.
+    Deb,
+    /// LSB 5.0: the tree of the payload.
+    Rpm,
+    /// 7zFormat.txt of the LZMA SDK.
+    SevenZ,
+    /// MS-CAB, without LZX and Quantum.
+    Cab,
 }
 
 /// A compressed stream.
@@ -22,6 +32,16 @@ pub enum Codec {
     Xz,
     /// RFC 8878.
     Zstd,
+    /// LZ4 frame format 1.6.4.
+    Lz4,
+    /// LZMA_Alone, as XZ Utils and the LZMA SDK write it.
+    Lzma,
+    /// lzip, draft-diaz-lzip.
+    Lzip,
+    /// LZW of `compress` (POSIX.1-2024).
+    Compress,
+    /// RFC 7932. It has no magic number: the suffix or `--format` says so.
+    Brotli,
 }
 
 impl Codec {
@@ -33,6 +53,11 @@ impl Codec {
             Self::Bzip2 => "bz2",
             Self::Xz => "xz",
             Self::Zstd => "zst",
+            Self::Lz4 => "lz4",
+            Self::Lzma => "lzma",
+            Self::Lzip => "lz",
+            Self::Compress => "Z",
+            Self::Brotli => "br",
         }
     }
 }
@@ -90,6 +115,8 @@ pub const FORMATS: &[Row] = &[
         None,
         Some(Container::Zip),
     ),
+    read("7z", &["7z"], None, Some(Container::SevenZ)),
+    read("cab", &["cab"], None, Some(Container::Cab)),
     read("tar", &["tar"], None, Some(Container::Tar)),
     read(
         "tar.gz",
@@ -115,6 +142,21 @@ pub const FORMATS: &[Row] = &[
         Some(Codec::Zstd),
         Some(Container::Tar),
     ),
+    read("tar.lz4", &["tar.lz4"], Some(Codec::Lz4), Some(Container::Tar)),
+    read("tar.lzma", &["tar.lzma"], Some(Codec::Lzma), Some(Container::Tar)),
+    read(
+        "tar.lz",
+        &["tar.lz", "tlz"],
+        Some(Codec::Lzip),
+        Some(Container::Tar),
+    ),
+    read(
+        "tar.Z",
+        &["tar.Z", "taz"],
+        Some(Codec::Compress),
+        Some(Container::Tar),
+    ),
+    read("tar.br", &["tar.br"], Some(Codec::Brotli), Some(Container::Tar)),
     read("cpio", &["cpio"], None, Some(Container::Cpio)),
     read("cpio.gz", &["cpio.gz"], Some(Codec::Gzip), Some(Container::Cpio)),
     read(
@@ -130,22 +172,40 @@ pub const FORMATS: &[Row] = &[
         Some(Codec::Zstd),
         Some(Container::Cpio),
     ),
+    read("cpio.lz4", &["cpio.lz4"], Some(Codec::Lz4), Some(Container::Cpio)),
+    read(
+        "cpio.lzma",
+        &["cpio.lzma"],
+        Some(Codec::Lzma),
+        Some(Container::Cpio),
+    ),
+    read("cpio.lz", &["cpio.lz"], Some(Codec::Lzip), Some(Container::Cpio)),
+    read(
+        "cpio.Z",
+        &["cpio.Z"],
+        Some(Codec::Compress),
+        Some(Container::Cpio),
+    ),
+    read(
+        "cpio.br",
+        &["cpio.br"],
+        Some(Codec::Brotli),
+        Some(Container::Cpio),
+    ),
+    read("ar", &["a", "ar"], None, Some(Container::Ar)),
+    read("deb", &["deb", "udeb"], None, Some(Container::Deb)),
+    read("rpm", &["rpm"], None, Some(Container::Rpm)),
     read("gz", &["gz"], Some(Codec::Gzip), None),
     read("bz2", &["bz2"], Some(Codec::Bzip2), None),
     read("xz", &["xz"], Some(Codec::Xz), None),
     read("zst", &["zst", "zstd"], Some(Codec::Zstd), None),
-    other("7z", &["7z"], "7zz"),
+    read("lz4", &["lz4"], Some(Codec::Lz4), None),
+    read("lzma", &["lzma"], Some(Codec::Lzma), None),
+    read("lz", &["lz"], Some(Codec::Lzip), None),
+    read("Z", &["Z"], Some(Codec::Compress), None),
+    read("br", &["br"], Some(Codec::Brotli), None),
     other("rar", &["rar"], "unar"),
-    other("deb", &["deb"], "dpkg-deb"),
-    other("rpm", &["rpm"], "rpm2cpio"),
-    other("ar", &["a", "ar"], "ar"),
-    other("cab", &["cab"], "cabextract"),
     other("lha", &["lha", "lzh"], "lha"),
-    other("lz4", &["lz4"], "lz4"),
-    other("lzip", &["lz"], "lzip"),
-    other("lzma", &["lzma"], "xz"),
-    other("compress", &["Z"], "uncompress"),
-    other("brotli", &["br"], "brotli"),
     other("lzop", &["lzo"], "lzop"),
     other("iso9660", &["iso"], "7zz"),
     other("xar", &["xar", "pkg"], "xar"),
@@ -156,6 +216,9 @@ pub const FORMATS: &[Row] = &[
     other("ace", &["ace"], "unace"),
     other("zoo", &["zoo"], "zoo"),
 ];
+
+/// Suffixes that stand for two: `x.tgz` is `x.tar.gz`.
+pub const TAR_SUFFIXES: &[&str] = &["tgz", "tbz", "tbz2", "txz", "tzst", "tlz", "taz"];
 
 /// The format of that name.
 #[must_use]
@@ -173,6 +236,32 @@ pub fn name_of(format: Format) -> &'static str {
         .iter()
         .find(|row| row.format == Some(format))
         .map_or("", |row| row.name)
+}
+
+/// The format whose suffix a file name has: the longest that fits.
+#[must_use]
+pub fn by_suffix(file_name: &str) -> Option<Format> {
+    let lower = file_name.to_ascii_lowercase();
+    FORMATS
+        .iter()
+        .filter_map(|row| Some((row.format?, row.extensions)))
+        .flat_map(|(format, all)| all.iter().map(move |ext| (ext.len(), ext, format)))
+        .filter(|(_, ext, _)| lower.ends_with(&format!(".{}", ext.to_ascii_lowercase())))
+        .max_by_key(|(length, ..)| *length)
+        .map(|(.., format)| format)
+}
+
+/// Whether `repack` writes it.
+#[must_use]
+pub fn can_write(format: Format) -> bool {
+    match (format.codec, format.container) {
+        (None, Some(Container::Zip)) => true,
+        (codec, Some(Container::Tar)) => matches!(
+            codec,
+            None | Some(Codec::Gzip | Codec::Bzip2 | Codec::Xz | Codec::Zstd | Codec::Lz4)
+        ),
+        _ => false,
+    }
 }
 
 /// The archive's file name without the suffix of its format: what its directory, or its one file, is called.
@@ -193,13 +282,7 @@ pub fn stem(file_name: &str, single: bool) -> String {
     let keep = longest.and_then(|n| file_name.get(..file_name.len().saturating_sub(n)));
     let (stem, tar) = match keep {
         // `x.tgz` holds `x.tar`, when it is one stream and no tar.
-        Some(stem) => (
-            stem,
-            single
-                && ["tgz", "tbz", "tbz2", "txz", "tzst"]
-                    .iter()
-                    .any(|e| lower.ends_with(e)),
-        ),
+        Some(stem) => (stem, single && TAR_SUFFIXES.iter().any(|e| lower.ends_with(e))),
         None => (file_name.rsplit_once('.').map_or("", |(stem, _)| stem), false),
     };
     match stem {

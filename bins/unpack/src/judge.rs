@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use crate::entry::Entry;
 use crate::error::Result;
 use crate::format::Archive;
-use crate::policy::{Policy, Reason, Rules, Verdict};
+use crate::policy::{Policy, Portable, Reason, Rules, SafePath, Verdict};
 
 /// An entry and what the policy says to it.
 #[derive(Debug, Clone)]
@@ -39,6 +39,7 @@ pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
         strip,
         last_wins: archive.last_wins(),
         backslash,
+        portable: archive.options().portable,
     })
 }
 
@@ -67,6 +68,15 @@ pub fn judge(archive: &mut Archive) -> Result<Vec<Judged>> {
         }
     }
     Ok(all)
+}
+
+/// The entries whose names not every file system can hold or tell apart, and why.
+pub fn not_portable(all: &[Judged]) -> impl Iterator<Item = (&Judged, Reason)> {
+    let mut portable = Portable::default();
+    all.iter().filter_map(move |one| {
+        let path = SafePath::of_name(&one.entry.name, one.entry.dos, false).ok()??;
+        Some((one, portable.judge(&path)?))
+    })
 }
 
 fn judged(policy: &mut Policy, entry: Entry) -> Judged {

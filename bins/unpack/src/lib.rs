@@ -5,6 +5,7 @@
 //! [`names`] decodes their names, [`policy`] judges each one, [`extract`] stages and publishes what may be written.
 //! [`limits`] counts all the way.
 
+pub mod diff;
 pub mod entry;
 pub mod error;
 pub mod extract;
@@ -15,6 +16,8 @@ pub mod limits;
 pub mod names;
 pub mod password;
 pub mod policy;
+pub mod repack;
+pub mod search;
 pub mod select;
 pub mod sniff;
 pub mod source;

@@ -166,6 +166,11 @@ impl<R: BufRead> Consumed<R> {
     pub fn new(inner: R, meter: Arc<Meter>) -> Self {
         Self { inner, meter }
     }
+
+    /// What it reads from. Bytes taken there are not counted.
+    pub fn get_mut(&mut self) -> &mut R {
+        &mut self.inner
+    }
 }
 
 impl<R: BufRead> Read for Consumed<R> {

@@ -4,9 +4,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use shared::display::visible;
 use shared::listing::{Align, Listing};
-use shared::output::base64;
+use shared::output::{Out, base64};
 use shared::run::{Problem, Reporter, Status};
+use unpack::diff::{Difference, Side};
 use unpack::entry::{Entry, Kind, Time};
 use unpack::error::{Error, Result};
 use unpack::extract::{Notice, Outcome};
@@ -14,7 +16,10 @@ use unpack::format::Archive;
 use unpack::formats::{self, Row};
 use unpack::judge::{Fate, Judged};
 use unpack::names::Encoding;
-use unpack::policy::{Reason, Refusal, SafePath, Severity};
+use unpack::policy::{MAX_DEPTH, Reason, Refusal, SafePath, Severity};
+use unpack::search::Found;
+
+use crate::cli::Search;
 
 /// The exit status that an error means.
 pub(crate) fn status_of(error: &Error) -> Status {
@@ -22,7 +27,7 @@ pub(crate) fn status_of(error: &Error) -> Status {
         Error::Corrupt(_) | Error::Io { .. } | Error::Exists(_) | Error::NoMember(_) | Error::Interrupted => {
             Status::INPUT
         }
-        Error::LinkInTheWay(_) => Status::of_tool(4),
+        Error::LinkInTheWay(_) | Error::Strict(_) => Status::of_tool(4),
         Error::Unsafe(all) => {
             let worst = all.iter().flat_map(|r| &r.reasons).map(|r| r.severity()).max();
             match worst {
@@ -59,6 +64,11 @@ pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
     Problem::new(Status::NO, message).at(path)
 }
 
+/// A name that is fine here but not everywhere, as a problem of status 1.
+pub(crate) fn not_portable(path: &Path, entry: &Entry, reason: Reason) -> Problem {
+    Problem::new(Status::NO, format!("{}: {reason}", entry.path())).at(path)
+}
+
 fn name(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -87,11 +97,7 @@ pub(crate) fn verdicts(judged: &[Judged]) -> (Status, Vec<Refusal>) {
 }
 
 /// The JSON rows of all entries met while extracting.
-pub(crate) fn extracted(
-    out: &mut shared::output::Out,
-    path: &Path,
-    outcome: &Outcome,
-) -> std::result::Result<(), Problem> {
+pub(crate) fn extracted(out: &mut Out, path: &Path, outcome: &Outcome) -> std::result::Result<(), Problem> {
     for record in &outcome.records {
         let written = |safe: &SafePath| {
             let base = outcome.base.as_deref()?;
@@ -298,6 +304,144 @@ pub(crate) fn table(judged: &[Judged], encoding: Option<Encoding>) -> String {
     text
 }
 
+/// The tree of `list --tree`: every component on a line of its own, two blanks further in than its directory.
+pub(crate) fn tree(judged: &[Judged]) -> String {
+    let mut paths: Vec<(String, String)> = judged
+        .iter()
+        .map(|one| {
+            let link = one
+                .entry
+                .link
+                .as_deref()
+                .map(|link| format!(" -> {}", name(link)));
+            (one.entry.path().into_owned(), link.unwrap_or_default())
+        })
+        .collect();
+    // By components: what lies in `a` comes before `a-b`.
+    paths.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
+    let mut text = String::new();
+    let mut above: Vec<&str> = Vec::new();
+    for (path, link) in &paths {
+        // A path that is nothing but depth would print as a page of blanks.
+        let parts: Vec<&str> = if path.split('/').count() > MAX_DEPTH {
+            vec![path]
+        } else {
+            path.split('/').collect()
+        };
+        let same = above.iter().zip(&parts).take_while(|(a, b)| a == b).count();
+        // The same path again is a line again.
+        for (depth, part) in parts
+            .iter()
+            .enumerate()
+            .skip(same.min(parts.len().saturating_sub(1)))
+        {
+            let link = if depth + 1 == parts.len() { link } else { "" };
+            text.push_str(&"  ".repeat(depth));
+            text.push_str(&visible(&format!("{part}{link}")));
+            text.push('\n');
+        }
+        above = parts;
+    }
+    text
+}
+
+/// One difference as JSON.
+#[derive(serde::Serialize)]
+pub(crate) struct DiffRow<'a> {
+    path: &'a str,
+    change: &'static str,
+    a: Option<SideRow<'a>>,
+    b: Option<SideRow<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct SideRow<'a> {
+    kind: &'static str,
+    size: Option<u64>,
+    sha256: Option<&'a str>,
+    link: Option<&'a str>,
+}
+
+impl<'a> DiffRow<'a> {
+    pub(crate) fn new(one: &'a Difference) -> Self {
+        let side = |side: &'a Side| SideRow {
+            kind: side.kind.name(),
+            size: side.size,
+            sha256: side.sha256.as_deref(),
+            link: side.link.as_deref(),
+        };
+        Self {
+            path: &one.path,
+            change: one.change.name(),
+            a: one.a.as_ref().map(side),
+            b: one.b.as_ref().map(side),
+        }
+    }
+}
+
+/// Prints the lines that a search finds in one archive, or counts them.
+pub(crate) struct Hits<'a> {
+    args: &'a Search,
+    /// The archive and a colon, when there are several.
+    front: &'a str,
+    archive: &'a Path,
+    /// The member last met, and how many of its lines match.
+    last: Option<(String, u64)>,
+}
+
+#[derive(serde::Serialize)]
+struct HitRow<'a> {
+    archive: std::borrow::Cow<'a, str>,
+    path: &'a str,
+    line: u64,
+    text: &'a str,
+}
+
+impl<'a> Hits<'a> {
+    pub(crate) fn new(args: &'a Search, front: &'a str, archive: &'a Path) -> Self {
+        Self {
+            args,
+            front,
+            archive,
+            last: None,
+        }
+    }
+
+    pub(crate) fn add(&mut self, out: &mut Out, found: &Found<'_>) -> std::result::Result<(), Problem> {
+        if self.args.json {
+            return out.json(&HitRow {
+                archive: self.archive.to_string_lossy(),
+                path: found.member,
+                line: found.line,
+                text: found.text,
+            });
+        }
+        if !self.args.count && !self.args.files_with_matches {
+            let (member, text) = (visible(found.member), visible(found.text));
+            return out.line(&format!("{}{member}:{}:{text}", self.front, found.line));
+        }
+        match &mut self.last {
+            Some((member, count)) if member == found.member => *count += 1,
+            _ => {
+                self.finish(out)?;
+                self.last = Some((found.member.to_owned(), 1));
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints what is known of the member last met.
+    pub(crate) fn finish(&mut self, out: &mut Out) -> std::result::Result<(), Problem> {
+        match self.last.take() {
+            Some((member, count)) if self.args.count => {
+                out.line(&format!("{}{}:{count}", self.front, visible(&member)))
+            }
+            Some((member, _)) => out.line(&format!("{}{}", self.front, visible(&member))),
+            None => Ok(()),
+        }
+    }
+}
+
 /// One format as JSON.
 #[derive(serde::Serialize)]
 pub(crate) struct FormatRow {
@@ -317,7 +461,7 @@ impl FormatRow {
             extensions: row.extensions,
             extract: read,
             list: read,
-            repack: false,
+            repack: row.format.is_some_and(formats::can_write),
             instead: row.instead,
         }
     }

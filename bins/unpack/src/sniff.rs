@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes.
 
-use crate::formats::{Codec, Container};
+use crate::formats::{Codec, Container, TAR_SUFFIXES};
 
 /// What the first bytes say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,19 +19,11 @@ pub enum Sniffed {
 
 /// Known formats that are not read: magic, offset of the magic, name, program.
 const OTHERS: &[(&[u8], usize, &str, &str)] = &[
-    (b"7z\xBC\xAF\x27\x1C", 0, "7z", "7zz"),
     (b"Rar!\x1A\x07", 0, "rar", "unar"),
-    (b"MSCF", 0, "cab", "cabextract"),
     (b"MSWIM\0\0\0", 0, "wim", "wimlib-imagex"),
-    (b"!<arch>\ndebian", 0, "deb", "dpkg-deb"),
-    (b"!<arch>\n", 0, "ar", "ar"),
-    (b"\xED\xAB\xEE\xDB", 0, "rpm", "rpm2cpio"),
     (b"xar!", 0, "xar", "xar"),
     (b"hsqs", 0, "squashfs", "unsquashfs"),
     (b"CD001", 0x8001, "iso9660", "7zz"),
-    (b"\x04\x22\x4D\x18", 0, "lz4", "lz4"),
-    (b"LZIP", 0, "lzip", "lzip"),
-    (b"\x1F\x9D", 0, "compress", "uncompress"),
     (b"\x89LZO\0\r\n\x1A\n", 0, "lzop", "lzop"),
     (b"LRZI", 0, "lrzip", "lrzip"),
     (b"\x60\xEA", 0, "arj", "arj"),
@@ -53,6 +45,12 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     if at(b"PK\x03\x04", 0) || at(b"PK\x05\x06", 0) || at(b"PK\x07\x08PK\x03\x04", 0) {
         return Sniffed::Container(Container::Zip);
     }
+    if at(b"7z\xBC\xAF\x27\x1C", 0) {
+        return Sniffed::Container(Container::SevenZ);
+    }
+    if at(b"MSCF\0\0\0\0", 0) {
+        return Sniffed::Container(Container::Cab);
+    }
     if at(b"\x1F\x8B", 0) {
         return Sniffed::Codec(Codec::Gzip);
     }
@@ -62,9 +60,25 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     if at(b"\xFD7zXZ\0", 0) {
         return Sniffed::Codec(Codec::Xz);
     }
-    // A Zstandard frame, or a skippable one in front of it (RFC 8878, 3.1).
-    if at(b"\x28\xB5\x2F\xFD", 0) || matches!(head, [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..]) {
-        return Sniffed::Codec(Codec::Zstd);
+    if at(b"LZIP", 0) && head.get(4).is_some_and(|version| *version <= 1) {
+        return Sniffed::Codec(Codec::Lzip);
+    }
+    if let [0x1F, 0x9D, flags, ..] = head
+        && (9..=16).contains(&(flags & 0x1F))
+    {
+        return Sniffed::Codec(Codec::Compress);
+    }
+    if let Some(codec) = frames(head) {
+        return Sniffed::Codec(codec);
+    }
+    if at(b"!<arch>\ndebian-binary", 0) {
+        return Sniffed::Container(Container::Deb);
+    }
+    if at(b"!<arch>\n", 0) {
+        return Sniffed::Container(Container::Ar);
+    }
+    if at(b"\xED\xAB\xEE\xDB", 0) {
+        return Sniffed::Container(Container::Rpm);
     }
     if is_cpio(head) {
         return Sniffed::Container(Container::Cpio);
@@ -75,10 +89,52 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     if let Some((_, _, name, program)) = OTHERS.iter().find(|(magic, offset, ..)| at(magic, *offset)) {
         return Sniffed::Other(name, program);
     }
+    if is_lzma(head) {
+        return Sniffed::Codec(Codec::Lzma);
+    }
     if at(b"MZ", 0) || at(b"\x7FELF", 0) || at(b"#!", 0) {
         return Sniffed::Program;
     }
     Sniffed::Unknown
+}
+
+/// Zstandard or LZ4, which share the skippable frames that may come first (RFC 8878, 3.1.2).
+fn frames(mut head: &[u8]) -> Option<Codec> {
+    loop {
+        match head {
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => return Some(Codec::Zstd),
+            [0x04, 0x22, 0x4D, 0x18, ..] | [0x02, 0x21, 0x4C, 0x18, ..] => return Some(Codec::Lz4),
+            [0x50..=0x5F, 0x2A, 0x4D, 0x18, a, b, c, d, rest @ ..] => {
+                let length = usize::try_from(u32::from_le_bytes([*a, *b, *c, *d])).ok()?;
+                match rest.get(length..) {
+                    Some(behind @ [_, _, _, _, ..]) => head = behind,
+                    // Either of them may follow; Zstandard's tools read a skippable frame alone.
+                    _ => return Some(Codec::Zstd),
+                }
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// LZMA_Alone has no magic number: properties, a dictionary of 2^n or 2^n + 2^(n-1) bytes, a size that is unknown or
+/// believable, and a range coder that begins with zero (LZMA SDK, lzma-specification.txt).
+fn is_lzma(head: &[u8]) -> bool {
+    let [properties, a, b, c, d, size @ .., 0] = head.get(..14).unwrap_or_default() else {
+        return false;
+    };
+    let dictionary = u32::from_le_bytes([*a, *b, *c, *d]);
+    let round = dictionary == u32::MAX
+        || dictionary.is_power_of_two()
+        || dictionary.trailing_zeros() >= 11 && dictionary.count_ones() == 2 && {
+            dictionary >> dictionary.trailing_zeros() == 3
+        };
+    let believable = match size {
+        [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF] => true,
+        [_, _, _, _, high @ .., 0, 0, 0] => matches!(high, [0..=0x3F]),
+        _ => false,
+    };
+    *properties < 225 && dictionary >= 4096 && round && believable
 }
 
 /// Whether these are the two blocks of zeros that are all of an empty tar. Any file may begin with zeros, so it
@@ -87,9 +143,8 @@ pub fn sniff(head: &[u8]) -> Sniffed {
 pub fn is_empty_tar(head: &[u8], file_name: &str) -> bool {
     let lower = file_name.to_ascii_lowercase();
     let named = lower.contains(".tar.")
-        || [".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tzst"]
-            .iter()
-            .any(|e| lower.ends_with(e));
+        || lower.ends_with(".tar")
+        || TAR_SUFFIXES.iter().any(|e| lower.ends_with(&format!(".{e}")));
     named && head.get(..1024).is_some_and(|two| two.iter().all(|b| *b == 0))
 }
 
@@ -105,8 +160,10 @@ fn is_cpio(head: &[u8]) -> bool {
     }
 }
 
-/// A tar header's checksum is right (POSIX.1-2017 pax, "ustar Interchange Format"; old tars summed signed bytes).
-fn is_tar(head: &[u8]) -> bool {
+/// Whether this is a tar header: its checksum is right (POSIX.1-2017 pax, "ustar Interchange Format"; old tars summed
+/// signed bytes).
+#[must_use]
+pub fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..512) else {
         return false;
     };

@@ -51,7 +51,11 @@ impl Source {
         }
     }
 
-    fn of_file(path: &Path, file: File) -> Result<Self> {
+    /// The bytes of an open file, called `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn of_file(path: &Path, file: File) -> Result<Self> {
         let size = file.metadata().map_err(|e| Error::io("cannot read", e))?.len();
         let file = Arc::new(file);
         let mut head = Vec::with_capacity(512);

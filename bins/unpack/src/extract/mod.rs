@@ -1,6 +1,7 @@
 //! Extraction: plan -> policy -> stage -> publish. The only code that writes what an archive holds.
 
 mod dir;
+mod inner;
 mod publish;
 mod stage;
 mod target;
@@ -40,6 +41,8 @@ pub struct Options {
     pub select: Select,
     /// Leave unsafe entries out instead of refusing the archive.
     pub skip_unsafe: bool,
+    /// How many levels of archives in the archive are extracted too.
+    pub recursive: u8,
     /// Hash what is written.
     pub hash: bool,
     /// Keep a record of every entry.
@@ -114,6 +117,7 @@ pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) 
         policy: policy_for(archive, options.strip),
         refused: Vec::new(),
         names: Vec::new(),
+        written: Vec::new(),
         outcome,
     };
     let plan = job.plan(archive)?;
@@ -153,6 +157,8 @@ struct Job<'a> {
     refused: Vec<Refusal>,
     /// Names of the entries judged so far, by the policy's count.
     names: Vec<Vec<u8>>,
+    /// Files that may be archives themselves; kept only with `recursive`.
+    written: Vec<SafePath>,
     outcome: &'a mut Outcome,
 }
 
@@ -245,6 +251,7 @@ impl Job<'_> {
         if !self.refused.is_empty() && !self.options.skip_unsafe {
             return Err(self.refusal());
         }
+        self.extract_inner(archive.options(), stage)?;
         let leaving: Vec<Vec<u8>> = self.policy.leaving_links();
         stage.finish(&leaving)?;
         self.refused.sort_by_key(|r| r.index);
@@ -283,6 +290,9 @@ impl Job<'_> {
                     }
                 } else {
                     stage.add_file(path, entry.mode, entry.mtime, fill)?;
+                }
+                if self.options.recursive > 0 && !matches!(verdict, Verdict::Replace(_)) {
+                    self.written.push(path.clone());
                 }
                 self.outcome.files += 1;
                 self.outcome.bytes += written;

@@ -130,6 +130,12 @@ impl Stage {
         same_bytes(File::from(old), File::from(new))
     }
 
+    /// Opens a file that was written before, for reading.
+    pub(super) fn open(&mut self, path: &SafePath) -> Result<File> {
+        let (parent, name) = path.parent_and_name();
+        self.dir(parent)?.read(name).map(File::from)
+    }
+
     /// Another name for a file that was written before.
     pub(super) fn add_hard_link(&mut self, path: &SafePath, to: &SafePath) -> Result<()> {
         let (to_parent, to_name) = to.parent_and_name();

@@ -1,23 +1,32 @@
 //! The readers: each turns the bytes of one format into entries with bodies.
 
+mod ar;
+mod cab;
 mod codec;
 mod cpio;
+mod rpm;
+mod sevenz;
 mod stream;
 mod tar;
 mod zip;
 
+use std::fs::File;
+use std::io::Read;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
-use crate::formats::{Container, Format};
+use crate::formats::{Codec, Container, Format};
 use crate::limits::Meter;
 use crate::names::{Encoding, Names};
 use crate::password::Password;
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
-use crate::source::Source;
+use crate::source::{At, Source};
+
+/// The longest program that may stand in front of an archive.
+const PROGRAM: u64 = 4 << 20;
 
 /// What is done with each entry; `Break` ends the pass early.
 pub type Visit<'a> = &'a mut dyn FnMut(&Entry, &mut dyn Body) -> Result<ControlFlow<()>>;
@@ -33,6 +42,22 @@ pub struct Options {
     pub password: Option<Arc<Password>>,
     /// Counts and limits.
     pub meter: Arc<Meter>,
+    /// Refuse what two readers could read in two ways.
+    pub strict: bool,
+    /// Refuse names that not every file system can hold or tell apart.
+    pub portable: bool,
+}
+
+impl Options {
+    /// With `strict`, bytes that belong to nothing are no warning but an error.
+    fn refuse_trailing(&self) -> Result<()> {
+        if self.strict && self.meter.trailing() {
+            return Err(Error::Strict(
+                "bytes that belong to nothing follow the archive".to_owned(),
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// An open archive of any format.
@@ -56,6 +81,8 @@ pub struct Totals {
 
 enum Reader {
     Zip(Box<zip::Zip>),
+    SevenZ(Box<sevenz::SevenZ>),
+    Cab(Box<cab::Cab>),
     Stream,
 }
 
@@ -78,16 +105,31 @@ impl Archive {
             reader: Reader::Stream,
             format,
         };
-        if format
-            == (Format {
-                codec: None,
-                container: Some(Container::Zip),
-            })
-        {
-            let (file, size) = archive.source.file(archive.options.meter.limits.size)?;
-            archive.reader = Reader::Zip(Box::new(zip::Zip::open(file, size, &archive.options)?));
+        if format.codec.is_none() {
+            archive.reader = archive.indexed(format.container)?;
         }
         Ok(archive)
+    }
+
+    /// The reader of a format that has an index.
+    fn indexed(&mut self, container: Option<Container>) -> Result<Reader> {
+        let max = self.options.meter.limits.size;
+        Ok(match container {
+            Some(Container::Zip) => {
+                let (file, size) = self.source.file(max)?;
+                Reader::Zip(Box::new(zip::Zip::open(file, size, &self.options)?))
+            }
+            Some(Container::SevenZ) => {
+                let (file, _) = self.source.file(max)?;
+                let start = find_magic(&file, sevenz::MAGIC, &self.source.head)?;
+                Reader::SevenZ(Box::new(sevenz::SevenZ::open(file, start, &self.options)?))
+            }
+            Some(Container::Cab) => {
+                let (file, _) = self.source.file(max)?;
+                Reader::Cab(Box::new(cab::Cab::open(file, &self.options)?))
+            }
+            _ => Reader::Stream,
+        })
     }
 
     /// All entries, when the format has an index; formats that stream return `None`.
@@ -95,6 +137,8 @@ impl Archive {
     pub fn index(&self) -> Option<&[Entry]> {
         match &self.reader {
             Reader::Zip(zip) => Some(zip.entries()),
+            Reader::SevenZ(sevenz) => Some(sevenz.entries()),
+            Reader::Cab(cab) => Some(cab.entries()),
             Reader::Stream => None,
         }
     }
@@ -103,6 +147,8 @@ impl Archive {
     pub fn take_index(&mut self) -> Option<Vec<Entry>> {
         match &mut self.reader {
             Reader::Zip(zip) => Some(zip.take_entries()),
+            Reader::SevenZ(sevenz) => Some(sevenz.take_entries()),
+            Reader::Cab(cab) => Some(cab.take_entries()),
             Reader::Stream => None,
         }
     }
@@ -114,11 +160,13 @@ impl Archive {
     pub fn each(&mut self, visit: Visit<'_>) -> Result<()> {
         match &mut self.reader {
             Reader::Zip(zip) => zip.each(visit),
+            Reader::SevenZ(sevenz) => sevenz.each(visit),
+            Reader::Cab(cab) => cab.each(visit),
             Reader::Stream => {
                 let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
                 self.format = format;
                 self.options.names = reached;
-                Ok(())
+                self.options.refuse_trailing()
             }
         }
     }
@@ -128,6 +176,7 @@ impl Archive {
     /// # Errors
     /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
     pub fn read_named(&mut self, path: &str, sink: Sink<'_>) -> Result<()> {
+        let path = path.strip_prefix("./").unwrap_or(path);
         let wanted = |entry: &Entry| entry.kind == Kind::File && entry.path() == path;
         let mut position = None;
         if let Some(all) = self.index() {
@@ -199,6 +248,22 @@ impl Archive {
         self.source.file(self.options.meter.limits.size).map(|_| ())
     }
 
+    /// Whether it is more than one compressed file. A stream is decoded up to its first entry for that.
+    ///
+    /// # Errors
+    /// As [`Archive::each`].
+    pub fn holds_entries(&mut self) -> Result<bool> {
+        if self.format.codec.is_some() {
+            self.each(&mut |_, _| Ok(ControlFlow::Break(())))?;
+        }
+        Ok(self.format.container.is_some())
+    }
+
+    /// Lets the counters begin anew, for another pass over the same archive.
+    pub fn rewind(&mut self) {
+        self.options.meter = self.options.meter.again();
+    }
+
     /// The format; of a stream known in full only after [`Archive::each`].
     #[must_use]
     pub fn format(&self) -> Format {
@@ -210,7 +275,9 @@ impl Archive {
     pub fn encoding(&self) -> Option<Encoding> {
         match &self.reader {
             Reader::Zip(zip) => zip.encoding(),
-            Reader::Stream => self.options.names.encoding(),
+            Reader::Cab(cab) => cab.encoding(),
+            // Names of 7z are UTF-16, those of streams are decoded on the way.
+            Reader::SevenZ(_) | Reader::Stream => self.options.names.encoding(),
         }
     }
 
@@ -223,7 +290,13 @@ impl Archive {
     /// Whether a later entry of the same path replaces the earlier one.
     #[must_use]
     pub fn last_wins(&self) -> bool {
-        matches!(self.reader, Reader::Stream)
+        matches!(self.reader, Reader::Stream) && !self.options.strict
+    }
+
+    /// How this archive was opened.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The counters of this archive.
@@ -237,9 +310,10 @@ impl Archive {
 fn forced(wanted: Format, source: &Source) -> Result<Format> {
     let found = sniff(&source.head);
     let fits = match (wanted.codec, wanted.container) {
+        (Some(Codec::Brotli), _) => true,
         (Some(codec), _) => found == Sniffed::Codec(codec),
-        (None, Some(Container::Zip)) => {
-            matches!(found, Sniffed::Container(Container::Zip) | Sniffed::Program)
+        (None, Some(container @ (Container::Zip | Container::SevenZ))) => {
+            found == Sniffed::Container(container) || found == Sniffed::Program
         }
         (None, Some(container)) => found == Sniffed::Container(container),
         (None, None) => false,
@@ -278,6 +352,12 @@ fn detect(source: &mut Source) -> Result<Format> {
                     container: Some(Container::Tar),
                 });
             }
+            if name.to_ascii_lowercase().ends_with(".br") && found == Sniffed::Unknown {
+                return Ok(Format {
+                    codec: Some(Codec::Brotli),
+                    container: None,
+                });
+            }
             let zip = Format {
                 codec: None,
                 container: Some(Container::Zip),
@@ -285,15 +365,36 @@ fn detect(source: &mut Source) -> Result<Format> {
             let self_extracting = source
                 .as_file()
                 .is_some_and(|(file, size)| zip::has_end_record(file, size));
+            let holds_sevenz = found == Sniffed::Program
+                && source
+                    .as_file()
+                    .is_some_and(|(file, _)| find_magic(file, sevenz::MAGIC, &[]).is_ok());
             match found {
                 _ if self_extracting => Ok(zip),
-                Sniffed::Program => Err(Error::Unsupported(
-                    "a program with no zip archive in it".to_owned(),
-                )),
+                Sniffed::Program if holds_sevenz => Ok(Format {
+                    codec: None,
+                    container: Some(Container::SevenZ),
+                }),
+                Sniffed::Program => Err(Error::Unsupported("a program with no archive in it".to_owned())),
                 _ => Err(Error::Unsupported(
                     "not an archive of any known format".to_owned(),
                 )),
             }
         }
     }
+}
+
+/// Where an archive begins that a program stands in front of: at the first place of its magic number.
+fn find_magic(file: &Arc<File>, magic: &[u8], head: &[u8]) -> Result<u64> {
+    if head.starts_with(magic) {
+        return Ok(0);
+    }
+    let mut bytes = Vec::new();
+    At::new(Arc::clone(file), 0)
+        .take(PROGRAM)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Error::io("cannot read", e))?;
+    memchr::memmem::find(&bytes, magic)
+        .map(|at| at as u64)
+        .ok_or_else(|| Error::Unsupported("a program with no archive in it".to_owned()))
 }

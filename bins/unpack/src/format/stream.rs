@@ -1,4 +1,5 @@
-//! Formats without an index, read once from front to end: tar, cpio, and single compressed files.
+//! Formats without an index, read once from front to end: tar, cpio, ar, the packages made of them, and single
+//! compressed files.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -6,7 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::codec::Decoder;
-use super::{Options, Visit, cpio, tar};
+use super::{Options, Visit, ar, cpio, rpm, tar};
 use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Result};
 use crate::formats::{Container, Format, stem};
@@ -92,6 +93,47 @@ impl Pass {
     }
 
     fn run(&self, reader: Bytes, visit: Visit<'_>) -> Result<Format> {
+        match self.format.container {
+            Some(Container::Deb) => {
+                let mut reader = reader;
+                let size = ar::find(&mut reader, b"data.tar")?;
+                self.payload(Box::new(reader.take(size)), Container::Tar, visit)
+            }
+            Some(Container::Rpm) => {
+                let mut reader = reader;
+                rpm::skip_to_payload(&mut reader)?;
+                self.payload(reader, Container::Cpio, visit)
+            }
+            _ => self.plain_or_packed(reader, visit),
+        }
+    }
+
+    /// The archive inside a package.
+    fn payload(&self, mut reader: Bytes, container: Container, visit: Visit<'_>) -> Result<Format> {
+        let head = reader.fill_buf().map_err(|e| Error::io("cannot read", e))?;
+        let codec = match sniff(head) {
+            Sniffed::Codec(codec) => Some(codec),
+            Sniffed::Container(found) if found == container => None,
+            _ => {
+                return Err(Error::Unsupported(
+                    "a package whose payload is of an unknown kind".to_owned(),
+                ));
+            }
+        };
+        let inner = Self {
+            meter: Arc::clone(&self.meter),
+            format: Format {
+                codec,
+                container: Some(container),
+            },
+            forced: false,
+            name: self.name.clone(),
+        };
+        inner.plain_or_packed(reader, visit)?;
+        Ok(self.format)
+    }
+
+    fn plain_or_packed(&self, reader: Bytes, visit: Visit<'_>) -> Result<Format> {
         let counted = Consumed::new(reader, Arc::clone(&self.meter));
         let Some(codec) = self.format.codec else {
             let plain = Plain {
@@ -133,14 +175,12 @@ impl Pass {
     }
 
     /// Entries of a tar or cpio, then what follows its end: zeros, and the checksums of the codec around it.
-    fn container(
-        &self,
-        container: Option<Container>,
-        mut bytes: Box<dyn Read>,
-        visit: Visit<'_>,
-    ) -> Result<()> {
+    fn container(&self, container: Option<Container>, bytes: Box<dyn Read>, visit: Visit<'_>) -> Result<()> {
+        // Headers and small members come in small pieces, which decoders are slow to hand out.
+        let mut bytes = BufReader::with_capacity(CHUNK, bytes);
         let on = match container {
             Some(Container::Cpio) => cpio::each(&mut bytes, &self.meter, visit)?,
+            Some(Container::Ar) => ar::each(&mut bytes, &self.meter, visit)?,
             _ => tar::each(&mut bytes, &self.meter, visit)?,
         };
         if on.is_break() {

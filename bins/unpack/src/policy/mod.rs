@@ -2,11 +2,13 @@
 
 mod links;
 mod path;
+mod portable;
 
 use std::collections::HashMap;
 use std::fmt;
 
 pub use path::{MAX_DEPTH, MAX_NAME, SafePath};
+pub use portable::Portable;
 
 use crate::entry::{Entry, Kind};
 
@@ -43,6 +45,10 @@ pub enum Reason {
     HardLinkTarget,
     /// Devices, pipes and sockets are never made.
     Special,
+    /// Not every file system can hold the name.
+    NotPortable,
+    /// Another name differs from this one by case or Unicode composition alone.
+    SameButForCase,
 }
 
 impl Reason {
@@ -65,6 +71,8 @@ impl Reason {
             Self::Duplicate => "duplicate",
             Self::HardLinkTarget => "hardlink-target",
             Self::Special => "special",
+            Self::NotPortable => "not-portable",
+            Self::SameButForCase => "case",
         }
     }
 
@@ -108,6 +116,8 @@ impl fmt::Display for Reason {
             Self::Duplicate => "two entries of this path differ",
             Self::HardLinkTarget => "hard link to something that is no earlier file of the archive",
             Self::Special => "device, pipe or socket",
+            Self::NotPortable => "a name that not every system can hold",
+            Self::SameButForCase => "differs from another name by case or composition alone",
         })
     }
 }
@@ -149,6 +159,8 @@ pub struct Rules {
     pub last_wins: bool,
     /// No name of the archive has a `/`, so that a backslash separates in names made on FAT or NTFS.
     pub backslash: bool,
+    /// Refuse names that not every file system can hold or tell apart.
+    pub portable: bool,
 }
 
 /// What is known of a path.
@@ -173,6 +185,7 @@ pub struct Policy {
     nodes: HashMap<Vec<u8>, Node>,
     tops: Vec<Vec<u8>>,
     seen: usize,
+    portable: Portable,
 }
 
 impl Policy {
@@ -184,6 +197,7 @@ impl Policy {
             nodes: HashMap::new(),
             tops: Vec::new(),
             seen: 0,
+            portable: Portable::default(),
         }
     }
 
@@ -202,6 +216,11 @@ impl Policy {
         };
         if matches!(entry.kind, Kind::Device | Kind::Fifo) {
             return Verdict::Skip(Reason::Special);
+        }
+        if self.rules.portable
+            && let Some(reason) = self.portable.judge(&path)
+        {
+            return Verdict::Refuse(vec![reason]);
         }
         if let Err(reason) = self.enter(&path) {
             return Verdict::Refuse(vec![reason]);
@@ -330,6 +349,34 @@ impl Policy {
             .collect();
         refused.sort_by_key(|r| r.index);
         refused
+    }
+
+    /// Makes the directory `name` (or `name (2)`, ...) below `parent` known, and returns its path.
+    pub fn claim_dir(&mut self, parent: &[u8], name: &[u8]) -> Option<SafePath> {
+        let free = (1..1000)
+            .map(|n: u32| match n {
+                1 => name.to_vec(),
+                n => [name, format!(" ({n})").as_bytes()].concat(),
+            })
+            .map(|name| {
+                if parent.is_empty() {
+                    name
+                } else {
+                    [parent, b"/", &name].concat()
+                }
+            })
+            .find(|path| !self.nodes.contains_key(path))?;
+        let path = SafePath::of_name(&free, false, false).ok()??;
+        self.enter(&path).ok()?;
+        self.nodes.insert(free, Node::Dir);
+        Some(path)
+    }
+
+    /// Takes over all that another judge knows, as lying below `dir`.
+    pub fn absorb(&mut self, other: Self, dir: &SafePath) {
+        for (path, node) in other.nodes {
+            self.nodes.insert([dir.as_bytes(), b"/", &path].concat(), node);
+        }
     }
 
     /// The single top entry that can stand alone: all the archive holds, and no link in it looks beside it.

@@ -71,6 +71,15 @@ impl SafePath {
         (!rest.is_empty()).then(|| Self(rest.join(&b'/')))
     }
 
+    /// The same path below `dir`.
+    ///
+    /// # Errors
+    /// When that is too long or too deep.
+    pub fn below(&self, dir: &Self) -> Result<Self, Vec<Reason>> {
+        let joined = [dir.as_bytes(), b"/", self.as_bytes()].concat();
+        Self::of_name(&joined, false, false)?.ok_or_else(|| vec![Reason::EmptyName])
+    }
+
     /// The components from the root down.
     pub fn components(&self) -> impl DoubleEndedIterator<Item = &[u8]> {
         self.0.split(|b| *b == b'/')

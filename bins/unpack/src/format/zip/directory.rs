@@ -38,6 +38,8 @@ pub(super) struct Member {
 pub(super) struct Directory {
     pub(super) entries: Vec<Entry>,
     pub(super) members: Vec<Member>,
+    /// Offset of the central directory in the file.
+    pub(super) start: u64,
 }
 
 /// Whether a file ends as zip archives do.
@@ -145,6 +147,7 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
     let mut directory = Directory {
         entries: Vec::new(),
         members: Vec::new(),
+        start: at,
     };
     let mut clock = Clock::default();
     let (mut buffer, mut next, mut pos) = (Vec::new(), at, 0_usize);
@@ -272,7 +275,7 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
 }
 
 /// The fields of an extra block; what does not fit is left out, as other readers do.
-fn extra_fields(mut block: &[u8]) -> Vec<(u16, &[u8])> {
+pub(super) fn extra_fields(mut block: &[u8]) -> Vec<(u16, &[u8])> {
     let mut fields = Vec::new();
     while let (Some(id), Some(length)) = (u16_at(block, 0), u16_at(block, 2)) {
         let end = 4 + usize::from(length);
@@ -284,7 +287,7 @@ fn extra_fields(mut block: &[u8]) -> Vec<(u16, &[u8])> {
 }
 
 /// Info-ZIP's Unicode path (APPNOTE 4.6.9); valid only while the plain name is the one it was made for.
-fn unicode_path<'a>(id: u16, data: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+pub(super) fn unicode_path<'a>(id: u16, data: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     let good = id == 0x7075 && data.first() == Some(&1) && u32_at(data, 1)? == libdeflater::crc32(name);
     let path = data.get(5..)?;
     (good && std::str::from_utf8(path).is_ok()).then_some(path)

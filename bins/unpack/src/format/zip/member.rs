@@ -23,6 +23,8 @@ const STORED: u16 = 0;
 const DEFLATE: u16 = 8;
 /// Members up to this size, packed and unpacked, are inflated in one go, which is fastest.
 const ONE_GO: u64 = 8 << 20;
+/// How much is read at a time, at least.
+const WINDOW: usize = 256 << 10;
 /// Size of the chunks handed on otherwise.
 const CHUNK: usize = 128 << 10;
 
@@ -31,7 +33,7 @@ pub(super) struct Reader {
     file: Arc<File>,
     meter: Arc<Meter>,
     password: Option<Arc<Password>>,
-    packed: Vec<u8>,
+    window: Window,
     plain: Vec<u8>,
     inflate: Decompressor,
     /// The zip crate's view of the archive, for methods that only it knows.
@@ -44,7 +46,7 @@ impl Reader {
             file,
             meter: Arc::clone(&options.meter),
             password: options.password.clone(),
-            packed: Vec::new(),
+            window: Window::default(),
             plain: Vec::new(),
             inflate: Decompressor::new(),
             other: None,
@@ -78,18 +80,14 @@ impl Reader {
     }
 
     /// Where the data begin: behind the local header, which has a name and extra fields of its own length.
-    fn data_start(&self, member: &Member) -> Result<u64> {
-        let mut local = [0; 30];
-        self.file
-            .read_exact_at(&mut local, member.header)
-            .map_err(Error::decoding)?;
+    fn data_start(&mut self, member: &Member) -> Result<u64> {
+        let local = self.window.look(&self.file, member.header, 30)?;
         if !local.starts_with(b"PK\x03\x04") {
             return Err(Error::corrupt(
                 "damaged data: no local header where one should be",
             ));
         }
-        let variable =
-            u64::from(u16_at(&local, 26).unwrap_or(0)) + u64::from(u16_at(&local, 28).unwrap_or(0));
+        let variable = u64::from(u16_at(local, 26).unwrap_or(0)) + u64::from(u16_at(local, 28).unwrap_or(0));
         let start = member.header.saturating_add(30 + variable);
         if start
             .checked_add(member.packed)
@@ -103,18 +101,16 @@ impl Reader {
     fn in_one_go(&mut self, member: &Member, start: u64) -> Result<()> {
         let packed = usize::try_from(member.packed).unwrap_or(usize::MAX);
         let size = usize::try_from(member.size).unwrap_or(usize::MAX);
-        self.packed.resize(packed, 0);
-        self.file
-            .read_exact_at(&mut self.packed, start)
-            .map_err(Error::decoding)?;
+        let packed = self.window.look(&self.file, start, packed)?;
         self.meter.consume(member.packed);
         if member.method == STORED {
-            std::mem::swap(&mut self.packed, &mut self.plain);
+            self.plain.clear();
+            self.plain.extend_from_slice(packed);
             return Ok(());
         }
         // One byte more than claimed, so that more data than claimed are noticed.
         self.plain.resize(size + 1, 0);
-        match self.inflate.deflate_decompress(&self.packed, &mut self.plain) {
+        match self.inflate.deflate_decompress(packed, &mut self.plain) {
             Ok(n) => {
                 self.plain.truncate(n);
                 Ok(())
@@ -122,6 +118,52 @@ impl Reader {
             Err(DecompressionError::InsufficientSpace) => Err(more_than_claimed()),
             Err(DecompressionError::BadData) => Err(Error::corrupt("damaged data: cannot be inflated")),
         }
+    }
+}
+
+/// A piece of the file. Members mostly lie one behind the other, so that one read serves for several.
+#[derive(Default)]
+struct Window {
+    bytes: Vec<u8>,
+    /// Where in the file it begins.
+    at: u64,
+    /// How much of it was read.
+    filled: usize,
+}
+
+impl Window {
+    /// `length` bytes of the file from `from` on.
+    fn look(&mut self, file: &File, from: u64, length: usize) -> Result<&[u8]> {
+        let offset = from
+            .checked_sub(self.at)
+            .and_then(|offset| usize::try_from(offset).ok())
+            .filter(|offset| offset.checked_add(length).is_some_and(|end| end <= self.filled));
+        let offset = if let Some(offset) = offset {
+            offset
+        } else {
+            self.fill(file, from, length)?;
+            0
+        };
+        Ok(self.bytes.get(offset..offset + length).unwrap_or_default())
+    }
+
+    fn fill(&mut self, file: &File, from: u64, length: usize) -> Result<()> {
+        let wanted = length.max(WINDOW);
+        if self.bytes.len() < wanted {
+            self.bytes.resize(wanted, 0);
+        }
+        (self.at, self.filled) = (from, 0);
+        while self.filled < length {
+            let room = self.bytes.get_mut(self.filled..).unwrap_or_default();
+            let place = from.saturating_add(self.filled as u64);
+            match file.read_at(room, place) {
+                Ok(0) => return Err(Error::corrupt("cut short: the data end too early")),
+                Ok(n) => self.filled += n,
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(Error::decoding(e)),
+            }
+        }
+        Ok(())
     }
 }
 

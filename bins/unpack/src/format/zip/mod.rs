@@ -3,6 +3,7 @@
 mod bytes;
 mod directory;
 mod member;
+mod strict;
 mod time;
 
 use std::fs::File;
@@ -10,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) use directory::has_end_record;
+pub(super) use time::Clock;
 
 use super::{Options, Totals, Visit};
 use crate::entry::{Body, Entry, Kind, Sink};
@@ -31,6 +33,10 @@ impl Zip {
     /// Reads the central directory, decodes all names, and reads the targets of symbolic links.
     pub(super) fn open(file: Arc<File>, size: u64, options: &Options) -> Result<Self> {
         let directory = directory::read(&file, size, &options.meter)?;
+        if options.strict {
+            strict::check(&file, &directory)?;
+            options.refuse_trailing()?;
+        }
         let mut names = options.names.clone();
         let reader = member::Reader::new(file, options);
         let mut zip = Self {

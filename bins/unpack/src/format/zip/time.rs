@@ -11,7 +11,7 @@ const NTFS_EPOCH: i64 = 11_644_473_600;
 
 /// Turns the times of one archive's entries into UTC. Knows the local zone once it was needed.
 #[derive(Default)]
-pub(super) struct Clock {
+pub(in super::super) struct Clock {
     zone: Option<TimeZone>,
     last: Option<((u16, u16), Time)>,
 }
@@ -29,7 +29,8 @@ impl Clock {
             .or_else(|| self.dos(date, time))
     }
 
-    fn dos(&mut self, date: u16, time: u16) -> Option<Time> {
+    /// A time of DOS, in the local zone.
+    pub(in super::super) fn dos(&mut self, date: u16, time: u16) -> Option<Time> {
         if let Some((fields, known)) = self.last
             && fields == (date, time)
         {

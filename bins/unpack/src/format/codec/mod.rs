@@ -1,10 +1,20 @@
 //! Compressed streams: one or more members one after the other, zeros behind the last.
 
+mod brotli;
+mod lz4;
+mod lzma;
+mod lzw;
+
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
 use flate2::bufread::GzDecoder;
-use lzma_rust2::{Action, Status, XzStream};
+use lzma_rust2::{LzipStream, LzmaStream, XzStream};
+
+use brotli::Brotli;
+use lz4::{Lz4, Next};
+use lzma::{Stepped, Steps};
+use lzw::Lzw;
 
 use crate::entry::Time;
 use crate::error::{Error, Limit, Result};
@@ -28,8 +38,13 @@ enum State {
     Between(Input),
     Gzip(Box<GzDecoder<Input>>),
     Bzip2(Box<bzip2::bufread::BzDecoder<Input>>),
-    Xz(Box<Xz>),
+    Xz(Box<Stepped<Input, XzStream>>),
+    Lzma(Box<Stepped<Input, LzmaStream>>),
+    Lzip(Box<Stepped<Input, LzipStream>>),
     Zstd(Box<zstd::stream::read::Decoder<'static, Input>>),
+    Lz4(Box<Lz4<Input>>),
+    Compress(Box<Lzw<Input>>),
+    Brotli(Box<Brotli<Input>>),
     End,
 }
 
@@ -59,22 +74,36 @@ impl Decoder {
 
     fn member(&self, input: Input) -> io::Result<State> {
         let memory = self.meter.limits.memory;
+        // A decoder needs a little more than its dictionary.
+        let kib = u32::try_from((memory >> 10).saturating_add(1 << 10)).unwrap_or(u32::MAX);
         Ok(match self.codec {
             Codec::Gzip => State::Gzip(Box::new(GzDecoder::new(input))),
             Codec::Bzip2 => State::Bzip2(Box::new(bzip2::bufread::BzDecoder::new(input))),
-            Codec::Xz => {
-                let kib = u32::try_from((memory >> 10).saturating_add(1 << 10)).unwrap_or(u32::MAX);
-                State::Xz(Box::new(Xz {
-                    input,
-                    stream: XzStream::new_mem_limit(false, kib),
-                    ended: false,
-                }))
+            Codec::Xz => State::Xz(Box::new(Stepped::new(input, XzStream::new_mem_limit(false, kib)))),
+            Codec::Lzma => {
+                let stream = LzmaStream::new_mem_limit(kib, None);
+                State::Lzma(Box::new(Stepped::new(input, stream)))
+            }
+            // This decoder takes all members in one go.
+            Codec::Lzip => {
+                let stream = LzipStream::new_mem_limit(true, kib);
+                State::Lzip(Box::new(Stepped::new(input, stream)))
             }
             Codec::Zstd => {
                 let mut decoder = zstd::stream::read::Decoder::with_buffer(input)?.single_frame();
                 decoder.window_log_max(memory.max(1024).ilog2().min(31))?;
                 State::Zstd(Box::new(decoder))
             }
+            Codec::Lz4 => match Lz4::next(input)? {
+                Next::Frame(frame) => State::Lz4(frame),
+                Next::End => State::End,
+                Next::Other => {
+                    self.meter.note_trailing();
+                    State::End
+                }
+            },
+            Codec::Compress => State::Compress(Box::new(Lzw::new(input)?)),
+            Codec::Brotli => State::Brotli(Box::new(Brotli::new(input))),
         })
     }
 
@@ -89,6 +118,10 @@ impl Decoder {
             if zeros > 0 {
                 input.consume(zeros);
                 continue;
+            }
+            if self.codec == Codec::Lz4 {
+                self.state = self.member(input)?;
+                return Ok(());
             }
             if here.len() < 6 || sniff(here) == Sniffed::Codec(self.codec) {
                 // A member, or the few bytes in which a buffer happens to end: its decoder will tell.
@@ -110,6 +143,8 @@ fn could_begin(codec: Codec, bytes: &[u8]) -> bool {
         Codec::Bzip2 => b"BZh",
         Codec::Xz => b"\xFD7zXZ\0",
         Codec::Zstd => b"\x28\xB5\x2F\xFD",
+        Codec::Lz4 => b"\x04\x22\x4D\x18",
+        Codec::Lzma | Codec::Lzip | Codec::Compress | Codec::Brotli => return false,
     };
     magic.starts_with(bytes) || bytes.starts_with(magic)
 }
@@ -126,6 +161,11 @@ impl Read for Decoder {
                 State::Gzip(d) => d.read(buf)?,
                 State::Bzip2(d) => d.read(buf)?,
                 State::Xz(d) => d.read(buf).map_err(|e| self.over_memory(e))?,
+                State::Lzma(d) => d.read(buf).map_err(|e| self.over_memory(e))?,
+                State::Lzip(d) => d.read(buf).map_err(|e| self.over_memory(e))?,
+                State::Lz4(d) => d.read(buf)?,
+                State::Compress(d) => d.read(buf)?,
+                State::Brotli(d) => d.read(buf)?,
                 State::Zstd(d) => d.read(buf).map_err(|e| self.over_memory(e))?,
             };
             if n > 0 {
@@ -139,6 +179,12 @@ impl Read for Decoder {
                 State::Bzip2(d) => d.into_inner(),
                 State::Xz(d) => d.input,
                 State::Zstd(d) => d.finish(),
+                State::Lz4(d) => d.into_inner(),
+                State::Lzma(d) => return self.end(d.stream.unused(), d.input),
+                State::Lzip(d) => return self.end(d.stream.unused(), d.input),
+                State::Brotli(d) => return self.end(&[], d.input),
+                // It ends with its input.
+                State::Compress(_) => return Ok(0),
             };
             self.next(input)?;
         }
@@ -146,6 +192,25 @@ impl Read for Decoder {
 }
 
 impl Decoder {
+    /// Behind a stream that has no successor: zeros at most.
+    fn end(&self, taken: &[u8], mut input: Input) -> io::Result<usize> {
+        if taken.iter().any(|b| *b != 0) {
+            self.meter.note_trailing();
+        }
+        loop {
+            let here = input.fill_buf()?;
+            let n = here.len();
+            if here.iter().any(|b| *b != 0) {
+                self.meter.note_trailing();
+                return Ok(0);
+            }
+            if n == 0 {
+                return Ok(0);
+            }
+            input.consume(n);
+        }
+    }
+
     fn over_memory(&self, error: io::Error) -> io::Error {
         // libzstd's name for ZSTD_error_frameParameter_windowTooLarge.
         let window = "Frame requires too much memory for decoding";
@@ -153,35 +218,5 @@ impl Decoder {
             return Error::Limit(Limit::Memory(self.meter.limits.memory)).into();
         }
         error
-    }
-}
-
-/// One .xz stream over a buffered reader, taking no byte more than it decodes.
-struct Xz {
-    input: Input,
-    stream: XzStream,
-    ended: bool,
-}
-
-impl Read for Xz {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        while !self.ended {
-            let here = self.input.fill_buf()?;
-            let action = if here.is_empty() {
-                Action::Finish
-            } else {
-                Action::Run
-            };
-            let step = self.stream.process(here, buf, action)?;
-            self.input.consume(step.bytes_consumed);
-            self.ended = step.status == Status::StreamEnd;
-            if step.bytes_produced > 0 {
-                return Ok(step.bytes_produced);
-            }
-            if !self.ended && step.bytes_consumed == 0 && action == Action::Finish {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-        }
-        Ok(0)
     }
 }

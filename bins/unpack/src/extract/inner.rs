@@ -1,0 +1,116 @@
+//! `--recursive`: archives in the archive, each into a directory of its own beside it.
+
+use std::ffi::OsStr;
+use std::ops::ControlFlow;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use super::Job;
+use super::stage::Stage;
+use crate::entry::Entry;
+use crate::error::{Error, Result};
+use crate::format::{Archive, Options};
+use crate::formats::stem;
+use crate::judge::policy_for;
+use crate::policy::{Refusal, SafePath, Verdict};
+use crate::source::Source;
+
+impl Job<'_> {
+    /// Extracts what is an archive among the files written so far, and what is in those, some levels deep. All
+    /// share the limits of the outermost one.
+    pub(super) fn extract_inner(&mut self, opening: &Options, stage: &mut Stage) -> Result<()> {
+        for _ in 0..self.options.recursive {
+            for path in std::mem::take(&mut self.written) {
+                self.one_inner(opening, &path, stage)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn one_inner(&mut self, opening: &Options, path: &SafePath, stage: &mut Stage) -> Result<()> {
+        let (parent, name) = path.parent_and_name();
+        let source = Source::of_file(Path::new(OsStr::from_bytes(name)), stage.open(path)?)?;
+        if source.head.is_empty() {
+            return Ok(());
+        }
+        let options = Options {
+            format: None,
+            ..opening.clone()
+        };
+        let mut archive = match Archive::open(source, options) {
+            Err(Error::Unsupported(_)) => return Ok(()),
+            opened => opened?,
+        };
+        if !archive.holds_entries()? {
+            return Ok(());
+        }
+        let stem = stem(&String::from_utf8_lossy(name), false);
+        let Some(dir) = self.policy.claim_dir(parent, stem.as_bytes()) else {
+            return Err(Error::Exists(vec![
+                Path::new(OsStr::from_bytes(path.as_bytes())).into(),
+            ]));
+        };
+        stage.add_dir(&dir, None, None)?;
+        let mut policy = policy_for(&archive, 0);
+        let plan: Option<Vec<Verdict>> = archive
+            .index()
+            .map(|all| all.iter().map(|entry| policy.judge(entry)).collect());
+        let mut plan = plan.map(Vec::into_iter);
+        let mut refused: Vec<Refusal> = Vec::new();
+        let mut index = 0;
+        archive.each(&mut |entry, body| {
+            let verdict = match &mut plan {
+                Some(plan) => plan.next().unwrap_or(Verdict::Nothing),
+                None => policy.judge(entry),
+            };
+            let verdict = moved(verdict, &dir);
+            let entry = Entry {
+                name: [dir.as_bytes(), b"/", &entry.name].concat(),
+                ..entry.clone()
+            };
+            self.outcome.entries += 1;
+            let mut sha256 = None;
+            if let Verdict::Refuse(reasons) = &verdict {
+                refused.push(Refusal {
+                    index,
+                    name: entry.name.clone(),
+                    reasons: reasons.clone(),
+                });
+            } else if refused.is_empty() || self.options.skip_unsafe {
+                sha256 = self.put(&entry, &verdict, body, stage)?;
+            }
+            self.record(&entry, Some(&verdict), sha256);
+            index += 1;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        refused.extend(policy.finish().into_iter().map(|r| Refusal {
+            name: [dir.as_bytes(), b"/", &r.name].concat(),
+            ..r
+        }));
+        refused.sort_by_key(|r| r.index);
+        if !refused.is_empty() && !self.options.skip_unsafe {
+            return Err(Error::Unsafe(refused));
+        }
+        self.refused.extend(refused);
+        // Where links lead is judged once more at the end, with those of the inner archives in mind.
+        self.policy.absorb(policy, &dir);
+        Ok(())
+    }
+}
+
+/// The verdict for the same entry below `dir`.
+fn moved(verdict: Verdict, dir: &SafePath) -> Verdict {
+    let placed = |path: SafePath, verdict: fn(SafePath) -> Verdict| match path.below(dir) {
+        Ok(path) => verdict(path),
+        Err(why) => Verdict::Refuse(why),
+    };
+    match verdict {
+        Verdict::Place(path) => placed(path, Verdict::Place),
+        Verdict::Replace(path) => placed(path, Verdict::Replace),
+        Verdict::LinkTo(path, to) => match (path.below(dir), to.below(dir)) {
+            (Ok(path), Ok(to)) => Verdict::LinkTo(path, to),
+            (Err(why), _) | (_, Err(why)) => Verdict::Refuse(why),
+        },
+        other => other,
+    }
+}

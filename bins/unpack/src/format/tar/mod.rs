@@ -1,0 +1,359 @@
+//! tar: V7, ustar and pax (POSIX.1-2017 pax), GNU and Solaris extensions, sparse files in all forms that GNU tar writes.
+
+mod header;
+mod pax;
+mod sparse;
+
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+
+use super::Visit;
+use super::stream::Streamed;
+use crate::entry::{Entry, Kind, Time};
+use crate::error::{Error, Result};
+use crate::limits::Meter;
+use header::{BLOCK, Header};
+use pax::Records;
+use sparse::{Map, Sparse};
+
+/// The longest name or record list in front of a member.
+const MAX_EXTENSION: u64 = 16 << 20;
+
+/// Visits every entry.
+pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Result<ControlFlow<()>> {
+    let mut before = Extensions::default();
+    while let Some(header) = next_header(bytes)? {
+        match header.kind() {
+            b'L' => before.name = Some(long_name(bytes, &header)?),
+            b'K' => before.link = Some(long_name(bytes, &header)?),
+            b'x' | b'X' => before.records = Records::parse(&extension(bytes, &header)?)?,
+            // About the archive, and naming nothing in it: global records, volume label, continued member, names
+            // table, access control list.
+            b'g' | b'V' | b'M' | b'N' | b'A' => {
+                let size = header.size()?;
+                skip(bytes, size, size)?;
+            }
+            _ => {
+                meter.entry()?;
+                let before = std::mem::take(&mut before);
+                if member(bytes, &header, before, meter, visit)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+    }
+    if before.is_empty() {
+        Ok(ControlFlow::Continue(()))
+    } else {
+        Err(Error::corrupt("cut short: a name without its member"))
+    }
+}
+
+/// What headers of their own say about the member behind them.
+#[derive(Default)]
+struct Extensions {
+    name: Option<Vec<u8>>,
+    link: Option<Vec<u8>>,
+    records: Records,
+}
+
+impl Extensions {
+    fn is_empty(&self) -> bool {
+        self.name.is_none() && self.link.is_none() && self.records.is_empty()
+    }
+}
+
+/// The next header, `None` at the end mark or the end of the input.
+fn next_header(bytes: &mut dyn Read) -> Result<Option<Header>> {
+    let mut block = Vec::with_capacity(BLOCK);
+    bytes
+        .take(BLOCK as u64)
+        .read_to_end(&mut block)
+        .map_err(Error::decoding)?;
+    if block.is_empty() {
+        return Ok(None);
+    }
+    let block: [u8; BLOCK] = block
+        .try_into()
+        .map_err(|_| Error::corrupt("cut short: the data end in a header"))?;
+    if block.iter().all(|b| *b == 0) {
+        return Ok(None);
+    }
+    Header::new(block).map(Some)
+}
+
+/// Contents of a header that speaks of the next member.
+fn extension(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
+    let size = header.size()?;
+    if size > MAX_EXTENSION {
+        return Err(Error::corrupt("impossible length of an extended header"));
+    }
+    let mut all = Vec::new();
+    bytes.take(size).read_to_end(&mut all).map_err(Error::decoding)?;
+    skip(bytes, size - all.len() as u64, size)?;
+    Ok(all)
+}
+
+fn long_name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
+    let mut name = extension(bytes, header)?;
+    let end = name.iter().position(|b| *b == 0).unwrap_or(name.len());
+    name.truncate(end);
+    Ok(name)
+}
+
+/// Skips what is left of `size` bytes of contents, and what fills the last block.
+fn skip(bytes: &mut dyn Read, left: u64, size: u64) -> Result<()> {
+    let all = left.saturating_add(size.wrapping_neg() % BLOCK as u64);
+    if all == 0 {
+        return Ok(());
+    }
+    let skipped = io::copy(&mut bytes.take(all), &mut io::sink()).map_err(Error::decoding)?;
+    if skipped == all {
+        Ok(())
+    } else {
+        Err(Error::corrupt("cut short: a member ends too early"))
+    }
+}
+
+fn member(
+    bytes: &mut dyn Read,
+    header: &Header,
+    before: Extensions,
+    meter: &Meter,
+    visit: Visit<'_>,
+) -> Result<ControlFlow<()>> {
+    let records = &before.records;
+    let raw_name = records
+        .last(b"GNU.sparse.name")
+        .or_else(|| records.last(b"path"))
+        .map(<[u8]>::to_vec)
+        .or(before.name)
+        .unwrap_or_else(|| header.name());
+    let (kind, with_data) = kind(header, &raw_name);
+    // The size of a link, a directory or a device is no length of contents, whatever it says.
+    let stored = match records.number(b"size")? {
+        Some(size) => size,
+        None if with_data => header.size()?,
+        None => 0,
+    };
+    let stored = if with_data { stored } else { 0 };
+    let mut contents = bytes.take(stored);
+    let map = match kind {
+        Kind::File => Map::of(header, records, &mut contents)?,
+        _ => None,
+    };
+    let size = map.as_ref().map_or(stored, |m| m.size);
+    let mut entry = Entry::new(raw_name, kind);
+    entry.size = (kind == Kind::File).then_some(size);
+    entry.mode = header.mode();
+    entry.mtime = records
+        .time(b"mtime")
+        .or_else(|| header.mtime().map(Time::seconds));
+    if matches!(kind, Kind::Link | Kind::HardLink) {
+        let link = records.last(b"linkpath").map(<[u8]>::to_vec).or(before.link);
+        entry.link = Some(link.unwrap_or_else(|| header.link()));
+    }
+    let flow = {
+        let mut holes;
+        let whole: &mut dyn Read = match map {
+            Some(map) => {
+                holes = Sparse::new(map, &mut contents);
+                &mut holes
+            }
+            None => &mut contents,
+        };
+        let mut body = Streamed {
+            bytes: whole,
+            size: (kind == Kind::File).then_some(size),
+            meter,
+        };
+        visit(&entry, &mut body)?
+    };
+    if flow.is_continue() {
+        let left = contents.limit();
+        skip(bytes, left, stored)?;
+    }
+    Ok(flow)
+}
+
+/// What a member is, and whether contents follow its header.
+fn kind(header: &Header, name: &[u8]) -> (Kind, bool) {
+    match header.kind() {
+        b'1' => (Kind::HardLink, false),
+        b'2' => (Kind::Link, false),
+        b'3' | b'4' => (Kind::Device, false),
+        b'5' => (Kind::Dir, false),
+        b'6' => (Kind::Fifo, false),
+        // GNU: a directory with the names in it.
+        b'D' => (Kind::Dir, true),
+        // V7 marks a directory by the slash at its end. POSIX: unknown types are regular files.
+        b'0' | 0 if name.ends_with(b"/") => (Kind::Dir, false),
+        _ if name.ends_with(b"/") => (Kind::Dir, true),
+        _ => (Kind::File, true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+    use proptest::prelude::*;
+
+    /// Decodes everything.
+    fn read(mut bytes: &[u8]) -> Result<Vec<(Entry, Vec<u8>)>> {
+        let limits = Limits {
+            size: 1 << 20,
+            ..Limits::default()
+        };
+        let meter = Meter::new(limits, None);
+        let mut all = Vec::new();
+        let _ = each(&mut bytes, &meter, &mut |entry, body| {
+            let mut data = Vec::new();
+            if entry.kind == Kind::File {
+                body.drain(&mut |chunk| {
+                    data.extend_from_slice(chunk);
+                    Ok(())
+                })?;
+            }
+            all.push((entry.clone(), data));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(all)
+    }
+
+    /// A header of that kind, with a right checksum.
+    fn block(kind: u8, name: &str, size: u64, change: impl FnOnce(&mut [u8; BLOCK])) -> Vec<u8> {
+        let mut block = [0; BLOCK];
+        block[..name.len()].copy_from_slice(name.as_bytes());
+        block[100..107].copy_from_slice(b"0000644");
+        block[124..136].copy_from_slice(format!("{size:011o} ").as_bytes());
+        block[156] = kind;
+        block[257..263].copy_from_slice(b"ustar ");
+        change(&mut block);
+        block[148..156].fill(b' ');
+        let sum: u32 = block.iter().map(|b| u32::from(*b)).sum();
+        block[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        block.to_vec()
+    }
+
+    fn padded(data: &[u8]) -> Vec<u8> {
+        let mut all = data.to_vec();
+        all.resize(data.len().next_multiple_of(BLOCK), 0);
+        all
+    }
+
+    #[test]
+    fn the_last_long_name_counts_and_ends_at_a_nul() {
+        let tar = [
+            block(b'L', "././@LongLink", 5, |_| {}),
+            padded(b"first"),
+            block(b'L', "././@LongLink", 11, |_| {}),
+            padded(b"second\0tail"),
+            block(b'0', "short", 0, |_| {}),
+        ];
+        let all = read(&tar.concat()).unwrap();
+        assert_eq!(all[0].0.raw_name, b"second");
+    }
+
+    #[test]
+    fn links_and_directories_have_no_contents_whatever_their_size() {
+        let tar = [
+            block(b'0', "a", 1, |_| {}),
+            padded(b"A"),
+            block(b'1', "b", 1, |b| b[157] = b'a'),
+            block(b'5', "d/", 7, |_| {}),
+            block(b'0', "c", 0, |_| {}),
+        ];
+        let all = read(&tar.concat()).unwrap();
+        let kinds: Vec<Kind> = all.iter().map(|(e, _)| e.kind).collect();
+        assert_eq!(kinds, [Kind::File, Kind::HardLink, Kind::Dir, Kind::File]);
+        assert_eq!(all[1].0.link.as_deref(), Some(&b"a"[..]));
+    }
+
+    #[test]
+    fn holes_of_sparse_files_are_zeros() {
+        // GNU tar 1.34, "Sparse Formats": the same file, two bytes at 4 of 8, in the four forms.
+        let want = b"\0\0\0\0hi\0\0";
+        let old = block(b'S', "s", 2, |b| {
+            b[386..397].copy_from_slice(b"00000000004");
+            b[398..409].copy_from_slice(b"00000000002");
+            b[483..494].copy_from_slice(b"00000000010");
+        });
+        let v00 = b"22 GNU.sparse.size=8\n27 GNU.sparse.numblocks=1\n24 GNU.sparse.offset=4\n26 GNU.sparse.numbytes=2\n";
+        let v01 =
+            b"22 GNU.sparse.size=8\n27 GNU.sparse.numblocks=1\n22 GNU.sparse.map=4,2\n21 GNU.sparse.name=s\n";
+        let v10 =
+            b"22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n21 GNU.sparse.name=s\n25 GNU.sparse.realsize=8\n";
+        let fixed = |records: &[u8]| -> Vec<u8> {
+            // The lengths above are easier to read than to count.
+            let lines = records.split(|b| *b == b'\n').filter(|l| !l.is_empty());
+            lines
+                .flat_map(|line| {
+                    let text = line.splitn(2, |b| *b == b' ').nth(1).unwrap();
+                    let length = text.len() + 2 + 2;
+                    format!("{length} {}\n", String::from_utf8_lossy(text)).into_bytes()
+                })
+                .collect()
+        };
+        let with = |records: &[u8], data: Vec<u8>| {
+            let records = fixed(records);
+            let size = data.len() as u64;
+            [
+                block(b'x', "pax", records.len() as u64, |_| {}),
+                padded(&records),
+                block(b'0', "s", size, |_| {}),
+                padded(&data),
+            ]
+            .concat()
+        };
+        let map = [padded(b"1\n4\n2\n"), b"hi".to_vec()].concat();
+        for (form, tar) in [
+            ("old", [old, padded(b"hi")].concat()),
+            ("0.0", with(v00, b"hi".to_vec())),
+            ("0.1", with(v01, b"hi".to_vec())),
+            ("1.0", with(v10, map)),
+        ] {
+            let all = read(&tar).unwrap();
+            assert_eq!(
+                (all[0].1.as_slice(), &all[0].0.raw_name[..]),
+                (&want[..], &b"s"[..]),
+                "{form}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_member_that_is_cut_is_damage_and_a_missing_end_mark_is_not() {
+        let whole = [block(b'0', "a", 3, |_| {}), padded(b"abc")].concat();
+        assert_eq!(read(&whole).unwrap().len(), 1);
+        for cut in [1, 300, 511, 513, 514, 600, 1023] {
+            assert!(read(&whole[..cut]).is_err(), "{cut}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(
+            kind in any::<u8>(),
+            size in 0_u64..2000,
+            at in 100_usize..511,
+            byte in any::<u8>(),
+            rest in prop::collection::vec(any::<u8>(), 0..3000),
+        ) {
+            let mut tar = block(kind, "name", size, |b| b[at] = byte);
+            tar.extend(rest);
+            let _ = read(&tar);
+        }
+
+        #[test]
+        fn any_records_are_read_or_refused(text in "([0-9]{1,3} (GNU\\.sparse\\.(map|size|major|numbytes|offset)|size|mtime)=[0-9,.-]{0,9}\n){0,4}") {
+            let tar = [
+                block(b'x', "pax", text.len() as u64, |_| {}),
+                padded(text.as_bytes()),
+                block(b'0', "a", 9, |_| {}),
+                padded(b"1\n2\n3\n456"),
+            ];
+            let _ = read(&tar.concat());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Records of an extended header: `LENGTH KEY=VALUE` and a newline (POSIX.1-2017 pax, "pax Extended Header").
+
+use crate::entry::Time;
+use crate::error::{Error, Result};
+
+/// The records in front of a member, in their order.
+#[derive(Default)]
+pub(super) struct Records(Vec<(Vec<u8>, Vec<u8>)>);
+
+impl Records {
+    pub(super) fn parse(mut text: &[u8]) -> Result<Self> {
+        let damaged = || Error::corrupt("damaged extended header of a tar");
+        let mut all = Vec::new();
+        while !text.is_empty() {
+            // Some writers fill the rest with zeros.
+            if text.iter().all(|b| *b == 0) {
+                break;
+            }
+            let blank = text.iter().position(|b| *b == b' ').ok_or_else(damaged)?;
+            let length = decimal(text.get(..blank).unwrap_or_default())
+                .and_then(|n| usize::try_from(n).ok())
+                .filter(|n| *n > blank + 1)
+                .ok_or_else(damaged)?;
+            let line = text.get(blank + 1..length).ok_or_else(damaged)?;
+            // Some writers forget the newline of the last record.
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            let equals = line.iter().position(|b| *b == b'=').ok_or_else(damaged)?;
+            let (key, value) = line.split_at(equals);
+            all.push((key.to_vec(), value.get(1..).unwrap_or_default().to_vec()));
+            text = text.get(length..).unwrap_or_default();
+        }
+        Ok(Self(all))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All records in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.0
+            .iter()
+            .map(|(key, value)| (key.as_slice(), value.as_slice()))
+    }
+
+    /// The last record of that key; an empty one takes an earlier one back.
+    pub(super) fn last(&self, key: &[u8]) -> Option<&[u8]> {
+        self.iter()
+            .filter(|(k, _)| *k == key)
+            .last()
+            .map(|(_, value)| value)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A record that must be a number.
+    pub(super) fn number(&self, key: &[u8]) -> Result<Option<u64>> {
+        match self.last(key) {
+            None => Ok(None),
+            Some(value) => decimal(value)
+                .map(Some)
+                .ok_or_else(|| Error::corrupt("damaged extended header of a tar: no number")),
+        }
+    }
+
+    /// A time: a decimal number of seconds, perhaps with a fraction, perhaps negative.
+    pub(super) fn time(&self, key: &[u8]) -> Option<Time> {
+        let value = std::str::from_utf8(self.last(key)?).ok()?;
+        let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+        let seconds: i64 = whole.parse().ok()?;
+        let digits: String = fraction.chars().chain("000000000".chars()).take(9).collect();
+        let nanos: u32 = digits.parse().ok()?;
+        Some(match (whole.starts_with('-'), nanos) {
+            (true, 1..) => Time {
+                seconds: seconds.checked_sub(1)?,
+                nanos: 1_000_000_000_u32.checked_sub(nanos)?,
+            },
+            _ => Time { seconds, nanos },
+        })
+    }
+}
+
+/// A number of decimal digits and nothing else.
+pub(super) fn decimal(digits: &[u8]) -> Option<u64> {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}

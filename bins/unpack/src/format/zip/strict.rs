@@ -1,0 +1,76 @@
+//! `--strict`: central and local headers agree, nothing is there twice, and every byte belongs to something.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+
+use super::bytes::{u16_at, u32_at};
+use super::directory::{Directory, extra_fields, unicode_path};
+use crate::error::{Error, Result};
+
+/// Sizes of data descriptors: with or without a signature, of 32 or 64 bits (APPNOTE 4.3.9).
+const DESCRIPTORS: [u64; 4] = [12, 16, 20, 24];
+
+/// Refuses an archive that two readers could read in two ways.
+pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
+    let mut names = HashSet::new();
+    if let Some(twice) = directory.entries.iter().find(|e| !names.insert(&e.raw_name)) {
+        return Err(refused(&twice.raw_name, "is there twice"));
+    }
+    let mut order: Vec<usize> = (0..directory.members.len()).collect();
+    order.sort_by_key(|i| directory.members.get(*i).map_or(0, |m| m.header));
+    let mut place = 0;
+    for i in order {
+        let (Some(entry), Some(member)) = (directory.entries.get(i), directory.members.get(i)) else {
+            continue;
+        };
+        let no = |what| refused(&entry.raw_name, what);
+        if member.header != place {
+            return Err(no("has hidden data in front of it"));
+        }
+        let mut local = [0; 30];
+        file.read_exact_at(&mut local, member.header)
+            .map_err(Error::decoding)?;
+        let short = |i| u16_at(&local, i).unwrap_or(0);
+        let long = |i| u64::from(u32_at(&local, i).unwrap_or(0));
+        let mut rest = vec![0; usize::from(short(26)) + usize::from(short(28))];
+        file.read_exact_at(&mut rest, member.header + 30)
+            .map_err(Error::decoding)?;
+        let (name, extra) = rest.split_at(usize::from(short(26)).min(rest.len()));
+        let better = extra_fields(extra)
+            .into_iter()
+            .find_map(|(id, data)| unicode_path(id, data, name));
+        if better.unwrap_or(name) != entry.raw_name {
+            return Err(no("has another name in its local header"));
+        }
+        if short(8) != member.method || (short(6) & 1 != 0) != member.encrypted {
+            return Err(no("has another method in its local header"));
+        }
+        let start = member.header + 30 + rest.len() as u64;
+        let gap = member.end.saturating_sub(start.saturating_add(member.packed));
+        let (crc32, packed, size) = (long(14), long(18), long(22));
+        if short(6) & 8 == 0 {
+            let zip64 = packed == 0xFFFF_FFFF || size == 0xFFFF_FFFF;
+            if crc32 != u64::from(member.crc32) || !zip64 && (packed, size) != (member.packed, member.size) {
+                return Err(no("has another size or CRC in its local header"));
+            }
+            if gap != 0 {
+                return Err(no("has hidden data behind it"));
+            }
+        } else if !DESCRIPTORS.contains(&gap) {
+            return Err(no("has hidden data behind it"));
+        }
+        place = member.end;
+    }
+    if place == directory.start {
+        Ok(())
+    } else {
+        Err(Error::Strict(
+            "hidden data in front of the central directory".to_owned(),
+        ))
+    }
+}
+
+fn refused(name: &[u8], what: &str) -> Error {
+    Error::Strict(format!("{} {what}", String::from_utf8_lossy(name)))
+}

@@ -1,0 +1,284 @@
+//! One archive into another format: the same policy as extraction, one file as the result.
+
+mod tar;
+mod zip;
+
+use std::collections::HashMap;
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use shared::atomic::{AtomicFile, Existing};
+
+use crate::entry::{Entry, Kind};
+use crate::error::{Error, Result};
+use crate::extract::Notice;
+use crate::format::Archive;
+use crate::formats::{Codec, Container, Format, by_suffix, can_write};
+use crate::judge::policy_for;
+use crate::policy::{Refusal, Verdict};
+
+/// The format that a file name's suffix stands for, when it can be written.
+///
+/// # Errors
+/// [`Error::Unsupported`].
+pub fn format_for(path: &Path) -> Result<Format> {
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    by_suffix(&name).filter(|f| can_write(*f)).ok_or_else(|| {
+        Error::Unsupported(
+            "the suffix names no format that is written (zip, tar, tar.gz, tar.bz2, tar.xz, tar.zst, tar.lz4)"
+                .to_owned(),
+        )
+    })
+}
+
+/// Writes all entries of `archive` to a new file at `out`, which appears when all of them are there.
+///
+/// # Errors
+/// Refused entries, damage, limits, a file that is already there, or a full disk. Then nothing is left.
+pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> Result<()> {
+    let format = format_for(out)?;
+    archive.keep()?;
+    let plan = plan(archive)?;
+    let cannot_write = |e: io::Error| match e.kind() {
+        io::ErrorKind::AlreadyExists => Error::Exists(vec![out.to_owned()]),
+        _ => Error::io(format!("cannot write {}", out.display()), e),
+    };
+    let file = AtomicFile::create(out, Existing::Refuse).map_err(cannot_write)?;
+    let file = fill(archive, &plan, format, BufWriter::new(file), notices)?;
+    file.into_inner()
+        .map_err(|e| cannot_write(e.into_error()))?
+        .commit()
+        .map_err(cannot_write)
+}
+
+/// The verdict on every entry; of several files of one path only the last is written.
+fn plan(archive: &mut Archive) -> Result<Vec<Verdict>> {
+    let mut policy = policy_for(archive, 0);
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    let mut refused: Vec<Refusal> = Vec::new();
+    let mut last_of: HashMap<Vec<u8>, usize> = HashMap::new();
+    archive.each(&mut |entry, _| {
+        let index = verdicts.len();
+        let mut verdict = policy.judge(entry);
+        match &verdict {
+            Verdict::Refuse(reasons) => refused.push(Refusal {
+                index,
+                name: entry.name.clone(),
+                reasons: reasons.clone(),
+            }),
+            Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _) => {
+                if let Some(earlier) = last_of.insert(path.as_bytes().to_vec(), index)
+                    && let Some(earlier) = verdicts.get_mut(earlier)
+                {
+                    *earlier = Verdict::Nothing;
+                }
+            }
+            Verdict::Nothing | Verdict::Skip(_) => {}
+        }
+        if let Verdict::Replace(path) = verdict {
+            verdict = Verdict::Place(path);
+        }
+        verdicts.push(verdict);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    refused.extend(policy.finish());
+    if !refused.is_empty() {
+        refused.sort_by_key(|r| r.index);
+        return Err(Error::Unsafe(refused));
+    }
+    archive.rewind();
+    Ok(verdicts)
+}
+
+/// Writes the planned entries through the writer of the format, and returns what it wrote to.
+fn fill<W: Write>(
+    archive: &mut Archive,
+    plan: &[Verdict],
+    format: Format,
+    file: W,
+    notices: &mut Vec<Notice>,
+) -> Result<W> {
+    match (format.codec, format.container) {
+        (None, Some(Container::Zip)) => write_all(archive, plan, zip::Zip::new(file), notices),
+        (None, _) => write_all(archive, plan, tar::Tar::new(file), notices),
+        (Some(codec), _) => {
+            let packed = Encoder::new(codec, file).map_err(cannot)?;
+            write_all(archive, plan, tar::Tar::new(packed), notices)?
+                .finish()
+                .map_err(cannot)
+        }
+    }
+}
+
+fn cannot(error: io::Error) -> Error {
+    Error::io("cannot write", error)
+}
+
+/// What a format's writer can do. Entries come in the order of the archive.
+trait Writer {
+    /// What is written to.
+    type Out;
+    /// Begins an entry at `path`. `link` is the target of a symbolic or hard link, a path of this archive for the latter.
+    fn begin(&mut self, path: &[u8], entry: &Entry, kind: Kind, link: &[u8], size: u64) -> io::Result<()>;
+    /// Contents of the file that was begun.
+    fn write(&mut self, chunk: &[u8]) -> io::Result<()>;
+    /// All contents are there.
+    fn end(&mut self) -> io::Result<()>;
+    /// All entries are there.
+    fn finish(self) -> io::Result<Self::Out>;
+    /// Whether a hard link can be stored; else the file is stored again.
+    const HARD_LINKS: bool;
+}
+
+fn write_all<W: Writer>(
+    archive: &mut Archive,
+    plan: &[Verdict],
+    mut writer: W,
+    notices: &mut Vec<Notice>,
+) -> Result<W::Out> {
+    let mut at = 0;
+    // Files by their safe paths, for hard links that have to become files of their own.
+    let mut stored: HashMap<Vec<u8>, Entry> = HashMap::new();
+    let mut again: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    archive.each(&mut |entry, body| {
+        let verdict = plan.get(at);
+        at += 1;
+        match verdict {
+            Some(Verdict::Place(path)) => {
+                let path = path.as_bytes();
+                match entry.kind {
+                    Kind::Dir => writer.begin(path, entry, Kind::Dir, &[], 0).map_err(cannot)?,
+                    Kind::Link => {
+                        let target = entry.link.as_deref().unwrap_or_default();
+                        writer.begin(path, entry, Kind::Link, target, 0).map_err(cannot)?;
+                    }
+                    _ => {
+                        if !W::HARD_LINKS {
+                            stored.insert(path.to_vec(), entry.clone());
+                        }
+                        put(&mut writer, path, entry, &mut |sink| body.drain(sink))?;
+                    }
+                }
+            }
+            Some(Verdict::LinkTo(path, to)) if W::HARD_LINKS => {
+                writer
+                    .begin(path.as_bytes(), entry, Kind::HardLink, to.as_bytes(), 0)
+                    .map_err(cannot)?;
+            }
+            Some(Verdict::LinkTo(path, to)) => {
+                again.push((path.as_bytes().to_vec(), to.as_bytes().to_vec()));
+            }
+            Some(Verdict::Skip(reason)) => {
+                notices.push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
+            }
+            _ => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    for (path, to) in again {
+        let Some(entry) = stored.get(&to).cloned() else {
+            return Err(Error::corrupt("a hard link to a link: no file to store again"));
+        };
+        archive.rewind();
+        let name = entry.path().into_owned();
+        put(&mut writer, &path, &entry, &mut |sink| {
+            archive.read_named(&name, sink)
+        })?;
+        stored.insert(path, entry);
+    }
+    writer.finish().map_err(cannot)
+}
+
+/// Writes one file. Its size has to come first, so contents of unknown size wait in a temporary file.
+fn put<W: Writer>(
+    writer: &mut W,
+    path: &[u8],
+    entry: &Entry,
+    drain: &mut dyn FnMut(crate::entry::Sink<'_>) -> Result<()>,
+) -> Result<()> {
+    if let Some(size) = entry.size {
+        writer.begin(path, entry, Kind::File, &[], size).map_err(cannot)?;
+        drain(&mut |chunk| writer.write(chunk).map_err(cannot))?;
+    } else {
+        let failed = |e| Error::io("cannot write a temporary file", e);
+        let mut spool = tempfile::tempfile().map_err(failed)?;
+        let mut size = 0;
+        drain(&mut |chunk| {
+            size += chunk.len() as u64;
+            spool.write_all(chunk).map_err(failed)
+        })?;
+        io::Seek::rewind(&mut spool).map_err(failed)?;
+        writer.begin(path, entry, Kind::File, &[], size).map_err(cannot)?;
+        let mut buf = vec![0; 64 << 10];
+        loop {
+            let n = io::Read::read(&mut spool, &mut buf).map_err(failed)?;
+            if n == 0 {
+                break;
+            }
+            writer.write(buf.get(..n).unwrap_or_default()).map_err(cannot)?;
+        }
+    }
+    writer.end().map_err(cannot)
+}
+
+/// A compressor of any codec that is written.
+enum Encoder<W: Write> {
+    Gzip(flate2::write::GzEncoder<W>),
+    Bzip2(bzip2::write::BzEncoder<W>),
+    Xz(Box<lzma_rust2::XzWriter<W>>),
+    Zstd(zstd::stream::write::Encoder<'static, W>),
+    Lz4(Box<lz4_flex::frame::FrameEncoder<W>>),
+}
+
+impl<W: Write> Encoder<W> {
+    fn new(codec: Codec, out: W) -> io::Result<Self> {
+        Ok(match codec {
+            Codec::Gzip => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
+            Codec::Bzip2 => Self::Bzip2(bzip2::write::BzEncoder::new(out, bzip2::Compression::best())),
+            Codec::Xz => {
+                let options = lzma_rust2::XzOptions::with_preset(6);
+                Self::Xz(Box::new(lzma_rust2::XzWriter::new(out, options)?))
+            }
+            Codec::Zstd => Self::Zstd(zstd::stream::write::Encoder::new(out, 0)?),
+            Codec::Lz4 => {
+                let info = lz4_flex::frame::FrameInfo::new().content_checksum(true);
+                Self::Lz4(Box::new(lz4_flex::frame::FrameEncoder::with_frame_info(
+                    info, out,
+                )))
+            }
+            Codec::Lzma | Codec::Lzip | Codec::Compress | Codec::Brotli => {
+                return Err(io::Error::from(io::ErrorKind::Unsupported));
+            }
+        })
+    }
+
+    fn finish(self) -> io::Result<W> {
+        match self {
+            Self::Gzip(e) => e.finish(),
+            Self::Bzip2(e) => e.finish(),
+            Self::Xz(e) => e.finish(),
+            Self::Zstd(e) => e.finish(),
+            Self::Lz4(e) => e.finish().map_err(io::Error::other),
+        }
+    }
+}
+
+impl<W: Write> Write for Encoder<W> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Gzip(e) => e.write(buf),
+            Self::Bzip2(e) => e.write(buf),
+            Self::Xz(e) => e.write(buf),
+            Self::Zstd(e) => e.write(buf),
+            Self::Lz4(e) => e.write(buf),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

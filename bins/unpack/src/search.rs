@@ -1,0 +1,176 @@
+//! Lines of members that match a pattern. Text is decoded as it comes; binary members are passed over.
+
+use std::ops::ControlFlow;
+
+use regex::{Regex, RegexBuilder};
+use shared::charset::{Decoder, Encoding, Options, detect};
+
+use crate::entry::Kind;
+use crate::error::Result;
+use crate::format::Archive;
+use crate::select::Select;
+
+/// How much of a member is looked at to see how its text is encoded.
+const HEAD: usize = 64 << 10;
+/// A line longer than this is searched in pieces.
+const LINE: usize = 1 << 20;
+
+/// A pattern.
+pub struct Pattern(Regex);
+
+impl Pattern {
+    /// Compiles a regular expression; `ignore_case` by Unicode's simple case folding.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn new(text: &str, ignore_case: bool) -> std::result::Result<Self, String> {
+        RegexBuilder::new(text)
+            .case_insensitive(ignore_case)
+            .build()
+            .map(Self)
+            .map_err(|e| e.to_string().lines().last().unwrap_or_default().to_owned())
+    }
+}
+
+/// A line that matches.
+pub struct Found<'a> {
+    /// The member's path.
+    pub member: &'a str,
+    /// The number of the line, from 1.
+    pub line: u64,
+    /// The line, without its end.
+    pub text: &'a str,
+}
+
+/// Hands every matching line of the selected members to `found`.
+///
+/// # Errors
+/// As [`Archive::each`], or what `found` says.
+pub fn search(
+    archive: &mut Archive,
+    pattern: &Pattern,
+    select: &Select,
+    found: &mut dyn FnMut(Found<'_>) -> Result<()>,
+) -> Result<()> {
+    archive.each(&mut |entry, body| {
+        if entry.kind == Kind::File && select.wants(&entry.name) {
+            let path = entry.path();
+            let mut lines = Lines::new(pattern, &path, found);
+            body.drain(&mut |chunk| lines.feed(chunk))?;
+            lines.finish()?;
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+/// The lines of one member, as its bytes pass by.
+struct Lines<'a> {
+    pattern: &'a Pattern,
+    member: &'a str,
+    found: &'a mut dyn FnMut(Found<'_>) -> Result<()>,
+    state: State,
+    /// Decoded, and not yet a whole line.
+    text: String,
+    line: u64,
+}
+
+enum State {
+    /// Too few bytes seen to tell the encoding.
+    Head(Vec<u8>),
+    Text(Decoder),
+    Binary,
+}
+
+impl<'a> Lines<'a> {
+    fn new(pattern: &'a Pattern, member: &'a str, found: &'a mut dyn FnMut(Found<'_>) -> Result<()>) -> Self {
+        Self {
+            pattern,
+            member,
+            found,
+            state: State::Head(Vec::new()),
+            text: String::new(),
+            line: 0,
+        }
+    }
+
+    fn feed(&mut self, chunk: &[u8]) -> Result<()> {
+        match &mut self.state {
+            State::Binary => Ok(()),
+            State::Head(head) => {
+                head.extend_from_slice(chunk);
+                if head.len() < HEAD {
+                    return Ok(());
+                }
+                self.begin(false)
+            }
+            State::Text(decoder) => {
+                decoder.decode_lossy(chunk, false, &mut self.text);
+                self.whole_lines()
+            }
+        }
+    }
+
+    /// Decides how the text is encoded, and decodes what was seen.
+    fn begin(&mut self, last: bool) -> Result<()> {
+        let State::Head(head) = std::mem::replace(&mut self.state, State::Binary) else {
+            return Ok(());
+        };
+        let detection = detect(&head, &Options::default());
+        let Some(encoding) = detection
+            .encoding
+            .or_else(|| head.is_empty().then(Encoding::utf8))
+        else {
+            return Ok(());
+        };
+        let mut decoder = Decoder::new(encoding);
+        decoder.decode_lossy(&head, last, &mut self.text);
+        if detection.bom && self.text.starts_with('\u{FEFF}') {
+            self.text.remove(0);
+        }
+        self.state = State::Text(decoder);
+        self.whole_lines()
+    }
+
+    fn whole_lines(&mut self) -> Result<()> {
+        let text = std::mem::take(&mut self.text);
+        let mut rest = text.as_str();
+        while let Some((line, behind)) = rest.split_once('\n') {
+            self.judge(line)?;
+            rest = behind;
+        }
+        if rest.len() > LINE {
+            self.judge(rest)?;
+            rest = "";
+        }
+        self.text = rest.to_owned();
+        Ok(())
+    }
+
+    fn judge(&mut self, line: &str) -> Result<()> {
+        self.line += 1;
+        let text = line.strip_suffix('\r').unwrap_or(line);
+        if self.pattern.0.is_match(text) {
+            (self.found)(Found {
+                member: self.member,
+                line: self.line,
+                text,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<()> {
+        if matches!(self.state, State::Head(_)) {
+            self.begin(true)?;
+        } else if let State::Text(decoder) = &mut self.state {
+            decoder.decode_lossy(&[], true, &mut self.text);
+            self.whole_lines()?;
+        }
+        let last = std::mem::take(&mut self.text);
+        if last.is_empty() {
+            Ok(())
+        } else {
+            self.judge(&last)
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! diff, search and repack: what looks into archives without extracting them.
+
+use serde_json::json;
+
+use crate::archives::{Entry, file, gzip, hard, link, tar, zip};
+use crate::{Place, files, rows};
+
+fn proj() -> Vec<Entry> {
+    vec![
+        file("proj/a.txt", "alpha\nneedle here\nomega\n"),
+        file("proj/sub/b.py", "print(1)\n"),
+    ]
+}
+
+#[test]
+fn diff_is_silent_for_the_same_files_in_two_formats() {
+    let dotted: Vec<Entry> = [file("./proj/a.txt", "alpha\nneedle here\nomega\n")]
+        .into_iter()
+        .chain(proj().into_iter().skip(1))
+        .collect();
+    let place = Place::new()
+        .with("a.zip", zip(&proj()))
+        .with("b.tar.gz", gzip(&tar(&dotted)));
+    place
+        .unpack("diff a.zip b.tar.gz")
+        .run()
+        .status(0)
+        .stdout("")
+        .stderr_empty();
+}
+
+#[test]
+fn diff_names_what_was_added_removed_and_changed() {
+    let old = zip(&[
+        file("same", "x"),
+        file("gone", "x"),
+        file("text", "old"),
+        file("turned", "x"),
+    ]);
+    let new = zip(&[
+        file("same", "x"),
+        file("text", "new"),
+        link("turned", "same"),
+        file("more", "x"),
+    ]);
+    let place = Place::new().with("a.zip", old).with("b.zip", new);
+    let ran = place.unpack("diff a.zip b.zip").run();
+    ran.status(1)
+        .stdout("removed gone\nadded more\nchanged text\nkind turned\n");
+    let ran = place.unpack("diff --json a.zip b.zip").run();
+    // SHA-256 of "x": coreutils sha256sum.
+    let x = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    let gone = json!({"path": "gone", "change": "removed",
+        "a": {"kind": "file", "size": 1, "sha256": x, "link": null}, "b": null});
+    assert_eq!(rows(&ran)[0], gone);
+    assert_eq!(rows(&ran)[3]["b"]["link"], "same");
+}
+
+#[test]
+fn diff_of_a_damaged_archive_says_nothing_about_the_difference() {
+    let whole = zip(&proj());
+    let place = Place::new()
+        .with("a.zip", &whole)
+        .with("b.zip", &whole[..whole.len() - 30]);
+    place
+        .unpack("diff a.zip b.zip")
+        .run()
+        .status(3)
+        .stdout("")
+        .stderr_has("b.zip");
+}
+
+#[test]
+fn search_prints_member_line_and_text() {
+    let place = Place::new()
+        .with("a.zip", zip(&proj()))
+        .with("b.tar.gz", gzip(&tar(&proj())));
+    place
+        .unpack("search need[l]e a.zip")
+        .run()
+        .status(0)
+        .stdout("proj/a.txt:2:needle here\n");
+    place
+        .unpack("search -i NEEDLE a.zip b.tar.gz")
+        .run()
+        .status(0)
+        .stdout("a.zip:proj/a.txt:2:needle here\nb.tar.gz:proj/a.txt:2:needle here\n");
+    place.unpack("search NEEDLE a.zip").run().status(1).stdout("");
+    place
+        .unpack("search a -c a.zip")
+        .run()
+        .status(0)
+        .stdout("proj/a.txt:2\n");
+    place
+        .unpack("search a -l a.zip --include *.txt")
+        .run()
+        .status(0)
+        .stdout("proj/a.txt\n");
+    let ran = place.unpack("search --json print a.zip").run();
+    let row = json!({"archive": "a.zip", "path": "proj/sub/b.py", "line": 1, "text": "print(1)"});
+    assert_eq!(rows(&ran), [row]);
+    place.unpack("search [ a.zip").run().status(2).stderr_has("[");
+}
+
+#[test]
+fn search_decodes_text_and_shows_no_control_characters() {
+    // iconv -t GBK, iconv -t UTF-16.
+    let gbk = b"\xd5\xe2\xca\xc7\xb5\xda\xd2\xbb\xd0\xd0\xcb\xb5\xc3\xf7\xce\xc4\xd7\xd6\xa1\xa3\n\xd5\xe2\xc0\xef\xd0\xe8\xd2\xaa\xcb\xfc\n";
+    let utf16 = b"\xff\xfea\x00\n\x00n\x00e\x00e\x00d\x00l\x00e\x00\n\x00";
+    let place = Place::new().with(
+        "a.zip",
+        zip(&[
+            file("gbk", gbk),
+            file("utf16", utf16),
+            file("esc", b"needle\x1b[31m"),
+            file("binary", b"needle\0\x01\x02\xff\xfe\0"),
+        ]),
+    );
+    place
+        .unpack("search 需要 a.zip")
+        .run()
+        .status(0)
+        .stdout("gbk:2:这里需要它\n");
+    let ran = place.unpack("search needle a.zip").run();
+    ran.status(0)
+        .stdout_has("utf16:2:needle\n")
+        .stdout_has("esc:1:needle");
+    assert!(!ran.stdout_text().contains('\x1b') && !ran.stdout_text().contains("binary"));
+}
+
+#[test]
+fn repack_keeps_files_modes_and_links() {
+    let mut all = proj();
+    all.push(Entry {
+        mode: 0o100_755,
+        ..file("proj/run", "#!/bin/sh\n")
+    });
+    all.push(link("proj/link", "a.txt"));
+    all.push(hard("proj/hard", "proj/a.txt"));
+    let long = format!("proj/{}", "n".repeat(120));
+    all.push(file(&long, "long"));
+    let place = Place::new().with("in.tar", tar(&all));
+    place.unpack("x in.tar -o want --here").run().status(0);
+    for out in [
+        "o.zip",
+        "o.tar",
+        "o.tar.gz",
+        "o.tar.bz2",
+        "o.tar.xz",
+        "o.tar.zst",
+        "o.tar.lz4",
+    ] {
+        place
+            .unpack(&format!("repack in.tar {out}"))
+            .run()
+            .status(0)
+            .stdout("");
+        place
+            .unpack(&format!("x {out} -o got-{out} --here"))
+            .run()
+            .status(0);
+        assert_eq!(place.tree(&format!("got-{out}")), place.tree("want"), "{out}");
+        place.unpack(&format!("diff in.tar {out}")).run().status(0);
+        let ran = place.unpack(&format!("list --json {out}")).run();
+        let run = rows(&ran).into_iter().find(|r| r["path"] == "proj/run").unwrap();
+        assert_eq!(
+            (&run["mode"], &run["mtime"]),
+            (
+                &json!("0755"),
+                &rows(&place.unpack("list --json in.tar").run())[2]["mtime"]
+            )
+        );
+    }
+}
+
+#[test]
+fn repack_writes_all_or_nothing() {
+    let place = Place::new()
+        .with("good.zip", zip(&proj()))
+        .with("evil.zip", zip(&[file("a", "A"), file("../up", "B")]))
+        .with("there.zip", "MINE");
+    place
+        .unpack("repack good.zip there.zip")
+        .run()
+        .status(3)
+        .stderr_has("there.zip");
+    place
+        .unpack("repack evil.zip new.zip")
+        .run()
+        .status(4)
+        .stderr_has("../up");
+    place
+        .unpack("repack good.zip new.rar")
+        .run()
+        .status(7)
+        .stderr_has("suffix");
+    let mut bad = zip(&proj());
+    bad[50] ^= 1;
+    let place = place.with("bad.zip", bad);
+    place.unpack("repack bad.zip new.tar.gz").run().status(3);
+    assert_eq!(
+        place.tree("").keys().collect::<Vec<_>>(),
+        ["bad.zip", "evil.zip", "good.zip", "there.zip"]
+    );
+    assert_eq!(place.tree("")["there.zip"], "MINE");
+}
+
+#[test]
+fn of_several_entries_of_a_tar_repack_keeps_the_last() {
+    let place = Place::new().with(
+        "in.tar",
+        tar(&[file("a", "old"), file("b", "b"), file("a", "new")]),
+    );
+    place.unpack("repack in.tar out.zip").run().status(0);
+    place.unpack("x out.zip --here -o got").run().status(0);
+    assert_eq!(place.tree("got"), files(&[("a", "new"), ("b", "b")]));
+}
