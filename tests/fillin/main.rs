@@ -138,7 +138,9 @@ fn scalars_keep_the_text_of_the_data_file() {
     run("$x $big $e $t")
         .status(0)
         .stdout("1.10 12345678901234567890 1E5 true");
-    run("$n").status(1).stderr("fillin: -t:1:1: n is null (a value was expected)\n");
+    run("$n")
+        .status(1)
+        .stderr("fillin: -t:1:1: n is null (a value was expected)\n");
     run("$l")
         .status(1)
         .stderr("fillin: -t:1:1: l: the value is a list (text, a number, true or false was expected)\n");
