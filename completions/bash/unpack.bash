@@ -22,6 +22,9 @@ _unpack() {
             unpack,check)
                 cmd="unpack__subcmd__check"
                 ;;
+            unpack,diff)
+                cmd="unpack__subcmd__diff"
+                ;;
             unpack,extract)
                 cmd="unpack__subcmd__extract"
                 ;;
@@ -33,6 +36,12 @@ _unpack() {
                 ;;
             unpack,ls)
                 cmd="unpack__subcmd__list"
+                ;;
+            unpack,repack)
+                cmd="unpack__subcmd__repack"
+                ;;
+            unpack,search)
+                cmd="unpack__subcmd__search"
                 ;;
             unpack,t)
                 cmd="unpack__subcmd__test"
@@ -50,7 +59,7 @@ _unpack() {
 
     case "${cmd}" in
         unpack)
-            opts="-0 -o -j -v -q -h -V --files-from --null --output --here --include --exclude --strip --force --skip --rename --skip-unsafe --manifest --jobs --verbose --json --format --encoding --max-size --max-ratio --max-entries --max-memory --password-stdin --password-file --quiet --help --version extract x list ls test t cat check formats"
+            opts="-0 -o -j -v -q -h -V --files-from --null --output --here --include --exclude --strip --force --skip --rename --skip-unsafe --recursive --manifest --jobs --verbose --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help --version extract x list ls test t cat check diff search repack formats"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -77,6 +86,10 @@ _unpack() {
                     return 0
                     ;;
                 --strip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recursive)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -124,7 +137,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__cat)
-            opts="-q -h --format --encoding --max-size --max-ratio --max-entries --max-memory --password-stdin --password-file --quiet --help"
+            opts="-q -h --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -166,7 +179,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__check)
-            opts="-0 -q -h --files-from --null --json --format --encoding --max-size --max-ratio --max-entries --max-memory --password-stdin --password-file --quiet --help"
+            opts="-0 -q -h --files-from --null --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -211,8 +224,50 @@ _unpack() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        unpack__subcmd__diff)
+            opts="-q -h --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-ratio)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-entries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         unpack__subcmd__extract)
-            opts="-0 -o -j -v -q -h --files-from --null --output --here --include --exclude --strip --force --skip --rename --skip-unsafe --manifest --jobs --verbose --json --format --encoding --max-size --max-ratio --max-entries --max-memory --password-stdin --password-file --quiet --help"
+            opts="-0 -o -j -v -q -h --files-from --null --output --here --include --exclude --strip --force --skip --rename --skip-unsafe --recursive --manifest --jobs --verbose --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -239,6 +294,10 @@ _unpack() {
                     return 0
                     ;;
                 --strip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recursive)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -300,7 +359,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__list)
-            opts="-0 -l -q -h --files-from --null --long --json --format --encoding --max-size --max-ratio --max-entries --max-memory --password-stdin --password-file --quiet --help"
+            opts="-0 -l -q -h --files-from --null --long --tree --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -345,8 +404,100 @@ _unpack() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        unpack__subcmd__repack)
+            opts="-q -h --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-ratio)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-entries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        unpack__subcmd__search)
+            opts="-0 -i -l -c -q -h --files-from --null --ignore-case --files-with-matches --count --include --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --files-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-ratio)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-entries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         unpack__subcmd__test)
-            opts="-0 -j -q -h --files-from --null --jobs --json --format --encoding --max-size --max-ratio --max-entries --max-memory --password-stdin --password-file --quiet --help"
+            opts="-0 -j -q -h --files-from --null --jobs --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_unpack_global_optspecs
-    string join \n files-from= 0/null o/output= here include= exclude= strip= force skip rename skip-unsafe manifest j/jobs= v/verbose json format= encoding= max-size= max-ratio= max-entries= max-memory= password-stdin password-file= q/quiet h/help V/version
+    string join \n files-from= 0/null o/output= here include= exclude= strip= force skip rename skip-unsafe recursive= manifest j/jobs= v/verbose json format= encoding= max-size= max-ratio= max-entries= max-memory= strict portable password-stdin password-file= q/quiet h/help V/version
 end
 
 function __fish_unpack_needs_command
@@ -29,6 +29,7 @@ complete -c unpack -n "__fish_unpack_needs_command" -s o -l output -d 'Extract b
 complete -c unpack -n "__fish_unpack_needs_command" -l include -d 'Only entries whose path or base name matches' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l exclude -d 'No entries whose path or base name matches' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l strip -d 'Drop N leading components of every path' -r
+complete -c unpack -n "__fish_unpack_needs_command" -l recursive -d 'Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`' -r
 complete -c unpack -n "__fish_unpack_needs_command" -s j -l jobs -d 'Use at most N threads (extraction itself uses one)' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
@@ -46,6 +47,8 @@ complete -c unpack -n "__fish_unpack_needs_command" -l skip-unsafe -d 'Leave uns
 complete -c unpack -n "__fish_unpack_needs_command" -l manifest -d 'With --json: SHA-256 of every file written'
 complete -c unpack -n "__fish_unpack_needs_command" -s v -l verbose -d 'Name every entry written, on standard error'
 complete -c unpack -n "__fish_unpack_needs_command" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_needs_command" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_needs_command" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_needs_command" -l password-stdin -d 'The password is the first line of standard input'
 complete -c unpack -n "__fish_unpack_needs_command" -s q -l quiet -d 'Print no warnings and no paths'
 complete -c unpack -n "__fish_unpack_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -58,12 +61,16 @@ complete -c unpack -n "__fish_unpack_needs_command" -a "test" -d 'Decode and che
 complete -c unpack -n "__fish_unpack_needs_command" -a "t" -d 'Decode and check every byte, write nothing'
 complete -c unpack -n "__fish_unpack_needs_command" -a "cat" -d 'Print members to standard output, in the order asked'
 complete -c unpack -n "__fish_unpack_needs_command" -a "check" -d 'Say what extract would refuse or leave out, and why'
+complete -c unpack -n "__fish_unpack_needs_command" -a "diff" -d 'Compare two archives of any formats: paths, kinds, contents'
+complete -c unpack -n "__fish_unpack_needs_command" -a "search" -d 'Print the lines of members that match REGEX'
+complete -c unpack -n "__fish_unpack_needs_command" -a "repack" -d 'Write an archive anew in another format'
 complete -c unpack -n "__fish_unpack_needs_command" -a "formats" -d 'List the formats, and the programs for those not read here'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s o -l output -d 'Extract below DIR, which is made if missing' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l include -d 'Only entries whose path or base name matches' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l exclude -d 'No entries whose path or base name matches' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l strip -d 'Drop N leading components of every path' -r
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l recursive -d 'Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s j -l jobs -d 'Use at most N threads (extraction itself uses one)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
@@ -81,6 +88,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand extract" -l skip-unsafe -d
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l manifest -d 'With --json: SHA-256 of every file written'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s v -l verbose -d 'Name every entry written, on standard error'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l password-stdin -d 'The password is the first line of standard input'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s q -l quiet -d 'Print no warnings and no paths'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -89,6 +98,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand x" -s o -l output -d 'Extr
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l include -d 'Only entries whose path or base name matches' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l exclude -d 'No entries whose path or base name matches' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l strip -d 'Drop N leading components of every path' -r
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l recursive -d 'Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -s j -l jobs -d 'Use at most N threads (extraction itself uses one)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
@@ -106,6 +116,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand x" -l skip-unsafe -d 'Leav
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l manifest -d 'With --json: SHA-256 of every file written'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -s v -l verbose -d 'Name every entry written, on standard error'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l password-stdin -d 'The password is the first line of standard input'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -s q -l quiet -d 'Print no warnings and no paths'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -119,7 +131,10 @@ complete -c unpack -n "__fish_unpack_using_subcommand list" -l max-memory -d 'Mo
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l password-file -d 'The password is the first line of FILE' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand list" -s 0 -l null -d 'Names in --files-from end with NUL'
 complete -c unpack -n "__fish_unpack_using_subcommand list" -s l -l long -d 'A table of kind, size, packed, ratio, method, time, name'
+complete -c unpack -n "__fish_unpack_using_subcommand list" -l tree -d 'Names as a tree, sorted, each below its directory'
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_using_subcommand list" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand list" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l password-stdin -d 'The password is the first line of standard input'
 complete -c unpack -n "__fish_unpack_using_subcommand list" -s q -l quiet -d 'Print no warnings and no paths'
 complete -c unpack -n "__fish_unpack_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -133,7 +148,10 @@ complete -c unpack -n "__fish_unpack_using_subcommand ls" -l max-memory -d 'Most
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l password-file -d 'The password is the first line of FILE' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -s 0 -l null -d 'Names in --files-from end with NUL'
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -s l -l long -d 'A table of kind, size, packed, ratio, method, time, name'
+complete -c unpack -n "__fish_unpack_using_subcommand ls" -l tree -d 'Names as a tree, sorted, each below its directory'
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_using_subcommand ls" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand ls" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l password-stdin -d 'The password is the first line of standard input'
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -s q -l quiet -d 'Print no warnings and no paths'
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -148,6 +166,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand test" -l max-memory -d 'Mo
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l password-file -d 'The password is the first line of FILE' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand test" -s 0 -l null -d 'Names in --files-from end with NUL'
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_using_subcommand test" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand test" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l password-stdin -d 'The password is the first line of standard input'
 complete -c unpack -n "__fish_unpack_using_subcommand test" -s q -l quiet -d 'Print no warnings and no paths'
 complete -c unpack -n "__fish_unpack_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -162,6 +182,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand t" -l max-memory -d 'Most 
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l password-file -d 'The password is the first line of FILE' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand t" -s 0 -l null -d 'Names in --files-from end with NUL'
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_using_subcommand t" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand t" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l password-stdin -d 'The password is the first line of standard input'
 complete -c unpack -n "__fish_unpack_using_subcommand t" -s q -l quiet -d 'Print no warnings and no paths'
 complete -c unpack -n "__fish_unpack_using_subcommand t" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -172,6 +194,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand cat" -l max-ratio -d 'Most
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l password-file -d 'The password is the first line of FILE' -r -F
+complete -c unpack -n "__fish_unpack_using_subcommand cat" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand cat" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l password-stdin -d 'The password is the first line of standard input'
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -s q -l quiet -d 'Print no warnings and no paths'
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -185,8 +209,54 @@ complete -c unpack -n "__fish_unpack_using_subcommand check" -l max-memory -d 'M
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l password-file -d 'The password is the first line of FILE' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand check" -s 0 -l null -d 'Names in --files-from end with NUL'
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_using_subcommand check" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand check" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l password-stdin -d 'The password is the first line of standard input'
 complete -c unpack -n "__fish_unpack_using_subcommand check" -s q -l quiet -d 'Print no warnings and no paths'
 complete -c unpack -n "__fish_unpack_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l format -d 'Read FILE as format F, whatever it looks like' -r
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l max-entries -d 'Most entries (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l password-file -d 'The password is the first line of FILE' -r -F
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l password-stdin -d 'The password is the first line of standard input'
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l files-from -d 'Read more file names from FILE, one a line' -r -F
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l include -d 'Only members whose path or base name matches' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l format -d 'Read FILE as format F, whatever it looks like' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-entries -d 'Most entries (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l password-file -d 'The password is the first line of FILE' -r -F
+complete -c unpack -n "__fish_unpack_using_subcommand search" -s 0 -l null -d 'Names in --files-from end with NUL'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -s i -l ignore-case -d 'Letters match in upper and lower case'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -s l -l files-with-matches -d 'Print only the names of members that match'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -s c -l count -d 'Print only how many lines of each member match'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l json -d 'Print NDJSON'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l password-stdin -d 'The password is the first line of standard input'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l format -d 'Read FILE as format F, whatever it looks like' -r
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l max-entries -d 'Most entries (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l password-file -d 'The password is the first line of FILE' -r -F
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l password-stdin -d 'The password is the first line of standard input'
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand formats" -l json -d 'Print NDJSON'
 complete -c unpack -n "__fish_unpack_using_subcommand formats" -s h -l help -d 'Print help'

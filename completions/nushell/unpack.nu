@@ -13,6 +13,7 @@ module completions {
     --skip                    # Keep files that are there, leave those entries out
     --rename                  # Keep files that are there, extract as `a (2).txt`
     --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
+    --recursive: string       # Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
     --manifest                # With --json: SHA-256 of every file written
     --jobs(-j): string        # Use at most N threads (extraction itself uses one)
     --verbose(-v)             # Name every entry written, on standard error
@@ -23,6 +24,8 @@ module completions {
     --max-ratio: string       # Most bytes out for each byte read (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
     --quiet(-q)               # Print no warnings and no paths
@@ -44,6 +47,7 @@ module completions {
     --skip                    # Keep files that are there, leave those entries out
     --rename                  # Keep files that are there, extract as `a (2).txt`
     --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
+    --recursive: string       # Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
     --manifest                # With --json: SHA-256 of every file written
     --jobs(-j): string        # Use at most N threads (extraction itself uses one)
     --verbose(-v)             # Name every entry written, on standard error
@@ -54,6 +58,8 @@ module completions {
     --max-ratio: string       # Most bytes out for each byte read (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
     --quiet(-q)               # Print no warnings and no paths
@@ -66,6 +72,7 @@ module completions {
     --files-from: path        # Read more file names from FILE, one a line
     --null(-0)                # Names in --files-from end with NUL
     --long(-l)                # A table of kind, size, packed, ratio, method, time, name
+    --tree                    # Names as a tree, sorted, each below its directory
     --json                    # Print NDJSON
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
@@ -73,6 +80,8 @@ module completions {
     --max-ratio: string       # Most bytes out for each byte read (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
     --quiet(-q)               # Print no warnings and no paths
@@ -92,6 +101,8 @@ module completions {
     --max-ratio: string       # Most bytes out for each byte read (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
     --quiet(-q)               # Print no warnings and no paths
@@ -107,6 +118,8 @@ module completions {
     --max-ratio: string       # Most bytes out for each byte read (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
     --quiet(-q)               # Print no warnings and no paths
@@ -126,11 +139,75 @@ module completions {
     --max-ratio: string       # Most bytes out for each byte read (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
     --quiet(-q)               # Print no warnings and no paths
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Files to read; none or - is standard input
+  ]
+
+  # Compare two archives of any formats: paths, kinds, contents
+  export extern "unpack diff" [
+    --json                    # Print NDJSON
+    --format: string          # Read FILE as format F, whatever it looks like
+    --encoding: string        # Encoding of names: a label such as gbk, or auto
+    --max-size: string        # Most bytes that may come out (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-entries: string     # Most entries (0: no limit)
+    --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
+    --password-stdin          # The password is the first line of standard input
+    --password-file: path     # The password is the first line of FILE
+    --quiet(-q)               # Print no warnings and no paths
+    --help(-h)                # Print help (see more with '--help')
+    a: path                   # The first archive
+    b: path                   # The second archive
+  ]
+
+  # Print the lines of members that match REGEX
+  export extern "unpack search" [
+    --files-from: path        # Read more file names from FILE, one a line
+    --null(-0)                # Names in --files-from end with NUL
+    --ignore-case(-i)         # Letters match in upper and lower case
+    --files-with-matches(-l)  # Print only the names of members that match
+    --count(-c)               # Print only how many lines of each member match
+    --include: string         # Only members whose path or base name matches
+    --json                    # Print NDJSON
+    --format: string          # Read FILE as format F, whatever it looks like
+    --encoding: string        # Encoding of names: a label such as gbk, or auto
+    --max-size: string        # Most bytes that may come out (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-entries: string     # Most entries (0: no limit)
+    --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
+    --password-stdin          # The password is the first line of standard input
+    --password-file: path     # The password is the first line of FILE
+    --quiet(-q)               # Print no warnings and no paths
+    --help(-h)                # Print help (see more with '--help')
+    regex: string             # A regular expression (syntax of Rust's regex crate)
+    ...files: path            # Files to read; none or - is standard input
+  ]
+
+  # Write an archive anew in another format
+  export extern "unpack repack" [
+    --format: string          # Read FILE as format F, whatever it looks like
+    --encoding: string        # Encoding of names: a label such as gbk, or auto
+    --max-size: string        # Most bytes that may come out (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-entries: string     # Most entries (0: no limit)
+    --max-memory: string      # Most memory for a dictionary or window (0: no limit)
+    --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
+    --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
+    --password-stdin          # The password is the first line of standard input
+    --password-file: path     # The password is the first line of FILE
+    --quiet(-q)               # Print no warnings and no paths
+    --help(-h)                # Print help (see more with '--help')
+    input: path               # The archive to read
+    output: path              # The new file; its suffix names the format: zip, tar, tar.{gz,bz2,xz,zst,lz4}
   ]
 
   # List the formats, and the programs for those not read here
