@@ -153,3 +153,12 @@ fn a_cabinet_of_a_method_that_is_not_read_names_a_program() {
         .status(7)
         .stderr_has("cabextract");
 }
+
+#[test]
+fn a_zip_that_was_streamed_by_info_zip_is_read() {
+    // Info-ZIP 3.0: `cat a.txt | zip - -`, with a zip64 end record though nothing overflows.
+    let zip = std::fs::read(data("unpack/infozip-stream.zip")).unwrap();
+    let place = Place::new().with("st.zip", zip);
+    place.unpack("test st.zip").run().status(0).stderr_empty();
+    place.unpack("list st.zip").run().status(0).stdout("-\n");
+}

@@ -98,13 +98,11 @@ fn end(file: &File, size: u64, meter: &Meter) -> Result<End> {
         size: long(12)?,
         offset: long(16)?,
     };
-    if end.count != 0xFFFF && end.size != 0xFFFF_FFFF && end.offset != 0xFFFF_FFFF {
-        if short(4)? != 0 && short(4)? != 0xFFFF {
-            return Err(Error::Unsupported(
-                "one part of a zip archive in several parts; 7zz joins them".to_owned(),
-            ));
-        }
-        return Ok(end);
+    let overflows = end.count == 0xFFFF || end.size == 0xFFFF_FFFF || end.offset == 0xFFFF_FFFF;
+    if !overflows && short(4)? != 0 && short(4)? != 0xFFFF {
+        return Err(Error::Unsupported(
+            "one part of a zip archive in several parts; 7zz joins them".to_owned(),
+        ));
     }
     // The locator lies right in front of the end record; old writers left it out when nothing overflowed.
     let Some(locator) = here.checked_sub(20) else {
@@ -126,13 +124,18 @@ fn end(file: &File, size: u64, meter: &Meter) -> Result<End> {
                 .filter(|r| r.starts_with(END64))
                 .map(|r| (o, r))
         });
-    let (offset, record64) = record64.ok_or_else(missing)?;
-    Ok(End {
+    let Some((offset, record64)) = record64 else {
+        return if overflows { Err(missing()) } else { Ok(end) };
+    };
+    let end64 = End {
         record: offset,
         count: u64_at(&record64, 32).ok_or_else(missing)?,
         size: u64_at(&record64, 40).ok_or_else(missing)?,
         offset: u64_at(&record64, 48).ok_or_else(missing)?,
-    })
+    };
+    // Info-ZIP writes one into a stream also where nothing overflows. It must then say the same.
+    let same = (end64.count, end64.size, end64.offset) == (end.count, end.size, end.offset);
+    Ok(if overflows || same { end64 } else { end })
 }
 
 /// Reads the whole central directory.
