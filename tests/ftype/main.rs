@@ -408,12 +408,12 @@ fn help_begins_with_examples_and_short_help_fits_a_screen() {
 
 #[test]
 fn unknown_bytes_may_be_called_bin() {
-    let folder = harness::temp_dir();
+    let folder = temp_dir();
     let noise: Vec<u8> = (0..4000u32)
         .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
         .collect();
     for (name, status) in [("noise.bin", 0), ("noise.png", 1)] {
-        std::fs::write(folder.path().join(name), &noise).unwrap();
+        fs::write(folder.path().join(name), &noise).unwrap();
         tool("ftype")
             .args(["--check", name])
             .current_dir(&folder)
