@@ -173,12 +173,11 @@ impl<'p> Tree<'p> {
             }
             _ if elements::is(id, ENDS_P) => {
                 self.end_p(out);
-                let top_is_heading = self
-                    .open
-                    .last()
-                    .is_some_and(|top| top.written && elements::is(top.id, HEADING));
-                if elements::is(id, HEADING) && top_is_heading {
-                    self.close_down_to(self.open.len() - 1, out);
+                // Elements that are not written stand in no reader's way, or a second pass would see other headings.
+                if elements::is(id, HEADING)
+                    && let Some(index) = self.find_written(|id| elements::is(id, HEADING), |_| true)
+                {
+                    self.close_down_to(index, out);
                 }
             }
             _ => {}
