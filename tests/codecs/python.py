@@ -82,7 +82,7 @@ for name in sys.argv[2:]:
         cut = raw[:random.randrange(1, len(raw) + 1)] if random.random() < .3 else raw
         out.write(decoded(name, cut)[0])
     out.write(number(0))
-    for c in CHARS:
+    for c in CHARS[:0xf800] if single else CHARS:    # one byte is only for characters of plane 0
         encoded(name, c)
     for _ in range(20000 if FULL else 500):
         text = ''.join(random.choice(known) if random.random() < .7 else random.choice('a~+-\\\n' + MARKS) for _ in range(random.randrange(1, 9)))

@@ -50,6 +50,12 @@ encodings! {
 const SINGLE_SHIFT: u8 = 0x8f;
 
 impl DoubleByte {
+    /// The bytes of ASCII stand for themselves; JIS X 0201 has two other characters among them.
+    fn is_ascii(&self) -> bool {
+        let is_itself = |byte: &u8| self.set.cell(0, *byte).char() == Some(char::from(*byte));
+        br"\~".iter().all(is_itself)
+    }
+
     pub(super) fn decode(&self, bytes: &[u8], text: &mut String) -> Progress {
         text.reserve(bytes.len() + bytes.len() / 2);
         let mut text = Text::new(text);
@@ -125,11 +131,10 @@ struct Plain<'a> {
 
 impl<'a> Plain<'a> {
     fn new(codec: &'a DoubleByte) -> Self {
-        let is_itself = |byte: &u8| codec.set.cell(0, *byte).char() == Some(char::from(*byte));
         Self {
             codec,
             rows: [&NO_ROW; 128],
-            is_ascii: br"\~".iter().all(is_itself),
+            is_ascii: codec.is_ascii(),
             composes: matches!(codec.longer, Longer::Hangul),
         }
     }
@@ -207,13 +212,31 @@ fn ascii_run(bytes: [u8; 8]) -> usize {
 /// Encodes character by character.
 pub(in crate::charset) struct Encoder {
     codec: &'static DoubleByte,
+    is_ascii: bool,
     /// A character that a mark may follow, which makes another code.
     waiting: Option<char>,
 }
 
 impl Encoder {
     pub(super) fn new(codec: &'static DoubleByte) -> Self {
-        Self { codec, waiting: None }
+        Self {
+            codec,
+            is_ascii: codec.is_ascii(),
+            waiting: None,
+        }
+    }
+
+    /// Appends the ASCII that the text begins with, where that is written as it is; returns how much.
+    pub(super) fn ascii(&self, text: &str, bytes: &mut Vec<u8>) -> usize {
+        if !self.is_ascii || self.waiting.is_some() {
+            return 0;
+        }
+        let run = text
+            .bytes()
+            .position(|byte| !byte.is_ascii())
+            .unwrap_or(text.len());
+        bytes.extend_from_slice(text.as_bytes().get(..run).unwrap_or_default());
+        run
     }
 
     /// Appends the bytes of a character; `None` when there are none.

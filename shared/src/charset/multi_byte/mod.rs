@@ -119,7 +119,15 @@ impl Encoder {
 
     /// As `encode::Encoder::step`.
     pub(super) fn step(&mut self, text: &str, last: bool, bytes: &mut Vec<u8>) -> Result<(), Unencodable> {
-        for (at, c) in text.char_indices() {
+        let mut rest = text.chars();
+        loop {
+            if let EncoderState::DoubleByte(encoder) = &mut self.0 {
+                let run = encoder.ascii(rest.as_str(), bytes);
+                rest = rest.as_str().get(run..).unwrap_or_default().chars();
+            }
+            let Some(c) = rest.next() else {
+                break;
+            };
             let encoded = match &mut self.0 {
                 EncoderState::DoubleByte(encoder) => encoder.encode(c, bytes),
                 EncoderState::Iso2022(encoder) => encoder.encode(c, bytes),
@@ -128,7 +136,7 @@ impl Encoder {
             if encoded.is_none() {
                 return Err(Unencodable {
                     character: c,
-                    read: at + c.len_utf8(),
+                    read: text.len() - rest.as_str().len(),
                 });
             }
         }
