@@ -152,6 +152,18 @@ pub(super) struct Evidence {
     pub(super) text: Vec<u8>,
 }
 
+impl Evidence {
+    /// Of the bytes that were counted, and of what was kept.
+    pub(super) fn new(mut bytes: [bool; 256], text: Vec<u8>) -> Self {
+        for byte in &text {
+            if let Some(seen) = bytes.get_mut(usize::from(*byte)) {
+                *seen = true;
+            }
+        }
+        Self { bytes, text }
+    }
+}
+
 /// The share of its cost that a character counts which was seen outside the sample.
 const OUTSIDE: f64 = 0.5;
 

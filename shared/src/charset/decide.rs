@@ -7,7 +7,7 @@ use super::hint::Hint;
 use super::model::score::{Ascii, Score, score};
 use super::model::symbol::Group;
 use super::sample::Sample;
-use super::shape::{Block, Newline, Shape};
+use super::shape::{Newline, Shape};
 use super::{Decoder, Encoding, Step, confidence, prefix};
 
 /// How much of the sample the model reads, in bytes.
@@ -180,11 +180,8 @@ impl Detector {
 
     /// Looks at the next bytes.
     pub fn feed(&mut self, block: &[u8]) {
-        let kind = self.shape.feed(block, !self.options.name_only);
-        self.sample.feed(
-            block,
-            kind == Block::Plain || kind == Block::Utf8 && self.options.name_only,
-        );
+        let shape = self.shape.feed(block, !self.options.name_only);
+        self.sample.feed(block, shape);
     }
 
     /// The answer for everything that was fed.
@@ -330,10 +327,7 @@ impl Detector {
         } else {
             &digest
         };
-        let evidence = Evidence {
-            bytes: self.shape.seen(),
-            text: self.sample.text(),
-        };
+        let evidence = Evidence::new(self.shape.seen(), self.sample.text());
         let mut readings;
         match self.sample.digest(EXCERPT) {
             excerpt if !ebcdic && !excerpt.is_empty() && digest.len() > 2 * excerpt.len() => {

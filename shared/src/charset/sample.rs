@@ -3,6 +3,8 @@
 //! The input is cut at multiples of [`CHUNK`]. Chunks with evidence (bytes above 0x7F, escapes, `~{`) are kept, the
 //! first ones all, later ones ever more rarely, so that what is kept does not depend on how the input is fed.
 
+use super::shape::Block;
+
 /// The unit of sampling, in bytes.
 const CHUNK: usize = 1 << 12;
 /// How many chunks are kept; when there are more, every second one goes.
@@ -30,16 +32,20 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// Looks at a block; `plain` says that it holds no evidence.
-    pub(super) fn feed(&mut self, mut block: &[u8], plain: bool) {
+    /// Looks at a block, of which the shape is known.
+    pub(super) fn feed(&mut self, mut block: &[u8], shape: Block) {
         if self.head.len() < CHUNK {
             self.head.extend(block.iter().take(CHUNK - self.head.len()));
         }
         while !block.is_empty() {
-            if plain && self.chunk.is_empty() && block.len() >= CHUNK {
-                // Whole chunks without evidence.
-                self.long = true;
-                block = block.get(block.len() / CHUNK * CHUNK..).unwrap_or_default();
+            if self.chunk.is_empty() && block.len() >= CHUNK {
+                if shape == Block::Plain {
+                    self.long = true;
+                    block = block.get(block.len() / CHUNK * CHUNK..).unwrap_or_default();
+                } else if let Some((chunk, rest)) = block.split_at_checked(CHUNK) {
+                    self.take(chunk, false);
+                    block = rest;
+                }
                 continue;
             }
             let (part, rest) = block
@@ -89,19 +95,21 @@ impl Sample {
     }
 
     fn take_chunk(&mut self, last: bool) {
-        let chunk = std::mem::take(&mut self.chunk);
+        let mut chunk = std::mem::take(&mut self.chunk);
+        self.take(&chunk, last);
+        chunk.clear();
+        self.chunk = chunk;
+    }
+
+    fn take(&mut self, chunk: &[u8], last: bool) {
         let first = !self.long;
         self.long = true;
-        if !has_evidence(&chunk) {
-            self.chunk = chunk;
-            self.chunk.clear();
+        if !has_evidence(chunk) {
             return;
         }
         let wanted = self.seen.is_multiple_of(1 << self.rarity);
         self.seen += 1;
         if !wanted {
-            self.chunk = chunk;
-            self.chunk.clear();
             return;
         }
         if self.kept.len() == KEPT {
@@ -115,7 +123,7 @@ impl Sample {
                 return;
             }
         }
-        let whole = trim(&chunk, first, last);
+        let whole = trim(chunk, first, last);
         for line in whole.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
             match simdutf8::basic::from_utf8(line) {
                 Ok(_) => self.utf8_lines += 1,
