@@ -170,7 +170,7 @@ fn trim(chunk: &[u8], first: bool, last: bool) -> &[u8] {
     chunk
 }
 
-/// The lines of the chunk from the first one with evidence on, about `limit` bytes.
+/// The lines of the chunk from the first one with evidence on, about `limit` bytes, most of them behind that evidence.
 fn evidence(chunk: &[u8], limit: usize) -> &[u8] {
     let first = chunk
         .iter()
@@ -179,7 +179,7 @@ fn evidence(chunk: &[u8], limit: usize) -> &[u8] {
     let before = chunk.get(..first).unwrap_or_default();
     let begin = memchr::memrchr(b'\n', before)
         .map_or(0, |at| at + 1)
-        .max(first.saturating_sub(200));
+        .max(first.saturating_sub(limit / 4));
     let rest = chunk.get(begin..).unwrap_or_default();
     if rest.len() <= limit {
         return rest;
