@@ -51,13 +51,12 @@ pub(super) fn candidates(
         });
     }
     for (_, encoding) in multi {
-        if !structure::fits(encoding, sample) || !structure::fits(encoding, &evidence.text) {
+        if !structure::fits(encoding, sample) || !decodes(encoding, evidence.pieces) {
             continue;
         }
         let mut text = String::new();
         let mut decoder = Decoder::new(encoding);
-        let whole = Decoder::new(encoding).step(&evidence.text, false, &mut String::new()) == Step::Done;
-        if !whole || decoder.step(sample, false, &mut text) != Step::Done || text.is_empty() {
+        if decoder.step(sample, false, &mut text) != Step::Done || text.is_empty() {
             continue;
         }
         if let Some(other) = found.iter_mut().find(|other| other.text == text) {
@@ -152,23 +151,31 @@ pub(super) fn is_part(part: Encoding, whole: Encoding) -> bool {
 }
 
 /// What is known of the whole input.
-pub(super) struct Evidence {
+pub(super) struct Evidence<'a> {
     /// Bytes that occur anywhere in it.
     pub(super) bytes: [bool; 256],
     /// Everything of it that was kept.
-    pub(super) text: Vec<u8>,
+    pub(super) pieces: &'a [Vec<u8>],
 }
 
-impl Evidence {
+impl<'a> Evidence<'a> {
     /// Of the bytes that were counted, and of what was kept.
-    pub(super) fn new(mut bytes: [bool; 256], text: Vec<u8>) -> Self {
-        for byte in &text {
+    pub(super) fn new(mut bytes: [bool; 256], pieces: &'a [Vec<u8>]) -> Self {
+        for byte in pieces.iter().flatten() {
             if let Some(seen) = bytes.get_mut(usize::from(*byte)) {
                 *seen = true;
             }
         }
-        Self { bytes, text }
+        Self { bytes, pieces }
     }
+}
+
+/// Each piece is text in the encoding.
+fn decodes(encoding: Encoding, pieces: &[Vec<u8>]) -> bool {
+    pieces.iter().all(|piece| {
+        structure::fits(encoding, piece)
+            && Decoder::new(encoding).step(piece, false, &mut String::new()) == Step::Done
+    })
 }
 
 /// The share of its cost that a character counts which was seen outside the sample.
@@ -190,8 +197,9 @@ impl Candidate {
         self.encodings().any(|own| own == encoding)
     }
 
-    /// The encoding to answer with for one of the candidate's, and the narrowest of its family that decodes `text`.
-    pub(super) fn narrowed(encoding: Encoding, text: &[u8]) -> (Encoding, Encoding) {
+    /// The encoding to answer with for one of the candidate's, and the narrowest of its family that decodes the
+    /// pieces.
+    pub(super) fn narrowed(encoding: Encoding, pieces: &[Vec<u8>]) -> (Encoding, Encoding) {
         let family: &[&'static str] = match encoding.name() {
             "gb18030" => &["gb2312", "gbk", "gb18030"],
             "cp949" => &["euc-kr", "cp949"],
@@ -199,12 +207,10 @@ impl Candidate {
             "big5" | "cp950" | "big5-hkscs" => &["big5", "cp950", "big5-hkscs"],
             _ => return (encoding, encoding),
         };
-        let decodes =
-            |encoding: &Encoding| Decoder::new(*encoding).step(text, false, &mut String::new()) == Step::Done;
         let narrowest = family
             .iter()
             .map(|name| Encoding::named(name))
-            .find(decodes)
+            .find(|encoding| decodes(*encoding, pieces))
             .unwrap_or(encoding);
         // Of GB 2312 and KS C 5601 the later and larger set is meant, whatever a text makes use of.
         let answer = if matches!(encoding.name(), "gb18030" | "cp949") {

@@ -279,7 +279,7 @@ impl Detector {
 
     /// ASCII, or an encoding that hides other characters in it.
     fn seven_bit(&self) -> Encoding {
-        let lines = self.sample.text();
+        let lines = self.sample.pieces().concat();
         let hides = |name: &'static str| {
             let encoding = Encoding::named(name);
             let mut text = String::new();
@@ -331,7 +331,7 @@ impl Detector {
         } else {
             &digest
         };
-        let evidence = Evidence::new(self.shape.seen(), self.sample.text());
+        let evidence = Evidence::new(self.shape.seen(), self.sample.pieces());
         let mut hopeful: Option<Vec<Encoding>> = None;
         let allows = |hopeful: &Option<Vec<Encoding>>, encoding| match hopeful {
             Some(hopeful) => hopeful.contains(&encoding),
@@ -370,7 +370,7 @@ impl Detector {
                 confidence: *confidence,
                 language: plain_language(score.language.code),
             });
-        let (encoding, variant) = Candidate::narrowed(first.likeliest(read.language).1, &evidence.text);
+        let (encoding, variant) = Candidate::narrowed(first.likeliest(read.language).1, evidence.pieces);
         Answer {
             encoding: Some(encoding),
             variant: Some(variant),
@@ -472,7 +472,7 @@ impl Detector {
     }
 
     fn is_double_encoded(&self) -> bool {
-        let text = self.sample.text();
+        let text = self.sample.pieces().concat();
         let Ok(text) = std::str::from_utf8(&text) else {
             return false;
         };
