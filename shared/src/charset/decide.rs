@@ -342,7 +342,7 @@ impl Detector {
             .filter(|limit| !ebcdic && digest.len() > 2 * limit)
         {
             let excerpt = self.sample.digest(limit);
-            let rough = self.readings(&excerpt, &evidence, ebcdic, |encoding| allows(&hopeful, encoding));
+            let rough = self.readings(&excerpt, &evidence, ebcdic, false, |encoding| allows(&hopeful, encoding));
             let least = rough.first().map_or(0.0, |(cost, ..)| *cost);
             let near = rough
                 .iter()
@@ -350,9 +350,9 @@ impl Detector {
                 .take_while(|(cost, ..)| cost - least < HOPELESS);
             hopeful = Some(near.flat_map(|(_, candidate, _)| candidate.encodings()).collect());
         }
-        let mut readings = self.readings(digest, &evidence, ebcdic, |encoding| allows(&hopeful, encoding));
+        let mut readings = self.readings(digest, &evidence, ebcdic, true, |encoding| allows(&hopeful, encoding));
         if readings.is_empty() {
-            readings = self.readings(digest, &evidence, ebcdic, |encoding| {
+            readings = self.readings(digest, &evidence, ebcdic, true, |encoding| {
                 self.options.allows(encoding)
             });
         }
@@ -416,6 +416,7 @@ impl Detector {
         bytes: &[u8],
         evidence: &Evidence,
         ebcdic: bool,
+        strict: bool,
         allows: impl Fn(Encoding) -> bool,
     ) -> Vec<(f64, Candidate, Score)> {
         let declared = prefix::declaration(self.sample.head());
@@ -424,7 +425,7 @@ impl Detector {
         let foreign = FOREIGN * (letters as f64 / high.max(1) as f64).ln_1p();
         let ascii = LazyCell::new(|| Ascii::of(bytes));
         let mut readings = Vec::new();
-        for candidate in candidates(bytes, evidence, ebcdic, allows) {
+        for candidate in candidates(bytes, evidence, ebcdic, strict, allows) {
             let ascii = (!ebcdic && !candidate.whole).then_some(|| &*ascii);
             let score = score(&candidate.text, ascii, |language| {
                 let hinted = self.options.hint.is_some_and(|hint| hint.favours(language.code));
