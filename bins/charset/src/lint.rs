@@ -91,10 +91,7 @@ pub fn lint(mut source: impl Read, rules: &Rules) -> io::Result<Option<Vec<Findi
                 .strip_suffix("le")
                 .or(encoding.name().strip_suffix("be"))
                 == Some(rules.require.name());
-        !encoding.is_ascii_compatible()
-            && encoding != rules.require
-            && encoding.name() != "iso-2022-jp"
-            && !marked
+        !encoding.is_ascii_compatible() && encoding != rules.require && !marked
     };
     if detection.encoding.is_some_and(is_other) {
         return Ok(Some(vec![at_start(Kind::Encoding)]));

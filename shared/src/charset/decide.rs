@@ -27,6 +27,8 @@ const HINTED: f64 = 9.0;
 /// Text with many ASCII letters for each byte beyond ASCII is Latin: a reading in another script costs more, so many
 /// nats for each e-fold.
 const FOREIGN: f64 = 3.2;
+/// What a no-break space costs that is another byte than A0, in nats.
+const ODD_SPACE: f64 = 6.0;
 /// Readings that differ by less are close; a vote for one of them is worth so much. In nats.
 const CLOSE: f64 = 2.0;
 const VOTE: f64 = 1.0;
@@ -38,10 +40,16 @@ const FEW: u32 = 5;
 const DOUBT: f64 = 0.3;
 /// How sure an answer is that does not read all of the input.
 const HALF: f64 = 0.5;
+/// How sure an answer is at most that little speaks for.
+const NEARLY: f64 = 0.85;
 /// No ASCII is told apart from the rest.
 const ALL: Option<fn() -> &'static Ascii> = None;
 /// Languages that are often written without a character beyond ASCII.
 const UNACCENTED: Languages = Languages::of("en id nl");
+/// So many characters of UTF-8 may be chance.
+const CHANCE: u64 = 4;
+/// Fewer bytes than this are not surely EBCDIC.
+const MAINFRAME: u64 = 16;
 /// How many characters of ASCII tell a language.
 const ENOUGH: usize = 100;
 
@@ -297,8 +305,11 @@ impl Detector {
             return self.seven_bit();
         }
         if self.shape.is_utf8() && self.options.allows(Encoding::utf8()) {
+            // A few bytes may be UTF-8 by chance when something else is declared.
+            let declared = prefix::declaration(head);
+            let doubtful = self.shape.characters() <= CHANCE && self.is_other(&declared);
             let confidence = confidence::of_utf8(self.shape.characters());
-            return Answer::likely(Encoding::utf8(), confidence);
+            return Answer::likely(Encoding::utf8(), if doubtful { HALF } else { confidence });
         }
         self.model(ebcdic)
     }
@@ -384,7 +395,11 @@ impl Detector {
                 ..Answer::likely(encoding, HALF)
             },
             None => Answer {
-                confidence: if self.sample.is_mixed() { HALF } else { 1.0 },
+                confidence: match self.options.only.is_empty() && self.options.never.is_empty() {
+                    _ if self.sample.is_mixed() => HALF,
+                    true => 1.0,
+                    false => 0.0,
+                },
                 ..Answer::binary()
             },
         }
@@ -466,7 +481,10 @@ impl Detector {
         let costs: Vec<f64> = readings.iter().map(|(cost, ..)| *cost).collect();
         let mut likely = confidence::of_readings(&costs);
         let best = likely.first().copied().unwrap_or_default();
-        let most = if gibberish || self.sample.pieces().iter().any(|piece| has_surrogates(piece)) {
+        let short = ebcdic && self.shape.bytes() < MAINFRAME;
+        let most = if short {
+            NEARLY
+        } else if gibberish || self.sample.pieces().iter().any(|piece| has_surrogates(piece)) {
             DOUBT
         } else {
             1.0
@@ -538,6 +556,7 @@ impl Detector {
         let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
         let foreign = FOREIGN * (letters as f64 / high.max(1) as f64).ln_1p();
         let ascii = LazyCell::new(|| Ascii::of(bytes));
+        let spaces = memchr::memchr_iter(0xa0, bytes).count();
         let mut readings = Vec::new();
         for candidate in candidates(bytes, evidence, ebcdic, strict, allows) {
             let ascii = (!ebcdic && !candidate.whole).then_some(|| &*ascii);
@@ -551,13 +570,18 @@ impl Detector {
                 0.0
             };
             let cut = if candidate.cut { CUT } else { 0.0 };
+            // Of no-break spaces only those of Windows and ISO 8859 are in use.
+            let odd_spaces = match candidate.text.matches('\u{a0}').count() {
+                count if count == spaces => 0.0,
+                count => count as f64 * ODD_SPACE,
+            };
             let foreign = if ebcdic || score.group == Group::Latin {
                 0.0
             } else {
                 foreign
             };
             readings.push((
-                score.cost + candidate.outside + cut + foreign - declared,
+                score.cost + candidate.outside + cut + odd_spaces + foreign - declared,
                 candidate,
                 score,
             ));
@@ -586,6 +610,16 @@ impl Detector {
             rarity(language) + if foreign { FOREIGN } else { 0.0 }
         };
         score(text, ALL, cost).language.code
+    }
+
+    /// Something else than UTF-8 was declared, and reads the head.
+    fn is_other(&self, declared: &[Option<Encoding>]) -> bool {
+        let reads = |encoding: &Encoding| {
+            *encoding != Encoding::utf8()
+                && encoding.is_ascii_compatible()
+                && Decoder::new(*encoding).step(self.sample.head(), false, &mut String::new()) == Step::Done
+        };
+        !declared.contains(&Some(Encoding::utf8())) && declared.iter().flatten().any(reads)
     }
 
     /// Something was declared, and the head is another text in all that it may mean.
@@ -697,6 +731,37 @@ mod tests {
         assert_eq!(reads(text, "windows-1252"), text);
         let text = "The oven is heated to 180°C for half an hour.";
         assert_eq!(reads(text, "windows-1252"), text);
+    }
+
+    #[test]
+    fn no_break_spaces_are_spaces_however_many() {
+        for text in [
+            "Les arguments valides sont\u{a0}:\n",
+            "Aide\u{a0}: voir la page 3. Question\u{a0}: pourquoi\u{a0}?\n",
+        ] {
+            assert_eq!(reads(text, "windows-1252"), text);
+            assert_eq!(reads(&text.repeat(20), "windows-1252"), text.repeat(20));
+        }
+        let text: String = (0..50)
+            .map(|i| format!("item {i}: {}\u{a0}000 km\n", i + 1))
+            .collect();
+        assert_eq!(reads(&text, "windows-1252"), text);
+        let text = "memoria no volátil";
+        assert_eq!(reads(text, "cp850"), text);
+    }
+
+    #[test]
+    fn a_few_bytes_are_no_utf8_for_sure_when_another_encoding_is_declared() {
+        let found = detect(
+            b"<?xml version=\"1.0\" encoding=\"GBK\"?><a>\xc4\xbf\xc2\xbc</a>",
+            &Options::default(),
+        );
+        assert!(found.confidence < 0.9);
+        let found = detect(
+            b"<?xml version=\"1.0\" encoding=\"utf-8\"?><a>\xc4\xbf\xc2\xbc</a>",
+            &Options::default(),
+        );
+        assert!(found.confidence > 0.9);
     }
 
     #[test]

@@ -109,7 +109,7 @@ impl Sample {
     /// characters within lines.
     pub(super) fn is_mixed(&self) -> bool {
         let lines = self.other_lines > 0 && self.utf8_lines * 20 >= self.utf8_lines + self.other_lines;
-        let characters = self.utf8_characters >= 4 && self.utf8_characters >= 2 * self.other_bytes;
+        let characters = self.utf8_characters >= 2 && self.utf8_characters >= 2 * self.other_bytes;
         lines || characters
     }
 

@@ -16,6 +16,10 @@ const LETTER: f64 = 2.5;
 const APOSTROPHE: char = '\u{2019}';
 const ELISION: f64 = 5.0;
 
+/// The no-break space, a space to the model.
+const NO_BREAK: char = '\u{a0}';
+const SPACE: f64 = 2.0;
+
 /// A text read in its most likely language.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Score {
@@ -230,13 +234,17 @@ impl Sums {
         let (mut a, mut b) = (GAP, GAP);
         let (mut plain_a, mut plain_b) = (true, true);
         let mut after_small = false;
-        let mut before = ' ';
+        let (mut before_that, mut before) = (' ', ' ');
         for c in text.chars().chain([' ']) {
             let letter = letters.of(c);
             let is_capital = letter.is_capital;
             // Outside Latin text all ASCII letters are one symbol.
             let s = match letter.symbol {
                 'a'..='z' if group != Group::Latin => LATIN,
+                NO_BREAK => {
+                    sums.common += SPACE;
+                    GAP
+                }
                 APOSTROPHE if group != Group::Latin && b != GAP => {
                     sums.common += ELISION;
                     GAP
@@ -244,7 +252,7 @@ impl Sums {
                 symbol => symbol,
             };
             if s == GAP && b == GAP {
-                before = c;
+                (before_that, before) = (before, c);
                 continue;
             }
             let is_small = !is_capital && letter.group.is_some();
@@ -273,7 +281,10 @@ impl Sums {
                 }
             }
             sums.common += beside_digit(before, c) + script_change(group, before, c);
-            before = c;
+            if before == NO_BREAK && c.is_alphabetic() {
+                sums.common += odd_space(before_that);
+            }
+            (before_that, before) = (before, c);
             (a, b) = (b, s);
             after_small = is_small;
             (plain_a, plain_b) = (plain_b, plain);
@@ -381,6 +392,15 @@ fn beside_digit(a: char, b: char) -> f64 {
             EXPECTED
         }
         (letter, '0'..='9') | ('0'..='9', letter) if is_alphabetic(letter) => ODD,
+        _ => 0.0,
+    }
+}
+
+/// What a no-break space costs before a letter: inside a word or behind another space it hardly is one.
+fn odd_space(before: char) -> f64 {
+    match before {
+        letter if letter.is_alphabetic() => 14.0,
+        space if space.is_whitespace() => 8.0,
         _ => 0.0,
     }
 }

@@ -17,7 +17,7 @@ pub fn of(c: char) -> char {
         'а'..='џ' => c,
         'À'..='Ö' | 'Ø'..='Þ' => shifted(c, 0x20),
         'ß'..='ÿ' => c,
-        '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{ffff}' => ALIEN,
+        '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{ffff}' | '\u{32400}'.. => ALIEN,
         // Romanian: the letters with a comma below are often written with a cedilla.
         '\u{218}' | '\u{219}' => '\u{15f}',
         '\u{21a}' | '\u{21b}' => '\u{163}',
