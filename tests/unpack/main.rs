@@ -11,6 +11,7 @@ mod archives;
 mod compare;
 mod damage;
 mod formats;
+mod honesty;
 mod hostile;
 mod landing;
 mod names;

@@ -60,12 +60,12 @@ struct Session {
     limits: Limits,
     strict: bool,
     portable: bool,
-    stop: Option<Flag>,
+    stop: Flag,
+    quiet: bool,
 }
 
 impl Session {
-    fn new(args: &Reading, reporter: &mut Reporter) -> Result<Self, Problem> {
-        reporter.set_quiet(args.quiet);
+    fn new(args: &Reading) -> Result<Self, Problem> {
         let format = match &args.format {
             None => None,
             Some(name) => Some(formats::by_name(name).ok_or_else(|| {
@@ -94,8 +94,18 @@ impl Session {
             limits,
             strict: args.strict,
             portable: args.portable,
-            stop: Flag::install().ok(),
+            stop: Flag::default(),
+            quiet: args.quiet,
         })
+    }
+
+    /// Reports what was not as wished, unless nobody wants to know; errors are always told.
+    fn warn(&self, reporter: &mut Reporter, problem: Problem) {
+        if self.quiet {
+            reporter.raise(problem.status());
+        } else {
+            reporter.report(problem);
+        }
     }
 
     fn open(&self, path: &Path) -> Result<Archive, Error> {
@@ -107,14 +117,12 @@ impl Session {
             strict: self.strict,
             portable: self.portable,
         };
-        Archive::open(Source::open(path)?, options)
+        Archive::open(Source::open(path, &self.stop)?, options)
     }
 
     /// Ends the process by the signal that interrupted the work; everything is cleaned up by now.
     fn die_if_interrupted(&self) {
-        if let Some(flag) = &self.stop {
-            flag.die();
-        }
+        self.stop.die();
     }
 }
 
@@ -142,7 +150,7 @@ fn password(args: &Reading) -> Result<Option<Password>, Problem> {
 }
 
 fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let session = Session::new(&args.reading)?;
     let select = Select::new(&args.include, &args.exclude).map_err(Problem::usage)?;
     let existing = match (args.force, args.skip, args.rename) {
         (true, ..) => Existing::Force,
@@ -193,7 +201,7 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
             Err(error) => (None, Err(error)),
         };
         for notice in &outcome.notices {
-            reporter.report(report::notice(&path, notice));
+            session.warn(reporter, report::notice(&path, notice));
         }
         if args.verbose && result.is_ok() {
             for path in outcome.written() {
@@ -259,7 +267,7 @@ fn survey(
 }
 
 fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     survey(
         &session,
@@ -274,7 +282,7 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
             let trailing = archive.is_some_and(|a| a.meter().trailing());
             let status = if trailing { Status::NO } else { Status::DONE };
             if trailing {
-                reporter.report(report::notice(path, &extract::Notice::Trailing));
+                session.warn(reporter, report::notice(path, &extract::Notice::Trailing));
             }
             if args.json {
                 for one in &judged {
@@ -300,7 +308,7 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     survey(
         &session,
@@ -313,22 +321,29 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
                 Err(error) => (Vec::new(), Err(error)),
             };
             let (mut status, refused) = report::verdicts(&judged);
+            if let (Ok(()), Some(archive)) = (&result, archive) {
+                result = judge::claims(&judged, archive).and_then(|()| archive.check_memory());
+            }
             if !refused.is_empty() {
+                if let Err(limit) = result {
+                    status = status.max(report::status_of(&limit));
+                    report::failure(reporter, path, &limit);
+                }
                 result = Err(Error::Unsafe(refused));
             }
             let trailing = archive.is_some_and(|a| a.meter().trailing());
             if trailing {
                 status = status.max(Status::NO);
-                reporter.report(report::notice(path, &extract::Notice::Trailing));
+                session.warn(reporter, report::notice(path, &extract::Notice::Trailing));
             }
             for one in judged.iter().filter(|one| one.fate == Fate::LeftOut) {
                 let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
-                reporter.report(report::notice(path, &left_out));
+                session.warn(reporter, report::notice(path, &left_out));
             }
             if !args.reading.portable {
                 for (one, reason) in judge::not_portable(&judged) {
                     status = status.max(Status::NO);
-                    reporter.report(report::not_portable(path, &one.entry, reason));
+                    session.warn(reporter, report::not_portable(path, &one.entry, reason));
                 }
             }
             if args.json {
@@ -346,7 +361,7 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let session = Session::new(&args.reading)?;
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = args.jobs.map_or_else(cores, usize::from);
     let mut out = Out::stdout();
@@ -371,7 +386,7 @@ fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
         let mut status = Status::DONE;
         if archive.as_ref().is_some_and(|a| a.meter().trailing()) {
             status = Status::NO;
-            reporter.report(report::notice(&path, &extract::Notice::Trailing));
+            session.warn(reporter, report::notice(&path, &extract::Notice::Trailing));
         }
         let (totals, result) = match result {
             Ok(totals) => (totals, Ok(())),
@@ -389,7 +404,7 @@ fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn cat(args: &Cat, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     let mut archive = match session.open(&args.file) {
         Ok(archive) => archive,
@@ -423,7 +438,7 @@ fn cat(args: &Cat, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     let mut tree = |path: &Path| {
         let tree = session
@@ -454,7 +469,7 @@ fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let session = Session::new(&args.reading)?;
     let pattern = Pattern::new(&args.regex, args.ignore_case)
         .map_err(|e| Problem::usage(format!("{}: {e}", args.regex)))?;
     let select = Select::new(&args.include, &[]).map_err(Problem::usage)?;
@@ -502,7 +517,7 @@ fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn repack(args: &Repack, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let session = Session::new(&args.reading)?;
     let mut notices = Vec::new();
     // The suffix is judged first: nothing is read when the result could not be written.
     let result = unpack::repack::format_for(&args.output)
@@ -514,7 +529,7 @@ fn repack(args: &Repack, reporter: &mut Reporter) -> Result<(), Problem> {
         });
     session.die_if_interrupted();
     for notice in &notices {
-        reporter.report(report::notice(&args.input, notice));
+        session.warn(reporter, report::notice(&args.input, notice));
     }
     if let Ok(Err(error)) = result {
         report::failure(reporter, &args.input, &error);

@@ -92,6 +92,8 @@ pub struct Entry {
     pub link: Option<Vec<u8>>,
     /// Whether a password is needed.
     pub encrypted: bool,
+    /// Long runs of zeros in the contents are holes.
+    pub sparse: bool,
     /// Made on FAT or NTFS: a backslash may be a separator.
     pub dos: bool,
 }
@@ -113,6 +115,7 @@ impl Entry {
             mode: None,
             link: None,
             encrypted: false,
+            sparse: false,
             dos: false,
         }
     }

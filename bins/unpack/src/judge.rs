@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use crate::entry::Entry;
-use crate::error::Result;
+use crate::entry::{Entry, Kind};
+use crate::error::{Error, Limit, Result};
 use crate::format::Archive;
+use crate::limits::{Limits, RATIO_FROM};
 use crate::policy::{Policy, Portable, Reason, Rules, SafePath, Verdict};
 
 /// An entry and what the policy says to it.
@@ -68,6 +69,31 @@ pub fn judge(archive: &mut Archive) -> Result<Vec<Judged>> {
         }
     }
     Ok(all)
+}
+
+/// Holds what the entries claim to unpack to against the limits, as extraction would do with what comes out.
+///
+/// # Errors
+/// [`Error::Limit`].
+pub fn claims(all: &[Judged], archive: &Archive) -> Result<()> {
+    let Limits { size: max, ratio, .. } = archive.meter().limits;
+    let (mut out, mut packed) = (0_u64, Some(0_u64));
+    let bomb = |out: u64, packed: u64| out > RATIO_FROM && out > ratio.saturating_mul(packed);
+    for entry in all.iter().map(|one| &one.entry).filter(|e| e.kind == Kind::File) {
+        out = out.saturating_add(entry.size.unwrap_or(0));
+        packed = packed.and_then(|sum| sum.checked_add(entry.packed?));
+        if out > max {
+            return Err(Error::Limit(Limit::Size(max)));
+        }
+        // What is not packed member by member is judged as a whole below; holes of sparse files are no bomb.
+        if packed.is_some_and(|packed| bomb(out, packed)) {
+            return Err(Error::Limit(Limit::Ratio(ratio)));
+        }
+    }
+    if archive.is_indexed() && packed.is_none() && bomb(out, archive.packed()) {
+        return Err(Error::Limit(Limit::Ratio(ratio)));
+    }
+    Ok(())
 }
 
 /// The entries whose names not every file system can hold or tell apart, and why.

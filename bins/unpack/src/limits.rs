@@ -9,7 +9,7 @@ use shared::interrupt::Flag;
 use crate::error::{Error, Limit, Result};
 
 /// Below this many bytes out, the ratio is not judged.
-const RATIO_FROM: u64 = 64 << 20;
+pub(crate) const RATIO_FROM: u64 = 64 << 20;
 
 /// Upper bounds; `u64::MAX` lifts one.
 #[derive(Debug, Clone, Copy)]
@@ -46,13 +46,13 @@ pub struct Meter {
     written: AtomicU64,
     entries: AtomicU64,
     trailing: AtomicBool,
-    stop: Option<Flag>,
+    stop: Flag,
 }
 
 impl Meter {
     /// A meter at zero. `stop` is asked between chunks; once it is raised, work ends with [`Error::Interrupted`].
     #[must_use]
-    pub fn new(limits: Limits, stop: Option<Flag>) -> Arc<Self> {
+    pub fn new(limits: Limits, stop: Flag) -> Arc<Self> {
         Arc::new(Self {
             limits,
             consumed: AtomicU64::new(0),
@@ -62,6 +62,12 @@ impl Meter {
             trailing: AtomicBool::new(false),
             stop,
         })
+    }
+
+    /// What is raised when the user asks to stop.
+    #[must_use]
+    pub fn stop(&self) -> &Flag {
+        &self.stop
     }
 
     /// A fresh meter with the same limits, for another pass over the same archive.
@@ -130,7 +136,7 @@ impl Meter {
     /// # Errors
     /// [`Error::Interrupted`] when the user asked to.
     pub fn pulse(&self) -> Result<()> {
-        if self.stop.as_ref().is_some_and(Flag::is_raised) {
+        if self.stop.is_raised() {
             Err(Error::Interrupted)
         } else {
             Ok(())
@@ -203,7 +209,7 @@ mod tests {
                 ratio,
                 ..Limits::default()
             },
-            None,
+            Flag::default(),
         )
     }
 

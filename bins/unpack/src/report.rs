@@ -24,9 +24,13 @@ use crate::cli::Search;
 /// The exit status that an error means.
 pub(crate) fn status_of(error: &Error) -> Status {
     match error {
-        Error::Corrupt(_) | Error::Io { .. } | Error::Exists(_) | Error::NoMember(_) | Error::Interrupted => {
-            Status::INPUT
-        }
+        Error::Corrupt(_)
+        | Error::Io { .. }
+        | Error::Exists(_)
+        | Error::InTheWay(_)
+        | Error::NoDirectory(_)
+        | Error::NoMember(_)
+        | Error::Interrupted => Status::INPUT,
         Error::LinkInTheWay(_) | Error::Strict(_) => Status::of_tool(4),
         Error::Unsafe(all) => {
             let worst = all.iter().flat_map(|r| &r.reasons).map(|r| r.severity()).max();
@@ -59,6 +63,12 @@ pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
         Notice::LeftOut(entry, reasons) => format!("{}: left out: {}", name(entry), words(reasons)),
         Notice::Replaced(entry) => format!("{}: twice in the archive, the later one was taken", name(entry)),
         Notice::Kept(path) => format!("{}: already there, kept", path.display()),
+        Notice::DirectoryData(entry) => {
+            format!(
+                "{}: a directory with contents of its own, which were left out",
+                name(entry)
+            )
+        }
         Notice::Trailing => "bytes that belong to nothing follow the archive".to_owned(),
     };
     Problem::new(Status::NO, message).at(path)

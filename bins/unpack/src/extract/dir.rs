@@ -5,7 +5,9 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RenameFlags, Timespec, Timestamps, UTIME_OMIT};
+use rustix::fs::{
+    AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags, Timespec, Timestamps, UTIME_OMIT,
+};
 use rustix::io::Errno;
 
 use crate::entry::Time;
@@ -30,6 +32,17 @@ pub(super) enum Found {
     Dir,
     Link,
     Other,
+}
+
+/// What came of locking a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lock {
+    /// This process has it, and nobody had it before.
+    Held,
+    /// Another process has it, or has just removed the directory.
+    Busy,
+    /// Nobody can tell.
+    Unknown,
 }
 
 impl Dir {
@@ -226,6 +239,22 @@ impl Dir {
             }
             error => error,
         }
+    }
+
+    /// Locks the directory until it is closed.
+    pub(super) fn lock(&self) -> Lock {
+        match rustix::fs::flock(&self.fd, FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) => Lock::Busy,
+            // Some network file systems know no locks.
+            Err(_) => Lock::Unknown,
+            Ok(()) if rustix::fs::fstat(&self.fd).is_ok_and(|stat| stat.st_nlink == 0) => Lock::Busy,
+            Ok(()) => Lock::Held,
+        }
+    }
+
+    /// Whether this user owns it.
+    pub(super) fn is_mine(&self) -> bool {
+        rustix::fs::fstat(&self.fd).is_ok_and(|stat| stat.st_uid == rustix::process::geteuid().as_raw())
     }
 
     /// Waits until the directory's own entries are on the disk.

@@ -7,6 +7,7 @@ mod stage;
 mod target;
 mod umask;
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -60,6 +61,8 @@ pub enum Notice {
     Replaced(Vec<u8>),
     /// A file was kept because it was already there.
     Kept(PathBuf),
+    /// A directory of a zip archive had contents, which no directory can hold.
+    DirectoryData(Vec<u8>),
     /// Bytes that belong to nothing follow the archive.
     Trailing,
 }
@@ -112,12 +115,20 @@ impl Outcome {
 /// # Errors
 /// Anything that keeps the archive from being extracted. Then nothing is left on the disk.
 pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> Result<()> {
+    let stop = archive.meter().stop().clone();
+    let done = planned(archive, options, outcome);
+    stop.disarm();
+    done
+}
+
+fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> Result<()> {
     let mut job = Job {
         options,
         policy: policy_for(archive, options.strip),
         refused: Vec::new(),
         names: Vec::new(),
         written: Vec::new(),
+        unselected: HashSet::new(),
         outcome,
     };
     let plan = job.plan(archive)?;
@@ -126,6 +137,8 @@ pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) 
         .file_name()
         .map(|n| n.to_string_lossy().into_owned());
     let file_name = file_name.unwrap_or_else(|| "archive".to_owned());
+    // From here on there is something to clean up.
+    archive.meter().stop().arm();
     // Dropped last: the directories made for the target go after the stage in them.
     let mut made = MadeDirs::default();
     let landing = Landing::find(options, &stem(&file_name, false), &mut made)?;
@@ -159,7 +172,17 @@ struct Job<'a> {
     names: Vec<Vec<u8>>,
     /// Files that may be archives themselves; kept only with `recursive`.
     written: Vec<SafePath>,
+    /// Files that the user did not ask for.
+    unselected: HashSet<Vec<u8>>,
     outcome: &'a mut Outcome,
+}
+
+/// A name without `.` components, as it is when it is not safe.
+fn plain(name: &[u8]) -> Vec<u8> {
+    match SafePath::of_name(name, false, false) {
+        Ok(Some(path)) => path.as_bytes().to_vec(),
+        _ => name.to_vec(),
+    }
 }
 
 impl Job<'_> {
@@ -181,8 +204,14 @@ impl Job<'_> {
 
     /// The verdict on an entry, `None` when it is not selected.
     fn judge(&mut self, entry: &Entry) -> Option<Verdict> {
-        if !self.options.select.wants(&entry.name) {
+        if !self.selected(entry) {
             return None;
+        }
+        if let (Kind::HardLink, Some(target)) = (entry.kind, &entry.link)
+            && self.unselected.contains(&plain(target))
+        {
+            self.unselected.insert(plain(&entry.name));
+            return Some(Verdict::Skip(Reason::TargetLeftOut));
         }
         let verdict = self.policy.judge(entry);
         if let Verdict::Refuse(reasons) = &verdict {
@@ -195,6 +224,15 @@ impl Job<'_> {
         }
         self.names.push(entry.name.clone());
         Some(verdict)
+    }
+
+    /// Whether the user wants it. Files that are not wanted are remembered: hard links to them lead nowhere.
+    fn selected(&mut self, entry: &Entry) -> bool {
+        let wanted = self.options.select.wants(&entry.name);
+        if !wanted && matches!(entry.kind, Kind::File | Kind::HardLink) {
+            self.unselected.insert(plain(&entry.name));
+        }
+        wanted
     }
 
     fn refusal(&mut self) -> Error {
@@ -242,6 +280,10 @@ impl Job<'_> {
             if let (Some(verdict), true) = (&verdict, writing) {
                 sha256 = self.put(entry, verdict, body, stage)?;
             }
+            // What brings nothing to the disk may be damaged all the same.
+            if indexed && writing && !entry.encrypted {
+                self.check_idle(entry, verdict.as_ref(), body)?;
+            }
             self.record(entry, verdict.as_ref(), sha256);
             Ok(ControlFlow::Continue(()))
         })?;
@@ -257,6 +299,28 @@ impl Job<'_> {
         self.refused.sort_by_key(|r| r.index);
         let left_out = self.refused.drain(..).map(|r| Notice::LeftOut(r.name, r.reasons));
         self.outcome.notices.extend(left_out);
+        Ok(())
+    }
+
+    /// Decodes what an entry of an index holds though nothing of it is written: a directory, the same file again.
+    fn check_idle(&mut self, entry: &Entry, verdict: Option<&Verdict>, body: &mut dyn Body) -> Result<()> {
+        let idle = match verdict {
+            Some(Verdict::Place(_)) => entry.kind == Kind::Dir,
+            Some(Verdict::Nothing) => matches!(entry.kind, Kind::Dir | Kind::File),
+            _ => false,
+        };
+        let mut bytes = 0;
+        if idle {
+            body.drain(&mut |chunk| {
+                bytes += chunk.len();
+                Ok(())
+            })?;
+        }
+        if bytes > 0 && entry.kind == Kind::Dir {
+            self.outcome
+                .notices
+                .push(Notice::DirectoryData(entry.name.clone()));
+        }
         Ok(())
     }
 
@@ -281,8 +345,17 @@ impl Job<'_> {
                         if let Some(hash) = &mut hash {
                             hash.update(chunk);
                         }
-                        stage::write(file, chunk)
-                    })
+                        if entry.sparse {
+                            stage::write_around_holes(file, chunk)
+                        } else {
+                            stage::write(file, chunk)
+                        }
+                    })?;
+                    if entry.sparse {
+                        stage::end_here(file)
+                    } else {
+                        Ok(())
+                    }
                 };
                 if matches!(verdict, Verdict::Replace(_)) {
                     if !stage.replace_file(path, entry.mode, entry.mtime, fill)? {
@@ -355,7 +428,7 @@ impl Landing {
                     how: How::Into(here.to_owned()),
                 })
             }
-            Ok(_) => Err(Error::Exists(vec![here.to_owned()])),
+            Ok(_) => Err(Error::NoDirectory(here.to_owned())),
             Err(e) if here.symlink_metadata().is_ok() => {
                 Err(Error::io(format!("cannot open {}", here.display()), e))
             }

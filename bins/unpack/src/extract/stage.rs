@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 
-use super::dir::{Dir, set_time};
+use super::dir::{Dir, Lock, set_time};
 use super::umask::Umask;
 use crate::entry::Time;
 use crate::error::{Error, Result};
@@ -29,9 +29,11 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Makes the directory `.NAME.unpack-PID` in `parent`.
+    /// Makes the directory `.NAME.unpack-PID` in `parent`. It is locked as long as it is in use, and those of that
+    /// name which nobody locks are removed: their processes were killed.
     pub(super) fn new(parent: Dir, of: &[u8], umask: Umask) -> Result<Self> {
         let of = of.get(..of.len().min(200)).unwrap_or_default();
+        remove_abandoned(&parent, of);
         let mut attempt = 0_u32;
         loop {
             let suffix = if attempt == 0 {
@@ -42,6 +44,8 @@ impl Stage {
             let tail = format!(".unpack-{}{suffix}", std::process::id());
             let name = [b".", of, tail.as_bytes()].concat();
             match parent.make(&name, WORKING) {
+                // Somebody took it for abandoned before it was locked.
+                Ok(root) if root.lock() == Lock::Busy && attempt < 1000 => attempt += 1,
                 Ok(root) => {
                     let (chain, dirs, links) = (Vec::new(), BTreeMap::new(), Vec::new());
                     return Ok(Self {
@@ -202,6 +206,23 @@ impl Stage {
     }
 }
 
+/// Removes what killed processes left. That may fail: it is only tidying.
+fn remove_abandoned(parent: &Dir, of: &[u8]) {
+    let front = [b".", of, b".unpack-"].concat();
+    for name in parent.names().unwrap_or_default() {
+        let number = name.strip_prefix(front.as_slice()).unwrap_or_default();
+        let ours = number.first().is_some_and(u8::is_ascii_digit)
+            && number.iter().all(|b| b.is_ascii_digit() || *b == b'-');
+        if ours
+            && parent
+                .enter(&name)
+                .is_ok_and(|dir| dir.is_mine() && dir.lock() == Lock::Held)
+        {
+            let _ = parent.remove_all(&name);
+        }
+    }
+}
+
 impl Drop for Stage {
     fn drop(&mut self) {
         if !self.gone {
@@ -235,6 +256,29 @@ fn read_up_to(file: &mut File, buf: &mut [u8], n: usize) -> std::io::Result<usiz
         }
     }
     Ok(got)
+}
+
+/// What file systems give a file room by.
+const PAGE: usize = 4096;
+
+/// Writes a chunk to a staged file, and leaves a hole for every page of zeros. [`end_here`] comes after the last.
+pub(super) fn write_around_holes(file: &mut File, chunk: &[u8]) -> Result<()> {
+    for page in chunk.chunks(PAGE) {
+        if page.iter().all(|b| *b == 0) {
+            file.seek(SeekFrom::Current(page.len().cast_signed() as i64))
+                .map_err(|e| Error::io("cannot write", e))?;
+        } else {
+            write(file, page)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives a staged file the length up to which it was written: a hole may be last.
+pub(super) fn end_here(file: &mut File) -> Result<()> {
+    file.stream_position()
+        .and_then(|end| file.set_len(end))
+        .map_err(|e| Error::io("cannot write", e))
 }
 
 /// Writes a chunk to a staged file.

@@ -182,7 +182,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(rest in prop::collection::vec(any::<u8>(), 0..300)) {
             let bytes = [MAGIC.as_slice(), &rest].concat();
-            let meter = Meter::new(Limits::default(), None);
+            let meter = Meter::new(Limits::default(), shared::interrupt::Flag::default());
             let _ = each(&mut bytes.as_slice(), &meter, &mut |_, _| Ok(ControlFlow::Continue(())));
         }
     }

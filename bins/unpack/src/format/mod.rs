@@ -4,6 +4,7 @@ mod ar;
 mod cab;
 mod codec;
 mod cpio;
+mod members;
 mod rpm;
 mod sevenz;
 mod stream;
@@ -24,6 +25,7 @@ use crate::names::{Encoding, Names};
 use crate::password::Password;
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
 use crate::source::{At, Source};
+use members::Members;
 
 /// The longest program that may stand in front of an archive.
 const PROGRAM: u64 = 4 << 20;
@@ -153,6 +155,23 @@ impl Archive {
         }
     }
 
+    /// Whether the format has an index.
+    #[must_use]
+    pub fn is_indexed(&self) -> bool {
+        !matches!(self.reader, Reader::Stream)
+    }
+
+    /// Judges the dictionaries that decoding will need, where they are known without it.
+    ///
+    /// # Errors
+    /// [`Error::Limit`].
+    pub fn check_memory(&self) -> Result<()> {
+        match &self.reader {
+            Reader::SevenZ(sevenz) => sevenz.check_memory(),
+            _ => Ok(()),
+        }
+    }
+
     /// Visits every entry in the order of the archive.
     ///
     /// # Errors
@@ -171,30 +190,23 @@ impl Archive {
         }
     }
 
-    /// Reads the contents of the member called `path`: the last one of that name.
+    /// Reads the contents of the member called `path`: the last one of that name. Links of the archive are followed
+    /// within it.
     ///
     /// # Errors
     /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
     pub fn read_named(&mut self, path: &str, sink: Sink<'_>) -> Result<()> {
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let wanted = |entry: &Entry| entry.kind == Kind::File && entry.path() == path;
-        let mut position = None;
+        let mut members = Members::default();
         if let Some(all) = self.index() {
-            position = all.iter().rposition(wanted);
+            all.iter().for_each(|entry| members.add(entry));
         } else {
-            let mut at = 0;
             self.each(&mut |entry, _| {
-                if wanted(entry) {
-                    position = Some(at);
-                }
-                at += 1;
+                members.add(entry);
                 Ok(ControlFlow::Continue(()))
             })?;
             self.options.meter = self.options.meter.again();
         }
-        let Some(position) = position else {
-            return Err(Error::NoMember(path.to_owned()));
-        };
+        let position = members.find(path)?;
         if let Reader::Zip(zip) = &mut self.reader {
             return zip.read(position, sink);
         }

@@ -110,7 +110,7 @@ impl Pass {
 
     /// The archive inside a package.
     fn payload(&self, mut reader: Bytes, container: Container, visit: Visit<'_>) -> Result<Format> {
-        let head = reader.fill_buf().map_err(|e| Error::io("cannot read", e))?;
+        let head = reader.fill_buf().map_err(Error::decoding)?;
         let codec = match sniff(head) {
             Sniffed::Codec(codec) => Some(codec),
             Sniffed::Container(found) if found == container => None,

@@ -145,6 +145,7 @@ fn member(
     let size = map.as_ref().map_or(stored, |m| m.size);
     let mut entry = Entry::new(raw_name, kind);
     entry.size = (kind == Kind::File).then_some(size);
+    entry.sparse = map.is_some();
     entry.mode = header.mode();
     entry.mtime = records
         .time(b"mtime")
@@ -205,7 +206,7 @@ mod tests {
             size: 1 << 20,
             ..Limits::default()
         };
-        let meter = Meter::new(limits, None);
+        let meter = Meter::new(limits, shared::interrupt::Flag::default());
         let mut all = Vec::new();
         let _ = each(&mut bytes, &meter, &mut |entry, body| {
             let mut data = Vec::new();
