@@ -38,6 +38,8 @@ pub enum Codec {
     Lzma,
     /// lzip, draft-diaz-lzip.
     Lzip,
+    /// lzop 1.04.
+    Lzop,
     /// LZW of `compress` (POSIX.1-2024).
     Compress,
     /// RFC 7932. It has no magic number: the suffix or `--format` says so.
@@ -56,6 +58,7 @@ impl Codec {
             Self::Lz4 => "lz4",
             Self::Lzma => "lzma",
             Self::Lzip => "lz",
+            Self::Lzop => "lzo",
             Self::Compress => "Z",
             Self::Brotli => "br",
         }
@@ -151,6 +154,12 @@ pub const FORMATS: &[Row] = &[
         Some(Container::Tar),
     ),
     read(
+        "tar.lzo",
+        &["tar.lzo", "tzo"],
+        Some(Codec::Lzop),
+        Some(Container::Tar),
+    ),
+    read(
         "tar.Z",
         &["tar.Z", "taz"],
         Some(Codec::Compress),
@@ -181,6 +190,12 @@ pub const FORMATS: &[Row] = &[
     ),
     read("cpio.lz", &["cpio.lz"], Some(Codec::Lzip), Some(Container::Cpio)),
     read(
+        "cpio.lzo",
+        &["cpio.lzo"],
+        Some(Codec::Lzop),
+        Some(Container::Cpio),
+    ),
+    read(
         "cpio.Z",
         &["cpio.Z"],
         Some(Codec::Compress),
@@ -202,11 +217,11 @@ pub const FORMATS: &[Row] = &[
     read("lz4", &["lz4"], Some(Codec::Lz4), None),
     read("lzma", &["lzma"], Some(Codec::Lzma), None),
     read("lz", &["lz"], Some(Codec::Lzip), None),
+    read("lzo", &["lzo"], Some(Codec::Lzop), None),
     read("Z", &["Z"], Some(Codec::Compress), None),
     read("br", &["br"], Some(Codec::Brotli), None),
     other("rar", &["rar"], "unar"),
     other("lha", &["lha", "lzh"], "lha"),
-    other("lzop", &["lzo"], "lzop"),
     other("iso9660", &["iso"], "7zz"),
     other("xar", &["xar", "pkg"], "xar"),
     other("wim", &["wim"], "wimlib-imagex"),
@@ -218,7 +233,7 @@ pub const FORMATS: &[Row] = &[
 ];
 
 /// Suffixes that stand for two: `x.tgz` is `x.tar.gz`.
-pub const TAR_SUFFIXES: &[&str] = &["tgz", "tbz", "tbz2", "txz", "tzst", "tlz", "taz"];
+pub const TAR_SUFFIXES: &[&str] = &["tgz", "tbz", "tbz2", "txz", "tzst", "tlz", "tzo", "taz"];
 
 /// The format of that name.
 #[must_use]

@@ -24,7 +24,6 @@ const OTHERS: &[(&[u8], usize, &str, &str)] = &[
     (b"xar!", 0, "xar", "xar"),
     (b"hsqs", 0, "squashfs", "unsquashfs"),
     (b"CD001", 0x8001, "iso9660", "7zz"),
-    (b"\x89LZO\0\r\n\x1A\n", 0, "lzop", "lzop"),
     (b"LRZI", 0, "lrzip", "lrzip"),
     (b"\x60\xEA", 0, "arj", "arj"),
     (b"**ACE**", 7, "ace", "unace"),
@@ -59,6 +58,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     }
     if at(b"\xFD7zXZ\0", 0) {
         return Sniffed::Codec(Codec::Xz);
+    }
+    if at(b"\x89LZO\0\r\n\x1A\n", 0) {
+        return Sniffed::Codec(Codec::Lzop);
     }
     if at(b"LZIP", 0) && head.get(4).is_some_and(|version| *version <= 1) {
         return Sniffed::Codec(Codec::Lzip);

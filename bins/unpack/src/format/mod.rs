@@ -128,7 +128,7 @@ impl Archive {
             }
             Some(Container::Cab) => {
                 let (file, _) = self.source.file(max)?;
-                Reader::Cab(Box::new(cab::Cab::open(file, &self.options)?))
+                Reader::Cab(Box::new(cab::Cab::open(file, &self.source.path, &self.options)?))
             }
             _ => Reader::Stream,
         })

@@ -250,7 +250,7 @@ impl<W: Write> Encoder<W> {
                     info, out,
                 )))
             }
-            Codec::Lzma | Codec::Lzip | Codec::Compress | Codec::Brotli => {
+            Codec::Lzma | Codec::Lzip | Codec::Lzop | Codec::Compress | Codec::Brotli => {
                 return Err(io::Error::from(io::ErrorKind::Unsupported));
             }
         })
