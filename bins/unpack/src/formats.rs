@@ -17,8 +17,10 @@ pub enum Container {
     Rpm,
     /// 7zFormat.txt of the LZMA SDK.
     SevenZ,
-    /// MS-CAB, without LZX and Quantum.
+    /// MS-CAB, without Quantum.
     Cab,
+    /// ECMA-119, with Rock Ridge or Joliet.
+    Iso,
 }
 
 /// A compressed stream.
@@ -120,6 +122,7 @@ pub const FORMATS: &[Row] = &[
     ),
     read("7z", &["7z"], None, Some(Container::SevenZ)),
     read("cab", &["cab"], None, Some(Container::Cab)),
+    read("iso9660", &["iso"], None, Some(Container::Iso)),
     read("tar", &["tar"], None, Some(Container::Tar)),
     read(
         "tar.gz",
@@ -222,7 +225,6 @@ pub const FORMATS: &[Row] = &[
     read("br", &["br"], Some(Codec::Brotli), None),
     other("rar", &["rar"], "unar"),
     other("lha", &["lha", "lzh"], "lha"),
-    other("iso9660", &["iso"], "7zz"),
     other("xar", &["xar", "pkg"], "xar"),
     other("wim", &["wim"], "wimlib-imagex"),
     other("dmg", &["dmg"], "7zz"),

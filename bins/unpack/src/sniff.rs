@@ -23,7 +23,6 @@ const OTHERS: &[(&[u8], usize, &str, &str)] = &[
     (b"MSWIM\0\0\0", 0, "wim", "wimlib-imagex"),
     (b"xar!", 0, "xar", "xar"),
     (b"hsqs", 0, "squashfs", "unsquashfs"),
-    (b"CD001", 0x8001, "iso9660", "7zz"),
     (b"LRZI", 0, "lrzip", "lrzip"),
     (b"\x60\xEA", 0, "arj", "arj"),
     (b"**ACE**", 7, "ace", "unace"),
@@ -49,6 +48,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     }
     if at(b"MSCF\0\0\0\0", 0) {
         return Sniffed::Container(Container::Cab);
+    }
+    if at(b"CD001", 0x8001) {
+        return Sniffed::Container(Container::Iso);
     }
     if at(b"\x1F\x8B", 0) {
         return Sniffed::Codec(Codec::Gzip);

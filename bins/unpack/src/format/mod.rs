@@ -4,6 +4,7 @@ mod ar;
 mod cab;
 mod codec;
 mod cpio;
+mod iso9660;
 mod members;
 mod rpm;
 mod sevenz;
@@ -85,6 +86,7 @@ enum Reader {
     Zip(Box<zip::Zip>),
     SevenZ(Box<sevenz::SevenZ>),
     Cab(Box<cab::Cab>),
+    Iso(Box<iso9660::Iso>),
     Stream,
 }
 
@@ -130,6 +132,10 @@ impl Archive {
                 let (file, _) = self.source.file(max)?;
                 Reader::Cab(Box::new(cab::Cab::open(file, &self.source.path, &self.options)?))
             }
+            Some(Container::Iso) => {
+                let (file, size) = self.source.file(max)?;
+                Reader::Iso(Box::new(iso9660::Iso::open(file, size, &self.options)?))
+            }
             _ => Reader::Stream,
         })
     }
@@ -141,6 +147,7 @@ impl Archive {
             Reader::Zip(zip) => Some(zip.entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.entries()),
             Reader::Cab(cab) => Some(cab.entries()),
+            Reader::Iso(iso) => Some(iso.entries()),
             Reader::Stream => None,
         }
     }
@@ -151,6 +158,7 @@ impl Archive {
             Reader::Zip(zip) => Some(zip.take_entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.take_entries()),
             Reader::Cab(cab) => Some(cab.take_entries()),
+            Reader::Iso(iso) => Some(iso.take_entries()),
             Reader::Stream => None,
         }
     }
@@ -181,6 +189,7 @@ impl Archive {
             Reader::Zip(zip) => zip.each(visit),
             Reader::SevenZ(sevenz) => sevenz.each(visit),
             Reader::Cab(cab) => cab.each(visit),
+            Reader::Iso(iso) => iso.each(visit),
             Reader::Stream => {
                 let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
                 self.format = format;
@@ -288,6 +297,7 @@ impl Archive {
         match &self.reader {
             Reader::Zip(zip) => zip.encoding(),
             Reader::Cab(cab) => cab.encoding(),
+            Reader::Iso(iso) => iso.encoding(),
             // Names of 7z are UTF-16, those of streams are decoded on the way.
             Reader::SevenZ(_) | Reader::Stream => self.options.names.encoding(),
         }
@@ -320,7 +330,7 @@ impl Archive {
 
 /// What the contents must be when the user says what they are.
 fn forced(wanted: Format, source: &Source) -> Result<Format> {
-    let found = sniff(&source.head);
+    let found = look(source);
     let fits = match (wanted.codec, wanted.container) {
         (Some(Codec::Brotli), _) => true,
         (Some(codec), _) => found == Sniffed::Codec(codec),
@@ -339,8 +349,17 @@ fn forced(wanted: Format, source: &Source) -> Result<Format> {
     }
 }
 
-fn detect(source: &mut Source) -> Result<Format> {
+/// What the first bytes say, and those of an image of a disc, whose mark lies behind the first 32 KiB.
+fn look(source: &Source) -> Sniffed {
+    let image = || source.as_file().is_some_and(|(file, _)| iso9660::is_image(file));
     match sniff(&source.head) {
+        Sniffed::Unknown | Sniffed::Program if image() => Sniffed::Container(Container::Iso),
+        found => found,
+    }
+}
+
+fn detect(source: &mut Source) -> Result<Format> {
+    match look(source) {
         Sniffed::Container(container) => Ok(Format {
             codec: None,
             container: Some(container),
