@@ -19,6 +19,8 @@ pub enum Container {
     SevenZ,
     /// MS-CAB, without Quantum.
     Cab,
+    /// RAR 1.3 to 7.
+    Rar,
     /// ECMA-119, with Rock Ridge or Joliet.
     Iso,
 }
@@ -121,6 +123,7 @@ pub const FORMATS: &[Row] = &[
         Some(Container::Zip),
     ),
     read("7z", &["7z"], None, Some(Container::SevenZ)),
+    read("rar", &["rar"], None, Some(Container::Rar)),
     read("cab", &["cab"], None, Some(Container::Cab)),
     read("iso9660", &["iso"], None, Some(Container::Iso)),
     read("tar", &["tar"], None, Some(Container::Tar)),
@@ -223,7 +226,6 @@ pub const FORMATS: &[Row] = &[
     read("lzo", &["lzo"], Some(Codec::Lzop), None),
     read("Z", &["Z"], Some(Codec::Compress), None),
     read("br", &["br"], Some(Codec::Brotli), None),
-    other("rar", &["rar"], "unar"),
     other("lha", &["lha", "lzh"], "lha"),
     other("xar", &["xar", "pkg"], "xar"),
     other("wim", &["wim"], "wimlib-imagex"),

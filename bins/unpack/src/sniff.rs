@@ -19,7 +19,6 @@ pub enum Sniffed {
 
 /// Known formats that are not read: magic, offset of the magic, name, program.
 const OTHERS: &[(&[u8], usize, &str, &str)] = &[
-    (b"Rar!\x1A\x07", 0, "rar", "unar"),
     (b"MSWIM\0\0\0", 0, "wim", "wimlib-imagex"),
     (b"xar!", 0, "xar", "xar"),
     (b"hsqs", 0, "squashfs", "unsquashfs"),
@@ -45,6 +44,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     }
     if at(b"7z\xBC\xAF\x27\x1C", 0) {
         return Sniffed::Container(Container::SevenZ);
+    }
+    if at(b"Rar!\x1A\x07", 0) || at(b"RE~^", 0) {
+        return Sniffed::Container(Container::Rar);
     }
     if at(b"MSCF\0\0\0\0", 0) {
         return Sniffed::Container(Container::Cab);

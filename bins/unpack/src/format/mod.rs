@@ -6,6 +6,7 @@ mod codec;
 mod cpio;
 mod iso9660;
 mod members;
+mod rar;
 mod rpm;
 mod sevenz;
 mod stream;
@@ -85,6 +86,7 @@ pub struct Totals {
 enum Reader {
     Zip(Box<zip::Zip>),
     SevenZ(Box<sevenz::SevenZ>),
+    Rar(Box<rar::Rar>),
     Cab(Box<cab::Cab>),
     Iso(Box<iso9660::Iso>),
     Stream,
@@ -132,6 +134,10 @@ impl Archive {
                 let (file, _) = self.source.file(max)?;
                 Reader::Cab(Box::new(cab::Cab::open(file, &self.source.path, &self.options)?))
             }
+            Some(Container::Rar) => {
+                let (file, _) = self.source.file(max)?;
+                Reader::Rar(Box::new(rar::Rar::open(file, &self.source.path, &self.options)?))
+            }
             Some(Container::Iso) => {
                 let (file, size) = self.source.file(max)?;
                 Reader::Iso(Box::new(iso9660::Iso::open(file, size, &self.options)?))
@@ -146,6 +152,7 @@ impl Archive {
         match &self.reader {
             Reader::Zip(zip) => Some(zip.entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.entries()),
+            Reader::Rar(rar) => Some(rar.entries()),
             Reader::Cab(cab) => Some(cab.entries()),
             Reader::Iso(iso) => Some(iso.entries()),
             Reader::Stream => None,
@@ -157,6 +164,7 @@ impl Archive {
         match &mut self.reader {
             Reader::Zip(zip) => Some(zip.take_entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.take_entries()),
+            Reader::Rar(rar) => Some(rar.take_entries()),
             Reader::Cab(cab) => Some(cab.take_entries()),
             Reader::Iso(iso) => Some(iso.take_entries()),
             Reader::Stream => None,
@@ -188,6 +196,7 @@ impl Archive {
         match &mut self.reader {
             Reader::Zip(zip) => zip.each(visit),
             Reader::SevenZ(sevenz) => sevenz.each(visit),
+            Reader::Rar(rar) => rar.each(visit),
             Reader::Cab(cab) => cab.each(visit),
             Reader::Iso(iso) => iso.each(visit),
             Reader::Stream => {
@@ -296,6 +305,7 @@ impl Archive {
     pub fn encoding(&self) -> Option<Encoding> {
         match &self.reader {
             Reader::Zip(zip) => zip.encoding(),
+            Reader::Rar(rar) => rar.encoding(),
             Reader::Cab(cab) => cab.encoding(),
             Reader::Iso(iso) => iso.encoding(),
             // Names of 7z are UTF-16, those of streams are decoded on the way.
@@ -334,7 +344,7 @@ fn forced(wanted: Format, source: &Source) -> Result<Format> {
     let fits = match (wanted.codec, wanted.container) {
         (Some(Codec::Brotli), _) => true,
         (Some(codec), _) => found == Sniffed::Codec(codec),
-        (None, Some(container @ (Container::Zip | Container::SevenZ))) => {
+        (None, Some(container @ (Container::Zip | Container::SevenZ | Container::Rar))) => {
             found == Sniffed::Container(container) || found == Sniffed::Program
         }
         (None, Some(container)) => found == Sniffed::Container(container),
@@ -396,15 +406,21 @@ fn detect(source: &mut Source) -> Result<Format> {
             let self_extracting = source
                 .as_file()
                 .is_some_and(|(file, size)| zip::has_end_record(file, size));
-            let holds_sevenz = found == Sniffed::Program
-                && source
-                    .as_file()
-                    .is_some_and(|(file, _)| find_magic(file, sevenz::MAGIC, &[]).is_ok());
+            let holds = |magic: &[u8]| {
+                found == Sniffed::Program
+                    && source
+                        .as_file()
+                        .is_some_and(|(file, _)| find_magic(file, magic, &[]).is_ok())
+            };
             match found {
                 _ if self_extracting => Ok(zip),
-                Sniffed::Program if holds_sevenz => Ok(Format {
+                _ if holds(sevenz::MAGIC) => Ok(Format {
                     codec: None,
                     container: Some(Container::SevenZ),
+                }),
+                _ if holds(rar::MAGIC) => Ok(Format {
+                    codec: None,
+                    container: Some(Container::Rar),
                 }),
                 Sniffed::Program => Err(Error::Unsupported("a program with no archive in it".to_owned())),
                 _ => Err(Error::Unsupported(
