@@ -21,6 +21,8 @@ pub enum Container {
     Cab,
     /// RAR 1.3 to 7.
     Rar,
+    /// lha and lzh, headers of levels 0 to 3.
+    Lha,
     /// ECMA-119, with Rock Ridge or Joliet.
     Iso,
 }
@@ -125,6 +127,7 @@ pub const FORMATS: &[Row] = &[
     read("7z", &["7z"], None, Some(Container::SevenZ)),
     read("rar", &["rar"], None, Some(Container::Rar)),
     read("cab", &["cab"], None, Some(Container::Cab)),
+    read("lha", &["lha", "lzh", "lzs", "pma"], None, Some(Container::Lha)),
     read("iso9660", &["iso"], None, Some(Container::Iso)),
     read("tar", &["tar"], None, Some(Container::Tar)),
     read(
@@ -226,7 +229,6 @@ pub const FORMATS: &[Row] = &[
     read("lzo", &["lzo"], Some(Codec::Lzop), None),
     read("Z", &["Z"], Some(Codec::Compress), None),
     read("br", &["br"], Some(Codec::Brotli), None),
-    other("lha", &["lha", "lzh"], "lha"),
     other("xar", &["xar", "pkg"], "xar"),
     other("wim", &["wim"], "wimlib-imagex"),
     other("dmg", &["dmg"], "7zz"),

@@ -26,7 +26,6 @@ const OTHERS: &[(&[u8], usize, &str, &str)] = &[
     (b"\x60\xEA", 0, "arj", "arj"),
     (b"**ACE**", 7, "ace", "unace"),
     (b"\xDC\xA7\xC4\xFD", 20, "zoo", "zoo"),
-    (b"-lh", 2, "lha", "lha"),
     (
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
         0,
@@ -53,6 +52,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     }
     if at(b"CD001", 0x8001) {
         return Sniffed::Container(Container::Iso);
+    }
+    if crate::format::is_lha(head) {
+        return Sniffed::Container(Container::Lha);
     }
     if at(b"\x1F\x8B", 0) {
         return Sniffed::Codec(Codec::Gzip);

@@ -5,6 +5,7 @@ mod cab;
 mod codec;
 mod cpio;
 mod iso9660;
+mod lha;
 mod members;
 mod rar;
 mod rpm;
@@ -27,6 +28,7 @@ use crate::names::{Encoding, Names};
 use crate::password::Password;
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
 use crate::source::{At, Source};
+pub(crate) use lha::is_lha;
 use members::Members;
 
 /// The longest program that may stand in front of an archive.
@@ -87,6 +89,7 @@ enum Reader {
     Zip(Box<zip::Zip>),
     SevenZ(Box<sevenz::SevenZ>),
     Rar(Box<rar::Rar>),
+    Lha(Box<lha::Lha>),
     Cab(Box<cab::Cab>),
     Iso(Box<iso9660::Iso>),
     Stream,
@@ -138,6 +141,10 @@ impl Archive {
                 let (file, _) = self.source.file(max)?;
                 Reader::Rar(Box::new(rar::Rar::open(file, &self.source.path, &self.options)?))
             }
+            Some(Container::Lha) => {
+                let (file, size) = self.source.file(max)?;
+                Reader::Lha(Box::new(lha::Lha::open(file, size, &self.options)?))
+            }
             Some(Container::Iso) => {
                 let (file, size) = self.source.file(max)?;
                 Reader::Iso(Box::new(iso9660::Iso::open(file, size, &self.options)?))
@@ -153,6 +160,7 @@ impl Archive {
             Reader::Zip(zip) => Some(zip.entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.entries()),
             Reader::Rar(rar) => Some(rar.entries()),
+            Reader::Lha(lha) => Some(lha.entries()),
             Reader::Cab(cab) => Some(cab.entries()),
             Reader::Iso(iso) => Some(iso.entries()),
             Reader::Stream => None,
@@ -165,6 +173,7 @@ impl Archive {
             Reader::Zip(zip) => Some(zip.take_entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.take_entries()),
             Reader::Rar(rar) => Some(rar.take_entries()),
+            Reader::Lha(lha) => Some(lha.take_entries()),
             Reader::Cab(cab) => Some(cab.take_entries()),
             Reader::Iso(iso) => Some(iso.take_entries()),
             Reader::Stream => None,
@@ -197,6 +206,7 @@ impl Archive {
             Reader::Zip(zip) => zip.each(visit),
             Reader::SevenZ(sevenz) => sevenz.each(visit),
             Reader::Rar(rar) => rar.each(visit),
+            Reader::Lha(lha) => lha.each(visit),
             Reader::Cab(cab) => cab.each(visit),
             Reader::Iso(iso) => iso.each(visit),
             Reader::Stream => {
@@ -306,6 +316,7 @@ impl Archive {
         match &self.reader {
             Reader::Zip(zip) => zip.encoding(),
             Reader::Rar(rar) => rar.encoding(),
+            Reader::Lha(lha) => lha.encoding(),
             Reader::Cab(cab) => cab.encoding(),
             Reader::Iso(iso) => iso.encoding(),
             // Names of 7z are UTF-16, those of streams are decoded on the way.
