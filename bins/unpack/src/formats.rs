@@ -23,6 +23,8 @@ pub enum Container {
     Rar,
     /// lha and lzh, headers of levels 0 to 3.
     Lha,
+    /// xar 1.6, and macOS packages.
+    Xar,
     /// ECMA-119, with Rock Ridge or Joliet.
     Iso,
 }
@@ -128,6 +130,7 @@ pub const FORMATS: &[Row] = &[
     read("rar", &["rar"], None, Some(Container::Rar)),
     read("cab", &["cab"], None, Some(Container::Cab)),
     read("lha", &["lha", "lzh", "lzs", "pma"], None, Some(Container::Lha)),
+    read("xar", &["xar", "pkg", "xip"], None, Some(Container::Xar)),
     read("iso9660", &["iso"], None, Some(Container::Iso)),
     read("tar", &["tar"], None, Some(Container::Tar)),
     read(
@@ -229,7 +232,6 @@ pub const FORMATS: &[Row] = &[
     read("lzo", &["lzo"], Some(Codec::Lzop), None),
     read("Z", &["Z"], Some(Codec::Compress), None),
     read("br", &["br"], Some(Codec::Brotli), None),
-    other("xar", &["xar", "pkg"], "xar"),
     other("wim", &["wim"], "wimlib-imagex"),
     other("dmg", &["dmg"], "7zz"),
     other("squashfs", &["squashfs", "sqfs"], "unsquashfs"),

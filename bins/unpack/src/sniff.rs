@@ -20,7 +20,6 @@ pub enum Sniffed {
 /// Known formats that are not read: magic, offset of the magic, name, program.
 const OTHERS: &[(&[u8], usize, &str, &str)] = &[
     (b"MSWIM\0\0\0", 0, "wim", "wimlib-imagex"),
-    (b"xar!", 0, "xar", "xar"),
     (b"hsqs", 0, "squashfs", "unsquashfs"),
     (b"LRZI", 0, "lrzip", "lrzip"),
     (b"\x60\xEA", 0, "arj", "arj"),
@@ -55,6 +54,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     }
     if crate::format::is_lha(head) {
         return Sniffed::Container(Container::Lha);
+    }
+    if at(b"xar!", 0) {
+        return Sniffed::Container(Container::Xar);
     }
     if at(b"\x1F\x8B", 0) {
         return Sniffed::Codec(Codec::Gzip);

@@ -172,7 +172,9 @@ fn raw_name(header: &LhaHeader) -> Vec<u8> {
         rest = rest.get(length..).unwrap_or_default();
         length = next.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b));
     }
-    path.iter_mut().filter(|b| **b == SEPARATOR).for_each(|b| *b = b'/');
+    path.iter_mut()
+        .filter(|b| **b == SEPARATOR)
+        .for_each(|b| *b = b'/');
     if name.is_empty() {
         // A comment may follow a NUL.
         let whole = header.filename.split(|b| *b == 0).next().unwrap_or_default();
@@ -188,12 +190,20 @@ fn raw_name(header: &LhaHeader) -> Vec<u8> {
 fn finish_name(entry: &mut Entry, header: &LhaHeader) {
     if entry.kind == Kind::Link {
         // LHa for UNIX: name, bar, target.
-        let bar = entry.name.iter().position(|b| *b == b'|').unwrap_or(entry.name.len());
+        let bar = entry
+            .name
+            .iter()
+            .position(|b| *b == b'|')
+            .unwrap_or(entry.name.len());
         entry.link = Some(entry.name.get(bar + 1..).unwrap_or_default().to_vec());
         entry.name.truncate(bar);
     }
     if !is_unix(header) {
-        entry.name.iter_mut().filter(|b| **b == b'\\').for_each(|b| *b = b'/');
+        entry
+            .name
+            .iter_mut()
+            .filter(|b| **b == b'\\')
+            .for_each(|b| *b = b'/');
     }
     if entry.kind == Kind::Dir && !entry.name.ends_with(b"/") {
         entry.name.push(b'/');

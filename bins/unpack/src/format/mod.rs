@@ -12,6 +12,7 @@ mod rpm;
 mod sevenz;
 mod stream;
 mod tar;
+mod xar;
 mod zip;
 
 use std::fs::File;
@@ -90,6 +91,7 @@ enum Reader {
     SevenZ(Box<sevenz::SevenZ>),
     Rar(Box<rar::Rar>),
     Lha(Box<lha::Lha>),
+    Xar(Box<xar::Xar>),
     Cab(Box<cab::Cab>),
     Iso(Box<iso9660::Iso>),
     Stream,
@@ -145,6 +147,10 @@ impl Archive {
                 let (file, size) = self.source.file(max)?;
                 Reader::Lha(Box::new(lha::Lha::open(file, size, &self.options)?))
             }
+            Some(Container::Xar) => {
+                let (file, size) = self.source.file(max)?;
+                Reader::Xar(Box::new(xar::Xar::open(file, size, &self.options)?))
+            }
             Some(Container::Iso) => {
                 let (file, size) = self.source.file(max)?;
                 Reader::Iso(Box::new(iso9660::Iso::open(file, size, &self.options)?))
@@ -161,6 +167,7 @@ impl Archive {
             Reader::SevenZ(sevenz) => Some(sevenz.entries()),
             Reader::Rar(rar) => Some(rar.entries()),
             Reader::Lha(lha) => Some(lha.entries()),
+            Reader::Xar(xar) => Some(xar.entries()),
             Reader::Cab(cab) => Some(cab.entries()),
             Reader::Iso(iso) => Some(iso.entries()),
             Reader::Stream => None,
@@ -174,6 +181,7 @@ impl Archive {
             Reader::SevenZ(sevenz) => Some(sevenz.take_entries()),
             Reader::Rar(rar) => Some(rar.take_entries()),
             Reader::Lha(lha) => Some(lha.take_entries()),
+            Reader::Xar(xar) => Some(xar.take_entries()),
             Reader::Cab(cab) => Some(cab.take_entries()),
             Reader::Iso(iso) => Some(iso.take_entries()),
             Reader::Stream => None,
@@ -207,6 +215,7 @@ impl Archive {
             Reader::SevenZ(sevenz) => sevenz.each(visit),
             Reader::Rar(rar) => rar.each(visit),
             Reader::Lha(lha) => lha.each(visit),
+            Reader::Xar(xar) => xar.each(visit),
             Reader::Cab(cab) => cab.each(visit),
             Reader::Iso(iso) => iso.each(visit),
             Reader::Stream => {
@@ -317,6 +326,7 @@ impl Archive {
             Reader::Zip(zip) => zip.encoding(),
             Reader::Rar(rar) => rar.encoding(),
             Reader::Lha(lha) => lha.encoding(),
+            Reader::Xar(xar) => xar.encoding(),
             Reader::Cab(cab) => cab.encoding(),
             Reader::Iso(iso) => iso.encoding(),
             // Names of 7z are UTF-16, those of streams are decoded on the way.

@@ -211,8 +211,8 @@ impl Iso {
                 return Err(Error::corrupt("impossible size of a directory"));
             }
             let bytes = self.disc.read(directory.at, directory.size)?;
-            let mut below = Vec::new();
-            let mut more = false;
+            let (mut below, mut relocated) = (Vec::new(), false);
+            let (mut more, before) = (false, self.entries.len());
             for record in records(&bytes, SECTOR) {
                 let record = record?;
                 if matches!(record.name, [0 | 1]) || record.is_associated() {
@@ -226,6 +226,7 @@ impl Iso {
                     _ => Extension::default(),
                 };
                 if extension.relocated {
+                    relocated = true;
                     continue;
                 }
                 // A file of several extents has a record for each.
@@ -245,9 +246,20 @@ impl Iso {
                     below.push(found);
                 }
             }
+            // A directory made for nothing but relocated ones is no part of the tree.
+            if relocated && self.entries.len() == before && !directory.path.is_empty() {
+                self.forget(&directory.path);
+            }
             todo.extend(below.into_iter().rev());
         }
         Ok(())
+    }
+
+    fn forget(&mut self, path: &[u8]) {
+        if let Some(at) = self.entries.iter().rposition(|e| e.raw_name == path) {
+            self.entries.remove(at);
+            self.members.remove(at);
+        }
     }
 
     fn start(&self, record: &Record<'_>) -> u64 {
