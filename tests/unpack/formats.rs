@@ -144,8 +144,8 @@ fn the_blocks_of_a_cabinet_refer_back_to_one_another() {
 #[test]
 fn a_cabinet_of_a_method_that_is_not_read_names_a_program() {
     let mut cab = sample("t.cab");
-    // typeCompress of the only folder: LZX with a window of 2^15.
-    cab[42..44].copy_from_slice(&[3, 15]);
+    // typeCompress of the only folder: Quantum.
+    cab[42..44].copy_from_slice(&[2, 0x12]);
     let place = Place::new().with("t.cab", cab);
     place
         .unpack("x t.cab -o out")

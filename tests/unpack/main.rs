@@ -9,6 +9,7 @@
 
 mod archives;
 mod compare;
+mod containers;
 mod damage;
 mod formats;
 mod honesty;

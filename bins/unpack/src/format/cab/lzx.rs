@@ -465,6 +465,82 @@ mod tests {
         assert_eq!(lzx.frame(&packed, 3).unwrap(), b"abc");
     }
 
+    /// Writes bits, the highest first, into little-endian words.
+    #[derive(Default)]
+    struct Written(Vec<bool>);
+
+    impl Written {
+        fn put(&mut self, value: u32, bits: u32) {
+            self.0.extend((0..bits).rev().map(|bit| value >> bit & 1 == 1));
+        }
+
+        fn bytes(mut self) -> Vec<u8> {
+            self.0.resize(self.0.len().next_multiple_of(16), false);
+            let word = |bits: &[bool]| bits.iter().fold(0_u16, |word, bit| word << 1 | u16::from(*bit));
+            self.0
+                .chunks(16)
+                .flat_map(|bits| word(bits).to_le_bytes())
+                .collect()
+        }
+    }
+
+    /// A verbatim block in which every byte is a code of its own of eight bits, and there are no matches.
+    fn literals(data: &[u8], translation: Option<u32>) -> Vec<u8> {
+        let mut bits = Written::default();
+        bits.put(u32::from(translation.is_some()), 1);
+        if let Some(size) = translation {
+            bits.put(size >> 16, 16);
+            bits.put(size & 0xFFFF, 16);
+        }
+        bits.put(1, 3);
+        bits.put(data.len() as u32, 24);
+        // Two codes of one bit: 0 makes a length of 0 one of 8, 1 is a run of zeros.
+        let pretree = |bits: &mut Written| {
+            (0..20).for_each(|element| bits.put(u32::from(matches!(element, 9 | 18)), 4));
+        };
+        let zeros = |bits: &mut Written, mut count: u32| {
+            while count > 0 {
+                let run = count.min(51);
+                bits.put(1, 1);
+                bits.put(run - 20, 5);
+                count -= run;
+            }
+        };
+        pretree(&mut bits);
+        bits.0.extend([false; 256]);
+        pretree(&mut bits);
+        zeros(&mut bits, 240);
+        pretree(&mut bits);
+        zeros(&mut bits, 249);
+        data.iter().for_each(|byte| bits.put(u32::from(*byte), 8));
+        bits.bytes()
+    }
+
+    #[test]
+    fn literals_come_out_as_they_are() {
+        let mut lzx = Lzx::new(15).unwrap();
+        let text = b"any bytes \xE8 at all";
+        assert_eq!(lzx.frame(&literals(text, None), text.len()).unwrap(), text);
+    }
+
+    #[test]
+    fn absolute_calls_become_relative() {
+        // At offset 2 a call to 100 of a file of 1000 bytes: 98 from there.
+        let mut data = *b"ab\xE8\x64\0\0\0 and ten more";
+        let mut lzx = Lzx::new(15).unwrap();
+        let out = lzx.frame(&literals(&data, Some(1000)), data.len()).unwrap();
+        data[3] = 98;
+        assert_eq!(out, data);
+    }
+
+    #[test]
+    fn a_frame_that_ends_too_early_is_damage() {
+        let text = b"some text that is longer";
+        let packed = literals(text, None);
+        let mut lzx = Lzx::new(15).unwrap();
+        assert!(lzx.frame(&packed[..packed.len() - 4], text.len()).is_err());
+    }
+
     #[test]
     fn codes_may_not_be_more_than_there_are() {
         assert!(Tree::new(&[1, 1, 1]).is_err());

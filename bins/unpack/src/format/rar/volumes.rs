@@ -99,13 +99,12 @@ fn first(path: &Path) -> Option<PathBuf> {
         let first = format!("{stem}{:0width$}.rar", 1, width = digits.len());
         return Some(path.with_file_name(first));
     }
-    // Keep the case of the suffix where it is `.rar` already.
-    let rar = path.extension()?.eq_ignore_ascii_case("rar");
-    Some(if rar {
-        path.to_owned()
-    } else {
-        path.with_extension("rar")
-    })
+    let extension = path.extension()?.to_str()?;
+    if extension.eq_ignore_ascii_case("rar") {
+        return Some(path.to_owned());
+    }
+    let upper = extension.starts_with(|c: char| c.is_ascii_uppercase());
+    Some(path.with_extension(if upper { "RAR" } else { "rar" }))
 }
 
 /// The name of the volume behind this one.
@@ -118,7 +117,8 @@ fn next(path: &Path) -> Option<PathBuf> {
     }
     let extension = path.extension()?.to_str()?;
     if extension.eq_ignore_ascii_case("rar") {
-        return Some(path.with_extension("r00"));
+        let upper = extension.starts_with('R');
+        return Some(path.with_extension(if upper { "R00" } else { "r00" }));
     }
     let (letter, digits) = (extension.chars().next()?, extension.get(1..)?);
     let number: u32 = digits.parse().ok().filter(|n| *n < 100)?;
@@ -154,6 +154,8 @@ mod tests {
         assert_eq!(next(Path::new("d/x.part9.rar")), path("d/x.part10.rar"));
         assert_eq!(next(Path::new("x.rar")), path("x.r00"));
         assert_eq!(next(Path::new("x.r99")), path("x.s00"));
+        assert_eq!(next(Path::new("X.RAR")), path("X.R00"));
+        assert_eq!(first(Path::new("X.R07")), path("X.RAR"));
         assert_eq!(next(Path::new("x.txt")), None);
     }
 }
