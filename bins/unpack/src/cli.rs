@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use shared::input::InputArgs;
+use shared::progress::ProgressArg;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -127,9 +128,11 @@ pub(crate) struct Reading {
     /// The password is the first line of FILE
     #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
     pub(crate) password_file: Option<PathBuf>,
-    /// Print no warnings and no paths
+    /// Print no warnings and no paths; errors are printed all the same
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) progress: ProgressArg,
 }
 
 /// Flags of extract.

@@ -9,6 +9,7 @@ use shared::charset;
 use shared::input::{Input, InputArgs};
 use shared::interrupt::Flag;
 use shared::output::Out;
+use shared::progress::ProgressArg;
 use shared::run::{Problem, Reporter, Status};
 use unpack::error::Error;
 use unpack::extract::{self, Existing, Outcome, Umask};
@@ -22,7 +23,9 @@ use unpack::search::Pattern;
 use unpack::select::Select;
 use unpack::source::Source;
 
+use crate::bar::Bar;
 use crate::cli::{Cat, Check, Cli, Diff, Extract, Formats, List, Reading, Repack, Search, Test, Verb};
+use crate::prompt;
 use crate::report::{self, Summary};
 
 /// Whether an argument tries to hand over a password.
@@ -108,7 +111,33 @@ impl Session {
         }
     }
 
-    fn open(&self, path: &Path) -> Result<Archive, Error> {
+    /// Opens an archive to read its headers. On a terminal a password is asked for when those need one.
+    fn open(&mut self, path: &Path) -> Result<Archive, Error> {
+        match self.open_once(path) {
+            Err(Error::NoPassword) if self.ask(path) => self.open_once(path),
+            done => done,
+        }
+    }
+
+    /// Opens an archive to read its contents. On a terminal a password is asked for when those need one.
+    fn open_contents(&mut self, path: &Path) -> Result<Archive, Error> {
+        let archive = self.open(path)?;
+        if archive.is_encrypted() && self.password.is_none() && self.ask(path) {
+            return self.open_once(path);
+        }
+        Ok(archive)
+    }
+
+    /// Whether the user typed a password. It serves for the archives that follow too.
+    fn ask(&mut self, path: &Path) -> bool {
+        if path == Path::new("-") {
+            return false;
+        }
+        self.password = prompt::ask(path, &self.stop).map(Arc::new);
+        self.password.is_some()
+    }
+
+    fn open_once(&self, path: &Path) -> Result<Archive, Error> {
         let options = Options {
             format: self.format,
             names: self.names.clone(),
@@ -150,7 +179,7 @@ fn password(args: &Reading) -> Result<Option<Password>, Problem> {
 }
 
 fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading)?;
     let select = Select::new(&args.include, &args.exclude).map_err(Problem::usage)?;
     let existing = match (args.force, args.skip, args.rename) {
         (true, ..) => Existing::Force,
@@ -190,9 +219,12 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
             }
         };
         let mut outcome = Outcome::default();
-        let mut archive = session.open(&path);
+        let mut archive = session.open_contents(&path);
         let result = match &mut archive {
-            Ok(archive) => extract::extract(archive, &options, &mut outcome),
+            Ok(archive) => {
+                let _bar = Bar::watch(archive, args.reading.progress);
+                extract::extract(archive, &options, &mut outcome)
+            }
             Err(_) => Ok(()),
         };
         session.die_if_interrupted();
@@ -231,11 +263,13 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
 
 /// Reads the headers of each archive and hands them to `show`.
 fn survey(
-    session: &Session,
+    session: &mut Session,
     args: &InputArgs,
+    progress: ProgressArg,
     out: &mut Out,
     reporter: &mut Reporter,
     mut show: impl FnMut(
+        &Session,
         &mut Out,
         &mut Reporter,
         &Path,
@@ -253,7 +287,10 @@ fn survey(
         };
         let mut archive = session.open(&path);
         let judged = match &mut archive {
-            Ok(archive) => judge::judge(archive),
+            Ok(archive) => {
+                let _bar = Bar::watch(archive, progress);
+                judge::judge(archive)
+            }
             Err(_) => Ok(Vec::new()),
         };
         session.die_if_interrupted();
@@ -261,20 +298,21 @@ fn survey(
             Ok(archive) => (Some(archive), judged),
             Err(error) => (None, Err(error)),
         };
-        show(out, reporter, &path, archive.as_ref(), judged)?;
+        show(session, out, reporter, &path, archive.as_ref(), judged)?;
     }
     out.finish()
 }
 
 fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     survey(
-        &session,
+        &mut session,
         &args.inputs,
+        args.reading.progress,
         &mut out,
         reporter,
-        |out, reporter, path, archive, judged| {
+        |session, out, reporter, path, archive, judged| {
             let (judged, result) = match judged {
                 Ok(judged) => (judged, Ok(())),
                 Err(error) => (Vec::new(), Err(error)),
@@ -308,14 +346,15 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     survey(
-        &session,
+        &mut session,
         &args.inputs,
+        args.reading.progress,
         &mut out,
         reporter,
-        |out, reporter, path, archive, judged| {
+        |session, out, reporter, path, archive, judged| {
             let (judged, mut result) = match judged {
                 Ok(judged) => (judged, Ok(())),
                 Err(error) => (Vec::new(), Err(error)),
@@ -361,7 +400,7 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading)?;
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = args.jobs.map_or_else(cores, usize::from);
     let mut out = Out::stdout();
@@ -373,9 +412,12 @@ fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
                 continue;
             }
         };
-        let mut archive = session.open(&path);
+        let mut archive = session.open_contents(&path);
         let result = match &mut archive {
-            Ok(archive) => archive.verify(threads),
+            Ok(archive) => {
+                let _bar = Bar::watch(archive, args.reading.progress);
+                archive.verify(threads)
+            }
             Err(_) => Ok(unpack::format::Totals::default()),
         };
         session.die_if_interrupted();
@@ -404,9 +446,9 @@ fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn cat(args: &Cat, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
-    let mut archive = match session.open(&args.file) {
+    let mut archive = match session.open_contents(&args.file) {
         Ok(archive) => archive,
         Err(error) => {
             report::failure(reporter, &args.file, &error);
@@ -438,12 +480,13 @@ fn cat(args: &Cat, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     let mut tree = |path: &Path| {
-        let tree = session
-            .open(path)
-            .and_then(|mut archive| unpack::diff::tree(&mut archive));
+        let tree = session.open_contents(path).and_then(|mut archive| {
+            let _bar = Bar::watch(&archive, args.reading.progress);
+            unpack::diff::tree(&mut archive)
+        });
         session.die_if_interrupted();
         tree.map_err(|error| report::failure(reporter, path, &error)).ok()
     };
@@ -469,7 +512,7 @@ fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading)?;
     let pattern = Pattern::new(&args.regex, args.ignore_case)
         .map_err(|e| Problem::usage(format!("{}: {e}", args.regex)))?;
     let select = Select::new(&args.include, &[]).map_err(Problem::usage)?;
@@ -492,7 +535,8 @@ fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
         };
         let mut hits = report::Hits::new(args, &front, &path);
         let mut broken = None;
-        let result = session.open(&path).and_then(|mut archive| {
+        let result = session.open_contents(&path).and_then(|mut archive| {
+            let _bar = Bar::watch(&archive, args.reading.progress);
             unpack::search::search(&mut archive, &pattern, &select, &mut |found| {
                 any = true;
                 hits.add(&mut out, &found).map_err(|problem| {
@@ -517,15 +561,16 @@ fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn repack(args: &Repack, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading)?;
     let mut notices = Vec::new();
     // The suffix is judged first: nothing is read when the result could not be written.
     let result = unpack::repack::format_for(&args.output)
         .map_err(|error| report::failure(reporter, &args.output, &error))
         .map(|_| {
-            session
-                .open(&args.input)
-                .and_then(|mut archive| unpack::repack::repack(&mut archive, &args.output, &mut notices))
+            session.open_contents(&args.input).and_then(|mut archive| {
+                let _bar = Bar::watch(&archive, args.reading.progress);
+                unpack::repack::repack(&mut archive, &args.output, &mut notices)
+            })
         });
     session.die_if_interrupted();
     for notice in &notices {

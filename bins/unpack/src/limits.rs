@@ -76,6 +76,17 @@ impl Meter {
         Self::new(self.limits, self.stop.clone())
     }
 
+    /// A fresh meter that judges neither size nor ratio, for a decoder whose output another meter counts.
+    #[must_use]
+    pub fn unlimited(&self) -> Arc<Self> {
+        let limits = Limits {
+            size: u64::MAX,
+            ratio: u64::MAX,
+            ..self.limits
+        };
+        Self::new(limits, self.stop.clone())
+    }
+
     /// `n` compressed bytes were taken by a decoder.
     pub fn consume(&self, n: u64) {
         self.consumed.fetch_add(n, Relaxed);
@@ -91,7 +102,7 @@ impl Meter {
         if out > size {
             return Err(Error::Limit(Limit::Size(size)));
         }
-        if out > RATIO_FROM && out > ratio.saturating_mul(self.consumed.load(Relaxed)) {
+        if out > RATIO_FROM && ratio != u64::MAX && out > ratio.saturating_mul(self.consumed.load(Relaxed)) {
             return Err(Error::Limit(Limit::Ratio(ratio)));
         }
         self.pulse()

@@ -289,6 +289,18 @@ impl Archive {
             .map_or_else(|| self.options.meter.consumed(), |(_, size)| size)
     }
 
+    /// Bytes of the archive's file; `None` of a stream.
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        self.source.as_file().map(|(_, size)| size)
+    }
+
+    /// Whether something in the index is encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.index().is_some_and(|all| all.iter().any(|e| e.encrypted))
+    }
+
     /// Makes sure that [`Archive::each`] can be called more than once: a stream is copied to a temporary file.
     ///
     /// # Errors

@@ -495,8 +495,7 @@ impl MemberBody<'_> {
                 )));
             }
         };
-        let quiet = xar.meter.again();
-        Ok(Box::new(Decoder::new(codec, input, quiet)?))
+        Ok(Box::new(Decoder::new(codec, input, xar.meter.unlimited())?))
     }
 }
 

@@ -31,7 +31,10 @@ pub(super) struct Member {
     pub(super) size: u64,
     pub(super) crc32: u32,
     pub(super) method: u16,
+    pub(super) flags: u16,
     pub(super) encrypted: bool,
+    /// Offset of its record in the central directory.
+    pub(super) central: u64,
 }
 
 /// What the central directory tells.
@@ -170,6 +173,7 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
         meter.entry()?;
         let (length, entry, mut member) = central(record, &mut clock).ok_or_else(damaged)?;
         member.header = member.header.checked_add(start).ok_or_else(damaged)?;
+        member.central = next - (buffer.len() - pos) as u64;
         pos += length;
         header += 1;
         directory.entries.push(entry);
@@ -272,7 +276,9 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
             size,
             crc32,
             method,
+            flags,
             encrypted,
+            central: 0,
         },
     ))
 }

@@ -3,6 +3,7 @@
 mod bytes;
 mod directory;
 mod member;
+mod single;
 mod strict;
 mod time;
 
