@@ -268,3 +268,93 @@ fn a_component_that_no_file_system_takes_is_bad_input() {
     ran.status(3).stderr_has("longer than 255 bytes");
     assert_eq!(rows(&ran).last().unwrap()["status"], 3);
 }
+
+#[test]
+fn keep_broken_keeps_what_is_whole_and_marks_the_rest() {
+    let mut bytes = zip(&[
+        file("p/a", "whole"),
+        file("p/b", "damaged"),
+        file("p/c", "whole too"),
+    ]);
+    let at = bytes.windows(7).position(|w| w == b"damaged").unwrap();
+    bytes[at] ^= 1;
+    let whole = tar(&[
+        file("p/a", "whole"),
+        file("p/b", vec![b'x'; 5000]),
+        hard("p/h", "p/b"),
+    ]);
+    let place = Place::new().with("A.zip", bytes).with("B.tar", &whole[..3000]);
+    place.unpack("x A.zip -o none").run().status(3);
+    place.unpack("x B.tar -o none").run().status(3);
+    assert!(place.tree("none").is_empty());
+    place
+        .unpack("x A.zip -o a --here --keep-broken")
+        .run()
+        .status(3)
+        .stderr_has("p/b.broken");
+    let tree = place.tree("a");
+    assert_eq!(tree.keys().collect::<Vec<_>>(), ["p/a", "p/b.broken", "p/c"]);
+    place
+        .unpack("x B.tar -o b --here --keep-broken")
+        .run()
+        .status(3)
+        .stderr_has("p/b.broken");
+    let tree = place.tree("b");
+    assert_eq!(tree.keys().collect::<Vec<_>>(), ["p/a", "p/b.broken"]);
+    assert_eq!(tree["p/b.broken"].trim_matches('x'), "");
+}
+
+#[test]
+fn owners_are_set_only_when_asked_for() {
+    // The tar names user and group 1000.
+    let place = Place::new().with("A.tar", tar(&[file("a", "1"), link("l", "a")]));
+    place.unpack("x A.tar -o o --here").run().status(0);
+    let mine = place.path().metadata().unwrap().uid();
+    assert_eq!(place.path().join("o/a").metadata().unwrap().uid(), mine);
+    let ran = place.unpack("x A.tar -o p --here --same-owner").run();
+    if mine == 0 {
+        ran.status(0);
+        for name in ["p/a", "p/l"] {
+            let meta = place.path().join(name).symlink_metadata().unwrap();
+            assert_eq!((meta.uid(), meta.gid()), (1000, 1000), "{name}");
+        }
+    } else if mine != 1000 {
+        ran.status(3).stderr_has("owner");
+        assert!(place.tree("p").is_empty());
+    }
+}
+
+/// Makes the header at `at` one of that kind, with a right checksum.
+fn change_kind(tar: &mut [u8], at: usize, kind: u8) {
+    tar[at + 156] = kind;
+    tar[at + 148..at + 156].fill(b' ');
+    let sum: u32 = tar[at..at + 512].iter().map(|b| u32::from(*b)).sum();
+    tar[at + 148..at + 156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+}
+
+#[test]
+fn strict_refuses_a_tar_whose_two_sizes_differ() {
+    // 13 bytes in the extended header, 512 in the header: other readers find another next member.
+    let inner = tar(&[file("hidden", "")]);
+    for (record, status) in [("11 size=13\n", 4), ("12 size=512\n", 0)] {
+        let mut bytes = tar(&[file("pax", record), file("a", &inner[..512])]);
+        change_kind(&mut bytes, 0, b'x');
+        let place = Place::new().with("A.tar", bytes);
+        place.unpack("test A.tar").run().status(0);
+        place.unpack("test --strict A.tar").run().status(status);
+        place.unpack("x --strict A.tar -o o").run().status(status);
+    }
+}
+
+#[test]
+fn members_of_one_name_are_decoded_each_by_itself() {
+    // Written by Python's zipfile: two members called `a`, packed by bzip2 and by LZMA, with the same contents.
+    let zip = std::fs::read(harness::data("unpack/twice.zip")).unwrap();
+    let place = Place::new().with("A.zip", &zip);
+    place.unpack("test A.zip").run().status(0);
+    place
+        .unpack("cat A.zip a")
+        .run()
+        .status(0)
+        .stdout("alpha\nalpha\nneedle\n");
+}

@@ -167,6 +167,12 @@ pub(crate) struct Extract {
     /// Leave unsafe entries out instead of refusing the archive
     #[arg(long)]
     pub(crate) skip_unsafe: bool,
+    /// Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
+    #[arg(long, hide_short_help = true)]
+    pub(crate) keep_broken: bool,
+    /// Give files the owners that are stored, by their numbers
+    #[arg(long, hide_short_help = true)]
+    pub(crate) same_owner: bool,
     /// Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_value_t = 0, default_missing_value = "8", hide_default_value = true)]
     pub(crate) recursive: u8,

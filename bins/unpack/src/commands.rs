@@ -195,6 +195,8 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
         select,
         skip_unsafe: args.skip_unsafe,
         recursive: args.recursive,
+        same_owner: args.same_owner,
+        keep_broken: args.keep_broken,
         hash: args.manifest,
         records: args.json || args.verbose,
         umask: Umask::take(),
@@ -240,11 +242,8 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
                 reporter.warn(None, &path.to_string_lossy());
             }
         }
-        let status = if outcome.notices.is_empty() {
-            Status::DONE
-        } else {
-            Status::NO
-        };
+        let statuses = outcome.notices.iter().map(|n| report::notice(&path, n).status());
+        let status = statuses.max().unwrap_or(Status::DONE);
         if args.json {
             report::extracted(&mut out, &path, &outcome)?;
             let summary = Summary::of(&path, archive.as_ref(), &result, status)

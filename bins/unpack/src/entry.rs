@@ -88,6 +88,8 @@ pub struct Entry {
     pub mtime: Option<Time>,
     /// Unix permission bits, setuid and the like included.
     pub mode: Option<u32>,
+    /// Numbers of the user and the group.
+    pub owner: Option<(u32, u32)>,
     /// Target of a symbolic or hard link, decoded as the name is.
     pub link: Option<Vec<u8>>,
     /// Whether a password is needed.
@@ -113,6 +115,7 @@ impl Entry {
             crc32: None,
             mtime: None,
             mode: None,
+            owner: None,
             link: None,
             encrypted: false,
             sparse: false,

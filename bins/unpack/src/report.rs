@@ -57,9 +57,14 @@ pub(crate) fn failure(reporter: &mut Reporter, path: &Path, error: &Error) {
     reporter.report(Problem::new(status_of(error), error.to_string()).at(path));
 }
 
-/// Something that was not as wished, as a problem of status 1.
+/// Something that was not as wished, as a problem of status 1; of status 3 when something is broken.
 pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
+    let mut status = Status::NO;
     let message = match notice {
+        Notice::Broken(entry, why) => {
+            status = Status::INPUT;
+            format!("{0}: {why}; what there is of it is in {0}.broken", name(entry))
+        }
         Notice::LeftOut(entry, reasons) => format!("{}: left out: {}", name(entry), words(reasons)),
         Notice::Replaced(entry) => format!("{}: twice in the archive, the later one was taken", name(entry)),
         Notice::Kept(path) => format!("{}: already there, kept", path.display()),
@@ -71,7 +76,7 @@ pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
         }
         Notice::Trailing => "bytes that belong to nothing follow the archive".to_owned(),
     };
-    Problem::new(Status::NO, message).at(path)
+    Problem::new(status, message).at(path)
 }
 
 /// A name that is fine here but not everywhere, as a problem of status 1.

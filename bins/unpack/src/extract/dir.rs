@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{
     AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags, Timespec, Timestamps, UTIME_OMIT,
 };
+use rustix::fs::{Gid, Uid};
 use rustix::io::Errno;
 
 use crate::entry::Time;
@@ -125,6 +126,16 @@ impl Dir {
             .map_err(|e| Error::io(format!("cannot set the mode of {}", self.path.display()), e))?;
         set_time(&self.fd, mtime);
         Ok(())
+    }
+
+    /// Sets the owner of `name` here, which may be `.`; a link is not followed.
+    pub(super) fn set_owner(&self, name: &[u8], owner: Option<(u32, u32)>) -> Result<()> {
+        let Some((user, group)) = owner else {
+            return Ok(());
+        };
+        let (user, group) = (Uid::from_raw(user), Gid::from_raw(group));
+        rustix::fs::chownat(&self.fd, name, Some(user), Some(group), AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|e| self.failed("set the owner of", name, e))
     }
 
     /// Sets the time of a link here.

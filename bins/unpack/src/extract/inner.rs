@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::Job;
-use super::stage::Stage;
+use super::stage::{Attributes, Stage};
 use crate::entry::Entry;
 use crate::error::{Error, Result};
 use crate::format::{Archive, Options};
@@ -50,7 +50,7 @@ impl Job<'_> {
                 Path::new(OsStr::from_bytes(path.as_bytes())).into(),
             ]));
         };
-        stage.add_dir(&dir, None, None)?;
+        stage.add_dir(&dir, Attributes::default())?;
         let mut policy = policy_for(&archive, 0);
         let plan: Option<Vec<Verdict>> = archive
             .index()

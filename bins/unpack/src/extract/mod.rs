@@ -25,7 +25,7 @@ use crate::judge::{policy_for, reasons};
 use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict};
 use crate::select::Select;
 use dir::{Dir, Found};
-use stage::Stage;
+use stage::{Attributes, Stage};
 use target::MadeDirs;
 
 /// How and where to extract.
@@ -46,6 +46,10 @@ pub struct Options {
     pub recursive: u8,
     /// Hash what is written.
     pub hash: bool,
+    /// Give files the owners that are stored, by their numbers.
+    pub same_owner: bool,
+    /// Keep what can be read of damaged files, as `name.broken`, and all that is whole.
+    pub keep_broken: bool,
     /// Keep a record of every entry.
     pub records: bool,
     /// The umask, for entries without a mode.
@@ -61,6 +65,8 @@ pub enum Notice {
     Replaced(Vec<u8>),
     /// A file was kept because it was already there.
     Kept(PathBuf),
+    /// A file is not whole; what there is of it was kept under another name.
+    Broken(Vec<u8>, String),
     /// A directory of a zip archive had contents, which no directory can hold.
     DirectoryData(Vec<u8>),
     /// Bytes that belong to nothing follow the archive.
@@ -129,6 +135,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         names: Vec::new(),
         written: Vec::new(),
         unselected: HashSet::new(),
+        broken: HashSet::new(),
         outcome,
     };
     let plan = job.plan(archive)?;
@@ -150,7 +157,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         landing.name.as_bytes(),
         options.umask,
     )?;
-    job.fill(archive, plan, &mut stage)?;
+    let damage = job.fill(archive, plan, &mut stage)?;
     if archive.meter().trailing() {
         job.outcome.notices.push(Notice::Trailing);
     }
@@ -159,7 +166,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
     outcome.notices.extend(kept.into_iter().map(Notice::Kept));
     (outcome.path, outcome.base) = (Some(path), Some(base));
     made.keep();
-    Ok(())
+    damage.map_or(Ok(()), Err)
 }
 
 /// One extraction under way.
@@ -174,6 +181,8 @@ struct Job<'a> {
     written: Vec<SafePath>,
     /// Files that the user did not ask for.
     unselected: HashSet<Vec<u8>>,
+    /// Files that are not whole.
+    broken: HashSet<SafePath>,
     outcome: &'a mut Outcome,
 }
 
@@ -259,16 +268,16 @@ impl Job<'_> {
         });
     }
 
-    /// Writes everything into the stage.
+    /// Writes everything into the stage. Returns the damage that ended it early, when what came before is kept.
     fn fill(
         &mut self,
         archive: &mut Archive,
         plan: Option<Vec<Option<Verdict>>>,
         stage: &mut Stage,
-    ) -> Result<()> {
+    ) -> Result<Option<Error>> {
         let indexed = plan.is_some();
         let mut plan = plan.map(Vec::into_iter);
-        archive.each(&mut |entry, body| {
+        let done = archive.each(&mut |entry, body| {
             let verdict = match &mut plan {
                 Some(plan) => plan.next().flatten(),
                 None => self.judge(entry),
@@ -286,7 +295,14 @@ impl Job<'_> {
             }
             self.record(entry, verdict.as_ref(), sha256);
             Ok(ControlFlow::Continue(()))
-        })?;
+        });
+        let damage = match done {
+            Err(error @ Error::Corrupt(_)) if self.options.keep_broken => Some(error),
+            done => {
+                done?;
+                None
+            }
+        };
         if !indexed {
             self.refused.extend(self.policy.finish());
         }
@@ -299,7 +315,7 @@ impl Job<'_> {
         self.refused.sort_by_key(|r| r.index);
         let left_out = self.refused.drain(..).map(|r| Notice::LeftOut(r.name, r.reasons));
         self.outcome.notices.extend(left_out);
-        Ok(())
+        Ok(damage)
     }
 
     /// Decodes what an entry of an index holds though nothing of it is written: a directory, the same file again.
@@ -331,10 +347,15 @@ impl Job<'_> {
         body: &mut dyn Body,
         stage: &mut Stage,
     ) -> Result<Option<String>> {
+        let attributes = Attributes {
+            mode: entry.mode,
+            mtime: entry.mtime,
+            owner: entry.owner.filter(|_| self.options.same_owner),
+        };
         match (verdict, entry.kind) {
-            (Verdict::Place(path), Kind::Dir) => stage.add_dir(path, entry.mode, entry.mtime)?,
+            (Verdict::Place(path), Kind::Dir) => stage.add_dir(path, attributes)?,
             (Verdict::Place(path), Kind::Link) => {
-                stage.add_link(path, entry.link.as_deref().unwrap_or_default(), entry.mtime)?;
+                stage.add_link(path, entry.link.as_deref().unwrap_or_default(), attributes)?;
             }
             (Verdict::Place(path) | Verdict::Replace(path), _) => {
                 let mut hash = self.options.hash.then(Sha256::new);
@@ -357,12 +378,24 @@ impl Job<'_> {
                         Ok(())
                     }
                 };
-                if matches!(verdict, Verdict::Replace(_)) {
-                    if !stage.replace_file(path, entry.mode, entry.mtime, fill)? {
-                        self.outcome.notices.push(Notice::Replaced(entry.name.clone()));
-                    }
+                let replaces = matches!(verdict, Verdict::Replace(_));
+                let done = if replaces {
+                    stage.replace_file(path, attributes, fill)
                 } else {
-                    stage.add_file(path, entry.mode, entry.mtime, fill)?;
+                    stage.add_file(path, attributes, fill).map(|()| true)
+                };
+                match done {
+                    Err(Error::Corrupt(why)) if self.options.keep_broken => {
+                        stage.set_aside(path)?;
+                        self.broken.insert(path.clone());
+                        let notice = Notice::Broken(entry.name.clone(), why);
+                        self.outcome.notices.push(notice);
+                        return Ok(None);
+                    }
+                    Ok(false) => self.outcome.notices.push(Notice::Replaced(entry.name.clone())),
+                    done => {
+                        done?;
+                    }
                 }
                 if self.options.recursive > 0 && !matches!(verdict, Verdict::Replace(_)) {
                     self.written.push(path.clone());
@@ -370,6 +403,11 @@ impl Job<'_> {
                 self.outcome.files += 1;
                 self.outcome.bytes += written;
                 return Ok(hash.map(|h| hex(&h.finalize())));
+            }
+            (Verdict::LinkTo(path, to), _) if self.broken.contains(to) => {
+                self.broken.insert(path.clone());
+                let left_out = Notice::LeftOut(entry.name.clone(), vec![Reason::TargetLeftOut]);
+                self.outcome.notices.push(left_out);
             }
             (Verdict::LinkTo(path, to), _) => stage.add_hard_link(path, to)?,
             (Verdict::Skip(reason), _) => {

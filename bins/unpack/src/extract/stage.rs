@@ -13,6 +13,16 @@ use crate::policy::SafePath;
 /// Directories are made open for their owner; the modes that were stored come last.
 const WORKING: u32 = 0o700;
 
+/// What a file has beside its contents.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Attributes {
+    /// Permissions as stored.
+    pub(super) mode: Option<u32>,
+    pub(super) mtime: Option<Time>,
+    /// Numbers of the user and the group, where they are to be set.
+    pub(super) owner: Option<(u32, u32)>,
+}
+
 /// A directory being filled.
 pub(super) struct Stage {
     parent: Dir,
@@ -21,10 +31,10 @@ pub(super) struct Stage {
     umask: Umask,
     /// The open directories on the way to where the last entry went.
     chain: Vec<(Vec<u8>, Dir)>,
-    /// Modes and times of directories, set at the end: filling them would change the times.
-    dirs: BTreeMap<Vec<u8>, (Option<u32>, Option<Time>)>,
+    /// What directories get at the end: filling them would change their times.
+    dirs: BTreeMap<Vec<u8>, Attributes>,
     /// Links, made at the end: nothing is ever written while one is there.
-    links: Vec<(SafePath, Vec<u8>, Option<Time>)>,
+    links: Vec<(SafePath, Vec<u8>, Attributes)>,
     gone: bool,
 }
 
@@ -96,9 +106,9 @@ impl Stage {
     }
 
     /// A directory of the archive.
-    pub(super) fn add_dir(&mut self, path: &SafePath, mode: Option<u32>, mtime: Option<Time>) -> Result<()> {
+    pub(super) fn add_dir(&mut self, path: &SafePath, attributes: Attributes) -> Result<()> {
         self.dir(path.as_bytes())?;
-        self.dirs.insert(path.as_bytes().to_vec(), (mode, mtime));
+        self.dirs.insert(path.as_bytes().to_vec(), attributes);
         Ok(())
     }
 
@@ -106,15 +116,16 @@ impl Stage {
     pub(super) fn add_file(
         &mut self,
         path: &SafePath,
-        mode: Option<u32>,
-        mtime: Option<Time>,
+        attributes: Attributes,
         fill: impl FnOnce(&mut File) -> Result<()>,
     ) -> Result<()> {
-        let mode = self.umask.file(mode);
+        let mode = self.umask.file(attributes.mode);
         let (parent, name) = path.parent_and_name();
-        let mut file = File::from(self.dir(parent)?.create(name, mode)?);
+        let dir = self.dir(parent)?;
+        let mut file = File::from(dir.create(name, mode)?);
+        dir.set_owner(name, attributes.owner)?;
         fill(&mut file)?;
-        set_time(&file, mtime);
+        set_time(&file, attributes.mtime);
         Ok(())
     }
 
@@ -122,16 +133,26 @@ impl Stage {
     pub(super) fn replace_file(
         &mut self,
         path: &SafePath,
-        mode: Option<u32>,
-        mtime: Option<Time>,
+        attributes: Attributes,
         fill: impl FnOnce(&mut File) -> Result<()>,
     ) -> Result<bool> {
         let (parent, name) = path.parent_and_name();
         let old = self.dir(parent)?.read(name)?;
         self.dir(parent)?.unlink(name)?;
-        self.add_file(path, mode, mtime, fill)?;
+        self.add_file(path, attributes, fill)?;
         let new = self.dir(parent)?.read(name)?;
         same_bytes(File::from(old), File::from(new))
+    }
+
+    /// Gives a file that could not be written whole the name `NAME.broken`; where that is taken, it goes.
+    pub(super) fn set_aside(&mut self, path: &SafePath) -> Result<()> {
+        let (parent, name) = path.parent_and_name();
+        let broken = [name, b".broken"].concat();
+        let dir = self.dir(parent)?;
+        match dir.rename_new(name, dir, &broken) {
+            Err(_) => dir.unlink(name),
+            done => done,
+        }
     }
 
     /// Opens a file that was written before, for reading.
@@ -159,27 +180,30 @@ impl Stage {
     }
 
     /// A symbolic link, made by [`Stage::finish`].
-    pub(super) fn add_link(&mut self, path: &SafePath, target: &[u8], mtime: Option<Time>) -> Result<()> {
+    pub(super) fn add_link(&mut self, path: &SafePath, target: &[u8], attributes: Attributes) -> Result<()> {
         self.dir(path.parent_and_name().0)?;
-        self.links.push((path.clone(), target.to_vec(), mtime));
+        self.links.push((path.clone(), target.to_vec(), attributes));
         Ok(())
     }
 
     /// Makes the links except those in `refused`, then sets the modes and times of directories, children first.
     pub(super) fn finish(&mut self, refused: &[Vec<u8>]) -> Result<()> {
-        for (path, target, mtime) in std::mem::take(&mut self.links) {
+        for (path, target, attributes) in std::mem::take(&mut self.links) {
             if refused.iter().any(|r| r == path.as_bytes()) {
                 continue;
             }
             let (parent, name) = path.parent_and_name();
             let dir = self.dir(parent)?;
             dir.symlink(name, &target)?;
-            dir.set_link_time(name, mtime);
+            dir.set_owner(name, attributes.owner)?;
+            dir.set_link_time(name, attributes.mtime);
         }
         // In reverse order whatever lies below a directory comes before it.
-        for (path, (mode, mtime)) in std::mem::take(&mut self.dirs).into_iter().rev() {
-            let mode = self.umask.dir(mode);
-            self.dir(&path)?.set(mode, mtime)?;
+        for (path, attributes) in std::mem::take(&mut self.dirs).into_iter().rev() {
+            let mode = self.umask.dir(attributes.mode);
+            let dir = self.dir(&path)?;
+            dir.set_owner(b".", attributes.owner)?;
+            dir.set(mode, attributes.mtime)?;
         }
         self.chain.clear();
         Ok(())

@@ -19,6 +19,7 @@ struct Header {
     /// Device and inode: the same for all names of a file.
     identity: (u64, u64),
     mode: u32,
+    owner: Option<(u32, u32)>,
     links: u64,
     mtime: i64,
     name_size: u64,
@@ -45,6 +46,7 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
         meter.entry()?;
         let mut entry = Entry::new(raw_name, Kind::of_mode(header.mode));
         entry.mode = Some(header.mode & 0o7777);
+        entry.owner = header.owner;
         entry.mtime = Some(Time::seconds(header.mtime));
         if entry.kind == Kind::Link {
             entry.link = Some(link_target(bytes, header.size)?);
@@ -135,11 +137,16 @@ fn number(digits: &[u8], radix: u32) -> Option<u64> {
     u64::from_str_radix(text, radix).ok()
 }
 
+fn owner(user: u64, group: u64) -> Option<(u32, u32)> {
+    Some((u32::try_from(user).ok()?, u32::try_from(group).ok()?))
+}
+
 fn newc(fields: &[u8; 104], with_sum: bool) -> Option<Header> {
     let field = |i: usize| number(fields.get(i * 8..i * 8 + 8)?, 16);
     Some(Header {
         identity: (field(7)? << 32 | field(8)?, field(0)?),
         mode: u32::try_from(field(1)?).ok()?,
+        owner: owner(field(2)?, field(3)?),
         links: field(4)?,
         mtime: i64::try_from(field(5)?).ok()?,
         size: field(6)?,
@@ -159,6 +166,7 @@ fn odc(fields: &[u8; 70]) -> Option<Header> {
     Some(Header {
         identity: (field(0, 6)?, field(6, 6)?),
         mode: u32::try_from(field(12, 6)?).ok()?,
+        owner: owner(field(18, 6)?, field(24, 6)?),
         links: field(30, 6)?,
         mtime: i64::try_from(field(42, 11)?).ok()?,
         name_size: field(53, 6)?,
@@ -179,6 +187,7 @@ fn binary(fields: &[u8; 24], order: fn([u8; 2]) -> u16) -> Header {
     Header {
         identity: (short(0), short(1)),
         mode: u32::try_from(short(2)).unwrap_or(0),
+        owner: owner(short(3), short(4)),
         links: short(5),
         mtime: i64::try_from(long(7)).unwrap_or(0),
         name_size: short(9),

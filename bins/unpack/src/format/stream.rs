@@ -41,6 +41,7 @@ pub(super) fn each(
         meter: Arc::clone(&options.meter),
         format,
         forced: options.format.is_some(),
+        strict: options.strict,
         name,
     };
     let format = pass.run(source.reader(), &mut |entry, body| {
@@ -70,6 +71,7 @@ struct Pass {
     meter: Arc<Meter>,
     format: Format,
     forced: bool,
+    strict: bool,
     /// The archive's file name, which names what a single stream holds.
     name: String,
 }
@@ -127,6 +129,7 @@ impl Pass {
                 container: Some(container),
             },
             forced: false,
+            strict: self.strict,
             name: self.name.clone(),
         };
         inner.plain_or_packed(reader, visit)?;
@@ -181,7 +184,7 @@ impl Pass {
         let on = match container {
             Some(Container::Cpio) => cpio::each(&mut bytes, &self.meter, visit)?,
             Some(Container::Ar) => ar::each(&mut bytes, &self.meter, visit)?,
-            _ => tar::each(&mut bytes, &self.meter, visit)?,
+            _ => tar::each(&mut bytes, &self.meter, self.strict, visit)?,
         };
         if on.is_break() {
             return Ok(());

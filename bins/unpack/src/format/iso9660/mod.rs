@@ -293,6 +293,7 @@ impl Iso {
         };
         let mut entry = Entry::new(path.clone(), kind);
         entry.name_is_utf8 = is_utf8;
+        entry.owner = extension.owner;
         entry.mode = extension.mode.map(|mode| mode & 0o7777);
         entry.mtime = extension.mtime.or(record.mtime);
         if kind == Kind::Link {

@@ -15,6 +15,8 @@ const MAX_AREAS: usize = 32;
 pub(super) struct Extension {
     /// Mode with its kind bits.
     pub(super) mode: Option<u32>,
+    /// Numbers of the user and the group.
+    pub(super) owner: Option<(u32, u32)>,
     pub(super) name: Option<Vec<u8>>,
     pub(super) link: Option<Vec<u8>>,
     pub(super) mtime: Option<Time>,
@@ -66,7 +68,10 @@ impl Extension {
                 Some(u32::from_le_bytes(*bytes))
             };
             match &[a, b] {
-                b"PX" => self.mode = long(0),
+                b"PX" => {
+                    self.mode = long(0);
+                    self.owner = long(16).zip(long(24));
+                }
                 b"NM" => self.read_name(field),
                 b"SL" => self.read_link(field),
                 b"TF" => self.mtime = modified(field),

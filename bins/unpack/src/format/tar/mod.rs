@@ -18,9 +18,16 @@ use sparse::{Map, Sparse};
 
 /// The longest name or record list in front of a member.
 const MAX_EXTENSION: u64 = 16 << 20;
+/// What eleven octal digits hold.
+const MAX_OCTAL: u64 = 1 << 33;
 
 /// Visits every entry.
-pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Result<ControlFlow<()>> {
+pub(super) fn each(
+    bytes: &mut dyn Read,
+    meter: &Meter,
+    strict: bool,
+    visit: Visit<'_>,
+) -> Result<ControlFlow<()>> {
     let mut before = Extensions::default();
     while let Some(header) = next_header(bytes)? {
         match header.kind() {
@@ -36,6 +43,9 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
             _ => {
                 meter.entry()?;
                 let before = std::mem::take(&mut before);
+                if strict {
+                    sizes_agree(&header, &before.records)?;
+                }
                 if member(bytes, &header, before, meter, visit)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -46,6 +56,17 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
         Ok(ControlFlow::Continue(()))
     } else {
         Err(Error::corrupt("cut short: a name without its member"))
+    }
+}
+
+/// A size in the records must be that of the header, wherever the header has room for it: readers that know no
+/// records would go on at another place.
+fn sizes_agree(header: &Header, records: &Records) -> Result<()> {
+    match records.number(b"size")? {
+        Some(size) if size < MAX_OCTAL && header.size()? != size => Err(Error::Strict(
+            "a member with one size in its header and another in its extended header".to_owned(),
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -147,6 +168,7 @@ fn member(
     entry.size = (kind == Kind::File).then_some(size);
     entry.sparse = map.is_some();
     entry.mode = header.mode();
+    entry.owner = owner(header, records);
     entry.mtime = records
         .time(b"mtime")
         .or_else(|| header.mtime().map(Time::seconds));
@@ -175,6 +197,13 @@ fn member(
         skip(bytes, left, stored)?;
     }
     Ok(flow)
+}
+
+/// Numbers of the user and the group, of the records where there are any.
+fn owner(header: &Header, records: &Records) -> Option<(u32, u32)> {
+    let record = |key: &[u8]| u32::try_from(records.number(key).ok()??).ok();
+    let (user, group) = header.owner().unzip();
+    Some((record(b"uid").or(user)?, record(b"gid").or(group)?))
 }
 
 /// What a member is, and whether contents follow its header.
@@ -208,7 +237,7 @@ mod tests {
         };
         let meter = Meter::new(limits, shared::interrupt::Flag::default());
         let mut all = Vec::new();
-        let _ = each(&mut bytes, &meter, &mut |entry, body| {
+        let _ = each(&mut bytes, &meter, false, &mut |entry, body| {
             let mut data = Vec::new();
             if entry.kind == Kind::File {
                 body.drain(&mut |chunk| {

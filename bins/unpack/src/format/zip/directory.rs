@@ -263,6 +263,7 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
     entry.crc32 = (kind == Kind::File).then_some(crc32);
     entry.mtime = clock.time(date, time, &extra);
     entry.mode = unix_mode.map(|m| m & 0o7777);
+    entry.owner = extra.iter().find_map(|(id, data)| owner(*id, data));
     entry.encrypted = flags & 1 != 0;
     entry.dos = dos;
     let encrypted = entry.encrypted;
@@ -293,6 +294,21 @@ pub(super) fn extra_fields(mut block: &[u8]) -> Vec<(u16, &[u8])> {
         block = block.get(end..).unwrap_or_default();
     }
     fields
+}
+
+/// Info-ZIP's numbers of the user and the group, each behind its length; version 1.
+fn owner(id: u16, data: &[u8]) -> Option<(u32, u32)> {
+    if id != 0x7875 || data.first() != Some(&1) {
+        return None;
+    }
+    let length = |at: usize| data.get(at).copied().map(usize::from);
+    let number = |at: usize, length: usize| {
+        let bytes = data.get(at..at + length).filter(|bytes| bytes.len() <= 4)?;
+        Some(bytes.iter().rev().fold(0, |n, b| n << 8 | u32::from(*b)))
+    };
+    let user_length = length(1)?;
+    let group_length = length(2 + user_length)?;
+    Some((number(2, user_length)?, number(3 + user_length, group_length)?))
 }
 
 /// Info-ZIP's Unicode path (APPNOTE 4.6.9); valid only while the plain name is the one it was made for.
