@@ -215,3 +215,30 @@ fn of_several_entries_of_a_tar_repack_keeps_the_last() {
     place.unpack("x out.zip --here -o got").run().status(0);
     assert_eq!(place.tree("got"), files(&[("a", "new"), ("b", "b")]));
 }
+
+#[test]
+fn repack_of_a_zip_keeps_the_packed_bytes() {
+    // Deflate of "aaaaaaaaaaaa" in a stored block (RFC 1951, 3.2.4), which no packer would choose.
+    let stored_block = b"\x01\x0c\x00\xf3\xffaaaaaaaaaaaa";
+    let mut zip = zip(&[Entry {
+        claimed: Some(12),
+        ..file("a", stored_block)
+    }]);
+    let crc = crate::archives::crc32(b"aaaaaaaaaaaa").to_le_bytes();
+    let central = zip.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    for (method, sum) in [(8, 14), (central + 10, central + 16)] {
+        zip[method] = 8;
+        zip[sum..sum + 4].copy_from_slice(&crc);
+    }
+    let place = Place::new().with("A.zip", &zip);
+    place.unpack("repack A.zip B.zip").run().status(0).stderr_empty();
+    let copy = std::fs::read(place.path().join("B.zip")).unwrap();
+    assert!(copy.windows(17).any(|w| w == stored_block));
+    place.unpack("test B.zip").run().status(0);
+    place.unpack("diff A.zip B.zip").run().status(0);
+    let at = zip.windows(12).position(|w| w == b"aaaaaaaaaaaa").unwrap();
+    zip[at] = b'b';
+    let place = Place::new().with("A.zip", &zip);
+    place.unpack("repack A.zip B.zip").run().status(3);
+    assert!(!place.path().join("B.zip").exists());
+}

@@ -35,7 +35,7 @@ pub enum Fate {
 pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
     let backslash = archive
         .index()
-        .is_some_and(|all| all.iter().all(|e| !e.raw_name.contains(&b'/')));
+        .is_some_and(|all| all.iter().all(|e| !e.raw_name().contains(&b'/')));
     Policy::new(Rules {
         strip,
         last_wins: archive.last_wins(),
@@ -52,6 +52,7 @@ pub fn judge(archive: &mut Archive) -> Result<Vec<Judged>> {
     let mut policy = policy_for(archive, 0);
     let mut all = Vec::new();
     if let Some(entries) = archive.take_index() {
+        policy.reserve(entries.len());
         all = entries
             .into_iter()
             .map(|entry| judged(&mut policy, entry))

@@ -168,8 +168,8 @@ impl Serialize for EntryRow<'_> {
         row.serialize_entry("type", "entry")?;
         row.serialize_entry("archive", &self.archive.to_string_lossy())?;
         row.serialize_entry("path", &entry.path())?;
-        if std::str::from_utf8(&entry.raw_name).is_err() {
-            row.serialize_entry("path_bytes", &base64(&entry.raw_name))?;
+        if std::str::from_utf8(entry.raw_name()).is_err() {
+            row.serialize_entry("path_bytes", &base64(entry.raw_name()))?;
         }
         row.serialize_entry("kind", entry.kind.name())?;
         row.serialize_entry("size", &entry.size)?;

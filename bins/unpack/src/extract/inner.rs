@@ -7,7 +7,6 @@ use std::path::Path;
 
 use super::Job;
 use super::stage::{Attributes, Stage};
-use crate::entry::Entry;
 use crate::error::{Error, Result};
 use crate::format::{Archive, Options};
 use crate::formats::stem;
@@ -64,10 +63,9 @@ impl Job<'_> {
                 None => policy.judge(entry),
             };
             let verdict = moved(verdict, &dir);
-            let entry = Entry {
-                name: [dir.as_bytes(), b"/", &entry.name].concat(),
-                ..entry.clone()
-            };
+            let below = [dir.as_bytes(), b"/", &entry.name].concat();
+            let mut entry = entry.clone();
+            entry.decoded(below);
             self.outcome.entries += 1;
             let mut sha256 = None;
             if let Verdict::Refuse(reasons) = &verdict {

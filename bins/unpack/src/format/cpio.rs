@@ -85,7 +85,7 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
             skip(bytes, padding(left, header.align))?;
         }
         if several {
-            let name = entry.raw_name.clone();
+            let name = entry.raw_name().to_vec();
             for mut other in waiting.remove(&header.identity).unwrap_or_default() {
                 other.kind = Kind::HardLink;
                 other.link = Some(name.clone());
@@ -98,7 +98,7 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
     }
     // Files of several names and no contents at all.
     let mut empty: Vec<Entry> = waiting.into_values().flatten().collect();
-    empty.sort_by(|a, b| a.raw_name.cmp(&b.raw_name));
+    empty.sort_by(|a, b| a.raw_name().cmp(b.raw_name()));
     for entry in empty {
         if visit(&entry, &mut Empty)?.is_break() {
             return Ok(ControlFlow::Break(()));

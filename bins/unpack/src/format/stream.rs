@@ -51,13 +51,13 @@ pub(super) fn each(
                 .map(|file| pass.stored_names(file))
                 .unwrap_or_default();
             let mut raw: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
-            raw.push(&entry.raw_name);
+            raw.push(entry.raw_name());
             names.decide(&raw, false);
         }
         let mut entry = entry.clone();
         // Names in front of the first that is no UTF-8 went out as they are: so do all that are UTF-8.
         if names.encoding().is_some_and(|e| e.source == "option")
-            || std::str::from_utf8(&entry.raw_name).is_err()
+            || std::str::from_utf8(entry.raw_name()).is_err()
         {
             names.decode(&mut entry);
         }
@@ -88,7 +88,7 @@ impl Pass {
         };
         let reader: Bytes = Box::new(BufReader::with_capacity(CHUNK, At::new(Arc::clone(file), 0)));
         let _ = again.run(reader, &mut |entry, _| {
-            all.push(entry.raw_name.clone());
+            all.push(entry.raw_name().to_vec());
             Ok(ControlFlow::Continue(()))
         });
         all

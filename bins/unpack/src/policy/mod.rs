@@ -207,6 +207,11 @@ impl Policy {
         }
     }
 
+    /// Makes room for so many more entries.
+    pub fn reserve(&mut self, entries: usize) {
+        self.nodes.reserve(entries);
+    }
+
     /// Judges the next entry. Links are judged in full by [`Policy::finish`], when all are known.
     pub fn judge(&mut self, entry: &Entry) -> Verdict {
         let index = self.seen;

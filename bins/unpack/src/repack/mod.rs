@@ -10,7 +10,7 @@ use std::path::Path;
 
 use shared::atomic::{AtomicFile, Existing};
 
-use crate::entry::{Entry, Kind};
+use crate::entry::{Entry, Kind, Packed};
 use crate::error::{Error, Result};
 use crate::extract::Notice;
 use crate::format::Archive;
@@ -132,6 +132,10 @@ trait Writer {
     fn finish(self) -> io::Result<Self::Out>;
     /// Whether a hard link can be stored; else the file is stored again.
     const HARD_LINKS: bool;
+    /// Whether members can be copied as they are packed in a zip.
+    const COPIES: bool;
+    /// Stores a file as it is packed.
+    fn copy(&mut self, path: &[u8], entry: &Entry, packed: Packed) -> io::Result<()>;
 }
 
 fn write_all<W: Writer>(
@@ -160,7 +164,15 @@ fn write_all<W: Writer>(
                         if !W::HARD_LINKS {
                             stored.insert(path.to_vec(), entry.clone());
                         }
-                        put(&mut writer, path, entry, &mut |sink| body.drain(sink))?;
+                        let packed = if W::COPIES { body.packed()? } else { None };
+                        match packed {
+                            Some(packed) => {
+                                // Decoded only to see that it is whole.
+                                body.drain(&mut |_| Ok(()))?;
+                                writer.copy(path, entry, packed).map_err(cannot)?;
+                            }
+                            None => put(&mut writer, path, entry, &mut |sink| body.drain(sink))?,
+                        }
                     }
                 }
             }

@@ -256,7 +256,7 @@ impl Iso {
     }
 
     fn forget(&mut self, path: &[u8]) {
-        if let Some(at) = self.entries.iter().rposition(|e| e.raw_name == path) {
+        if let Some(at) = self.entries.iter().rposition(|e| e.name == path) {
             self.entries.remove(at);
             self.members.remove(at);
         }

@@ -282,7 +282,7 @@ mod tests {
             block(b'0', "short", 0, |_| {}),
         ];
         let all = read(&tar.concat()).unwrap();
-        assert_eq!(all[0].0.raw_name, b"second");
+        assert_eq!(all[0].0.raw_name(), b"second");
     }
 
     #[test]
@@ -345,7 +345,7 @@ mod tests {
         ] {
             let all = read(&tar).unwrap();
             assert_eq!(
-                (all[0].1.as_slice(), &all[0].0.raw_name[..]),
+                (all[0].1.as_slice(), all[0].0.raw_name()),
                 (&want[..], &b"s"[..]),
                 "{form}"
             );

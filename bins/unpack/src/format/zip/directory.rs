@@ -155,6 +155,10 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
         members: Vec::new(),
         start: at,
     };
+    // The count is only a claim, the bytes are there.
+    let records = usize::try_from(end.count.min(end.size / CENTRAL_SIZE as u64)).unwrap_or(0);
+    directory.entries.reserve(records.min(1 << 20));
+    directory.members.reserve(records.min(1 << 20));
     let mut clock = Clock::default();
     let (mut buffer, mut next, mut pos) = (Vec::new(), at, 0_usize);
     let mut header = 0;
@@ -254,7 +258,6 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
     let mut entry = Entry::new(name.to_vec(), kind);
     if let Some(better) = utf8_name {
         entry.name = better.to_vec();
-        entry.raw_name = better.to_vec();
     }
     entry.name_is_utf8 = (flags & 0x800 != 0 && std::str::from_utf8(name).is_ok()) || utf8_name.is_some();
     entry.size = Some(size);

@@ -14,7 +14,7 @@ use super::super::codec::Decoder;
 use super::bytes::u16_at;
 use super::directory::Member;
 use super::single::Single;
-use crate::entry::{Body, Sink};
+use crate::entry::{Body, Packed, Sink};
 use crate::error::{Error, Result};
 use crate::formats::Codec;
 use crate::limits::{Consumed, Meter};
@@ -183,6 +183,22 @@ pub(super) struct MemberBody<'a> {
 }
 
 impl Body for MemberBody<'_> {
+    fn packed(&mut self) -> Result<Option<Packed>> {
+        let member = self.member;
+        if member.encrypted || !matches!(member.method, STORED | DEFLATE) {
+            return Ok(None);
+        }
+        let start = self.reader.data_start(member)?;
+        let raw = At::new(Arc::clone(&self.reader.file), start).take(member.packed);
+        Ok(Some(Packed {
+            deflated: member.method == DEFLATE,
+            crc32: member.crc32,
+            size: member.size,
+            length: member.packed,
+            bytes: Box::new(raw),
+        }))
+    }
+
     fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
         let member = self.member;
         let start = self.reader.data_start(member)?;
