@@ -242,3 +242,36 @@ fn repack_of_a_zip_keeps_the_packed_bytes() {
     place.unpack("repack A.zip B.zip").run().status(3);
     assert!(!place.path().join("B.zip").exists());
 }
+
+#[test]
+fn search_on_several_threads_finds_the_same_in_the_same_order() {
+    // 12 MiB: threads are used from 8 MiB on.
+    let text = |n: usize| {
+        let line = format!("member {n} has no such word\n");
+        format!("{}needle {n}\n", line.repeat((1 << 20) / line.len()))
+    };
+    let members: Vec<Entry> = (0..12).map(|n| file(format!("m{n}"), text(n))).collect();
+    let mut damaged = zip(&members);
+    let place = Place::new().with("A.zip", &damaged);
+    let want: String = (0..12)
+        .map(|n| {
+            let line = format!("member {n} has no such word\n").len();
+            format!("m{n}:{}:needle {n}\n", (1 << 20) / line + 1)
+        })
+        .collect();
+    for jobs in [1, 2, 5] {
+        place
+            .unpack(&format!("search -j {jobs} needle A.zip"))
+            .run()
+            .status(0)
+            .stdout(&want);
+    }
+    let at = damaged.windows(8).position(|w| w == b"needle 5").unwrap();
+    damaged[at + 7] = b'x';
+    let place = Place::new().with("A.zip", &damaged);
+    for jobs in [1, 4] {
+        let ran = place.unpack(&format!("search -j {jobs} needle A.zip")).run();
+        ran.status(3).stdout_has("needle 4");
+        assert!(!ran.stdout_text().contains("needle 6"));
+    }
+}

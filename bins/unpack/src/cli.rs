@@ -283,6 +283,9 @@ pub(crate) struct Search {
     /// Only members whose path or base name matches
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
+    /// Use N threads (default: all cores)
+    #[arg(short, long = "jobs", value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
     /// Print NDJSON
     #[arg(long, conflicts_with_all = ["files_with_matches", "count"])]
     pub(crate) json: bool,

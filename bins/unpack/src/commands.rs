@@ -260,6 +260,12 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
     out.finish()
 }
 
+/// How many threads may work: all cores, unless the user says.
+fn threads(jobs: Option<u16>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    jobs.map_or_else(cores, usize::from)
+}
+
 /// Reads the headers of each archive and hands them to `show`.
 fn survey(
     session: &mut Session,
@@ -400,8 +406,7 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
 
 fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
     let mut session = Session::new(&args.reading)?;
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = args.jobs.map_or_else(cores, usize::from);
+    let threads = threads(args.jobs);
     let mut out = Out::stdout();
     for input in args.inputs.inputs()? {
         let path = match input {
@@ -536,13 +541,19 @@ fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
         let mut broken = None;
         let result = session.open_contents(&path).and_then(|mut archive| {
             let _bar = Bar::watch(&archive, args.reading.progress);
-            unpack::search::search(&mut archive, &pattern, &select, &mut |found| {
-                any = true;
-                hits.add(&mut out, &found).map_err(|problem| {
-                    broken = Some(problem);
-                    Error::Interrupted
-                })
-            })
+            unpack::search::search(
+                &mut archive,
+                &pattern,
+                &select,
+                threads(args.jobs),
+                &mut |found| {
+                    any = true;
+                    hits.add(&mut out, &found).map_err(|problem| {
+                        broken = Some(problem);
+                        Error::Interrupted
+                    })
+                },
+            )
         });
         session.die_if_interrupted();
         if let Some(problem) = broken {

@@ -31,6 +31,7 @@ use crate::sniff::{Sniffed, is_empty_tar, sniff};
 use crate::source::{At, Source};
 pub(crate) use lha::is_lha;
 use members::Members;
+pub use zip::Work;
 
 /// The longest program that may stand in front of an archive.
 const PROGRAM: u64 = 4 << 20;
@@ -84,6 +85,23 @@ pub struct Totals {
     pub files: u64,
     /// Unpacked bytes of the regular files.
     pub bytes: u64,
+}
+
+/// Works on several entries at a time.
+#[derive(Clone, Copy)]
+pub struct Parallel<'a> {
+    zip: &'a zip::Zip,
+    options: &'a Options,
+}
+
+impl Parallel<'_> {
+    /// Works on every entry on so many threads at most, each entry on one.
+    ///
+    /// # Errors
+    /// As [`Archive::each`], for the first entry that has one.
+    pub fn each(self, threads: usize, work: Work<'_>) -> Result<()> {
+        self.zip.in_parallel(threads, self.options, work)
+    }
 }
 
 enum Reader {
@@ -279,6 +297,18 @@ impl Archive {
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(totals)
+    }
+
+    /// A way to work on several entries at a time; `None` where only [`Archive::each`] can do it.
+    #[must_use]
+    pub fn parallel(&self) -> Option<Parallel<'_>> {
+        match &self.reader {
+            Reader::Zip(zip) => Some(Parallel {
+                zip,
+                options: &self.options,
+            }),
+            _ => None,
+        }
     }
 
     /// Bytes of the archive: of its file, or of what was consumed of a stream.
