@@ -358,3 +358,63 @@ fn members_of_one_name_are_decoded_each_by_itself() {
         .status(0)
         .stdout("alpha\nalpha\nneedle\n");
 }
+
+#[test]
+fn archives_in_the_archive_do_not_count_as_read() {
+    // Two levels of zeros, each well within the ratio: 1.3 GB out of 4 kB.
+    let deflate = |data: &[u8]| {
+        let place = Place::new().with("A.tar", tar(&[file("data", data)]));
+        place.unpack("repack A.tar A.zip").run().status(0);
+        std::fs::read(place.path().join("A.zip")).unwrap()
+    };
+    let zeros = deflate(&vec![0; 4 << 20]);
+    let copies = |inner: &[u8], count: usize| {
+        let all: Vec<Entry> = (0..count).map(|n| file(format!("{n}.zip"), inner)).collect();
+        let place = Place::new().with("A.tar", tar(&all));
+        place.unpack("repack A.tar A.zip").run().status(0);
+        std::fs::read(place.path().join("A.zip")).unwrap()
+    };
+    let place = Place::new().with("A.zip", copies(&copies(&zeros, 20), 16));
+    place.unpack("x A.zip -o plain").run().status(0);
+    let bytes = place.path().join("A.zip").metadata().unwrap().len();
+    assert!(bytes < 64 << 10, "{bytes} bytes");
+    place
+        .unpack("x A.zip --recursive -o o")
+        .run()
+        .status(5)
+        .stderr_has("--max-ratio");
+    assert!(place.tree("o").is_empty());
+}
+
+#[test]
+fn check_and_repack_warn_of_what_extract_warns_of() {
+    let mut trailing = zip(&[file("a", "1")]);
+    trailing.extend(b"GARBAGE");
+    let place = Place::new()
+        .with("A.zip", trailing)
+        .with("B.tar", tar(&[file("a", "1"), file("a", "2")]));
+    place.unpack("x B.tar -o o").run().status(1).stderr_has("twice");
+    place.unpack("check B.tar").run().status(1).stderr_has("twice");
+    place
+        .unpack("repack A.zip C.zip")
+        .run()
+        .status(1)
+        .stderr_has("belong to nothing");
+    place.unpack("test C.zip").run().status(0);
+    place
+        .unpack("repack A.zip C.zip")
+        .run()
+        .status(3)
+        .stderr_has("never overwrites");
+}
+
+#[test]
+fn several_top_entries_of_standard_input_go_into_data() {
+    let place = Place::new();
+    place
+        .unpack("x - -o o")
+        .stdin(tar(&[file("a", "1"), file("b", "2")]))
+        .run()
+        .status(0)
+        .stdout("o/data\n");
+}

@@ -380,6 +380,11 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
                 status = status.max(Status::NO);
                 session.warn(reporter, report::notice(path, &extract::Notice::Trailing));
             }
+            for one in judged.iter().filter(|one| one.replaces) {
+                status = status.max(Status::NO);
+                let replaced = extract::Notice::Replaced(one.entry.name.clone());
+                session.warn(reporter, report::notice(path, &replaced));
+            }
             for one in judged.iter().filter(|one| one.fate == Fate::LeftOut) {
                 let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
                 session.warn(reporter, report::notice(path, &left_out));

@@ -125,7 +125,8 @@ impl fmt::Display for Error {
             ),
             Self::NoMember(name) => write!(f, "{name}: no such member"),
             Self::Unsafe(all) => {
-                write!(f, "unsafe archive refused ({} unsafe entries)", all.len())
+                let entries = if all.len() == 1 { "entry" } else { "entries" };
+                write!(f, "unsafe archive refused ({} unsafe {entries})", all.len())
             }
             Self::Strict(what) => write!(f, "refused by --strict: {what}"),
             Self::LinkInTheWay(path) => {

@@ -17,6 +17,8 @@ pub struct Judged {
     pub fate: Fate,
     /// Why it is refused or left out; empty for a safe entry.
     pub reasons: Vec<Reason>,
+    /// It takes the place of an earlier entry of the same path.
+    pub replaces: bool,
 }
 
 /// What would happen to an entry.
@@ -114,6 +116,7 @@ fn judged(policy: &mut Policy, entry: Entry) -> Judged {
         _ => Fate::Accepted,
     };
     Judged {
+        replaces: matches!(verdict, Verdict::Replace(_)),
         reasons: reasons(&verdict),
         fate,
         entry,

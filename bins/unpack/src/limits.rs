@@ -46,6 +46,8 @@ pub struct Meter {
     written: AtomicU64,
     entries: AtomicU64,
     trailing: AtomicBool,
+    /// What decoders take now came out of the archive itself.
+    inner: AtomicBool,
     stop: Flag,
 }
 
@@ -60,6 +62,7 @@ impl Meter {
             written: AtomicU64::new(0),
             entries: AtomicU64::new(0),
             trailing: AtomicBool::new(false),
+            inner: AtomicBool::new(false),
             stop,
         })
     }
@@ -89,7 +92,15 @@ impl Meter {
 
     /// `n` compressed bytes were taken by a decoder.
     pub fn consume(&self, n: u64) {
-        self.consumed.fetch_add(n, Relaxed);
+        if !self.inner.load(Relaxed) {
+            self.consumed.fetch_add(n, Relaxed);
+        }
+    }
+
+    /// From now on archives within the archive are decoded: what they take came out of it, and does not count as
+    /// read. Else each level could grow by the ratio again.
+    pub fn go_within(&self) {
+        self.inner.store(true, Relaxed);
     }
 
     /// `n` bytes came out of a decoder.

@@ -18,6 +18,7 @@ impl Job<'_> {
     /// Extracts what is an archive among the files written so far, and what is in those, some levels deep. All
     /// share the limits of the outermost one.
     pub(super) fn extract_inner(&mut self, opening: &Options, stage: &mut Stage) -> Result<()> {
+        opening.meter.go_within();
         for _ in 0..self.options.recursive {
             for path in std::mem::take(&mut self.written) {
                 self.one_inner(opening, &path, stage)?;

@@ -43,12 +43,21 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
     let format = format_for(out)?;
     archive.keep()?;
     let plan = plan(archive)?;
+    let mut trailing = archive.meter().trailing();
+    archive.rewind();
     let cannot_write = |e: io::Error| match e.kind() {
-        io::ErrorKind::AlreadyExists => Error::Exists(vec![out.to_owned()]),
+        io::ErrorKind::AlreadyExists => {
+            let what = "already there, and repack never overwrites";
+            Error::io(out.display().to_string(), io::Error::new(e.kind(), what))
+        }
         _ => Error::io(format!("cannot write {}", out.display()), e),
     };
     let file = AtomicFile::create(out, Existing::Refuse).map_err(cannot_write)?;
     let file = fill(archive, &plan, format, BufWriter::new(file), notices)?;
+    trailing |= archive.meter().trailing();
+    if trailing {
+        notices.push(Notice::Trailing);
+    }
     file.into_inner()
         .map_err(|e| cannot_write(e.into_error()))?
         .commit()
@@ -90,7 +99,6 @@ fn plan(archive: &mut Archive) -> Result<Vec<Verdict>> {
         refused.sort_by_key(|r| r.index);
         return Err(Error::Unsafe(refused));
     }
-    archive.rewind();
     Ok(verdicts)
 }
 
