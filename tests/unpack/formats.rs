@@ -162,3 +162,11 @@ fn a_zip_that_was_streamed_by_info_zip_is_read() {
     place.unpack("test st.zip").run().status(0).stderr_empty();
     place.unpack("list st.zip").run().status(0).stdout("-\n");
 }
+
+#[test]
+fn an_image_of_macos_names_the_program_that_reads_it() {
+    let mut image = vec![7; 4096];
+    image[3584..3588].copy_from_slice(b"koly");
+    let place = Place::new().with("a.dmg", image);
+    place.unpack("x a.dmg").run().status(7).stderr_has("7zz");
+}

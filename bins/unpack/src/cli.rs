@@ -33,6 +33,13 @@ Exit status (the highest of all archives):
   6  password missing or wrong
   7  format or method not supported, or no archive";
 
+const NOTES: &str = "\
+Passwords come from --password-file, --password-stdin, the variable UNPACK_PASSWORD, or a prompt on
+a terminal; never from the command line.
+Volumes of rar and parts of cab: any one of them is given, the others lie beside it.
+A run that is killed leaves at most a directory .NAME.unpack-PID; the next run of the archive there
+removes it.";
+
 const JSON: &str = "\
 JSON (one object a line):
   entry    type archive path path_bytes kind size packed method crc32 mtime mode link encrypted
@@ -56,7 +63,7 @@ JSON (one object a line):
     disable_help_subcommand = true
 )]
 #[command(before_long_help = EXAMPLES, after_help = "Exit status: 0 done, 1 warnings, 2 usage, 3 damaged, 4 unsafe, 5 limit, 6 password, 7 not supported")]
-#[command(after_long_help = format!("{STATUS}\n\n{JSON}"))]
+#[command(after_long_help = format!("{STATUS}\n\n{NOTES}\n\n{JSON}"))]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) verb: Option<Verb>,

@@ -18,6 +18,7 @@ mod zip;
 use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
+use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -476,6 +477,9 @@ fn detect(source: &mut Source) -> Result<Format> {
                         .is_some_and(|(file, _)| find_magic(file, magic, &[]).is_ok())
             };
             match found {
+                _ if source.as_file().is_some_and(|(file, size)| is_dmg(file, size)) => Err(
+                    Error::Unsupported("dmg: this format is not read here; 7zz reads it".to_owned()),
+                ),
                 _ if self_extracting => Ok(zip),
                 _ if holds(sevenz::MAGIC) => Ok(Format {
                     codec: None,
@@ -492,6 +496,13 @@ fn detect(source: &mut Source) -> Result<Format> {
             }
         }
     }
+}
+
+/// Whether a file ends as images of macOS do.
+fn is_dmg(file: &File, size: u64) -> bool {
+    let mut magic = [0; 4];
+    let read = size.checked_sub(512).map(|at| file.read_exact_at(&mut magic, at));
+    matches!(read, Some(Ok(()))) && &magic == b"koly"
 }
 
 /// Where an archive begins that a program stands in front of: at the first place of its magic number.
