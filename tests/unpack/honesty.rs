@@ -418,3 +418,18 @@ fn several_top_entries_of_standard_input_go_into_data() {
         .status(0)
         .stdout("o/data\n");
 }
+
+#[test]
+fn names_have_a_share_of_the_memory() {
+    let all: Vec<Entry> = (0..20)
+        .map(|n| file(format!("{}{n}", "n".repeat(80)), ""))
+        .collect();
+    let place = Place::new().with("A.tar", tar(&all));
+    place.unpack("x A.tar --max-memory 8K -o o").run().status(0);
+    place
+        .unpack("x A.tar --max-memory 4K -o p")
+        .run()
+        .status(5)
+        .stderr_has("--max-memory");
+    assert!(place.tree("p").is_empty());
+}

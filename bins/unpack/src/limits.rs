@@ -45,6 +45,7 @@ pub struct Meter {
     produced: AtomicU64,
     written: AtomicU64,
     entries: AtomicU64,
+    names: AtomicU64,
     trailing: AtomicBool,
     /// What decoders take now came out of the archive itself.
     inner: AtomicBool,
@@ -61,6 +62,7 @@ impl Meter {
             produced: AtomicU64::new(0),
             written: AtomicU64::new(0),
             entries: AtomicU64::new(0),
+            names: AtomicU64::new(0),
             trailing: AtomicBool::new(false),
             inner: AtomicBool::new(false),
             stop,
@@ -153,6 +155,19 @@ impl Meter {
         self.pulse()
     }
 
+    /// One more name, of `n` bytes. All of them are kept in memory, of which they may have a quarter.
+    ///
+    /// # Errors
+    /// When all names together are over the memory limit.
+    pub fn name(&self, n: usize) -> Result<()> {
+        let max = self.limits.memory;
+        let all = self.names.fetch_add(n as u64, Relaxed).saturating_add(n as u64);
+        if all > max / 4 {
+            return Err(Error::Limit(Limit::Memory(max)));
+        }
+        Ok(())
+    }
+
     /// Asks whether to stop.
     ///
     /// # Errors
@@ -243,6 +258,17 @@ mod tests {
         assert!(matches!(m.produce(1), Err(Error::Limit(Limit::Ratio(1000)))));
         m.consume(1 << 20);
         assert!(m.produce(1).is_ok());
+    }
+
+    #[test]
+    fn names_may_have_a_quarter_of_the_memory() {
+        let limits = Limits {
+            memory: 400,
+            ..Limits::default()
+        };
+        let m = Meter::new(limits, Flag::default());
+        assert!(m.name(60).is_ok() && m.name(40).is_ok());
+        assert!(matches!(m.name(1), Err(Error::Limit(Limit::Memory(400)))));
     }
 
     #[test]

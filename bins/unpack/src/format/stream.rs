@@ -45,6 +45,8 @@ pub(super) fn each(
         name,
     };
     let format = pass.run(source.reader(), &mut |entry, body| {
+        let link = entry.link.as_ref().map_or(0, Vec::len);
+        pass.meter.name(entry.name.len() + link)?;
         if names.undecided_for(entry) {
             let all = file
                 .as_ref()

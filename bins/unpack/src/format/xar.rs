@@ -24,7 +24,7 @@ use crate::policy::{MAX_DEPTH, MAX_NAME};
 use crate::source::At;
 
 /// The largest table of contents, unpacked.
-const MAX_TABLE: u64 = 256 << 20;
+const MAX_TABLE: u64 = 64 << 20;
 /// Size of the chunks handed on.
 const CHUNK: usize = 128 << 10;
 
@@ -355,6 +355,7 @@ impl Table<'_> {
             return Err(damaged("impossible length of a path"));
         }
         let path = path.join(&b'/');
+        self.xar.meter.name(path.len() + file.link.len())?;
         let hard_link = file.kind == b"hardlink" && file.hard_link != b"original";
         let kind = match file.kind.as_slice() {
             b"file" | b"" => Kind::File,

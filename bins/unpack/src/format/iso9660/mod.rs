@@ -285,6 +285,7 @@ impl Iso {
             path.push(b'/');
         }
         path.extend(name);
+        self.disc.meter.name(path.len())?;
         let is_dir = record.is_dir() || extension.child.is_some();
         let kind = match extension.mode.map(Kind::of_mode) {
             _ if is_dir => Kind::Dir,
