@@ -25,11 +25,13 @@ pub(super) struct Candidate {
     pub(super) whole: bool,
 }
 
-/// Every reading of the sample that is worth a closer look.
+/// Every reading of the sample that is worth a closer look. Unless `strict`, what was kept beside the sample is only
+/// asked whether it could be double bytes, which is cheap.
 pub(super) fn candidates(
     sample: &[u8],
     evidence: &Evidence,
     ebcdic: bool,
+    strict: bool,
     allows: impl Fn(Encoding) -> bool,
 ) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
@@ -51,7 +53,10 @@ pub(super) fn candidates(
         });
     }
     for (_, encoding) in multi {
-        if !structure::fits(encoding, sample) || !decodes(encoding, evidence.pieces) {
+        if !structure::fits(encoding, sample) || !fits(encoding, evidence.pieces) {
+            continue;
+        }
+        if strict && !decodes(encoding, evidence.pieces) {
             continue;
         }
         let mut text = String::new();
@@ -161,21 +166,27 @@ pub(super) struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     /// Of the bytes that were counted, and of what was kept.
     pub(super) fn new(mut bytes: [bool; 256], pieces: &'a [Vec<u8>]) -> Self {
-        for byte in pieces.iter().flatten() {
-            if let Some(seen) = bytes.get_mut(usize::from(*byte)) {
-                *seen = true;
+        for piece in pieces {
+            for byte in piece.as_slice() {
+                if let Some(seen) = bytes.get_mut(usize::from(*byte)) {
+                    *seen = true;
+                }
             }
         }
         Self { bytes, pieces }
     }
 }
 
+/// Each piece may be text in the encoding.
+fn fits(encoding: Encoding, pieces: &[Vec<u8>]) -> bool {
+    pieces.iter().all(|piece| structure::fits(encoding, piece))
+}
+
 /// Each piece is text in the encoding.
 fn decodes(encoding: Encoding, pieces: &[Vec<u8>]) -> bool {
-    pieces.iter().all(|piece| {
-        structure::fits(encoding, piece)
-            && Decoder::new(encoding).step(piece, false, &mut String::new()) == Step::Done
-    })
+    pieces
+        .iter()
+        .all(|piece| Decoder::new(encoding).step(piece, false, &mut String::new()) == Step::Done)
 }
 
 /// The share of its cost that a character counts which was seen outside the sample.
@@ -199,7 +210,11 @@ impl Candidate {
 
     /// The encoding to answer with for one of the candidate's, and the narrowest of its family that decodes the
     /// pieces.
-    pub(super) fn narrowed(encoding: Encoding, pieces: &[Vec<u8>]) -> (Encoding, Encoding) {
+    pub(super) fn narrowed(
+        encoding: Encoding,
+        pieces: &[Vec<u8>],
+        allows: impl Fn(Encoding) -> bool,
+    ) -> (Encoding, Encoding) {
         let family: &[&'static str] = match encoding.name() {
             "gb18030" => &["gb2312", "gbk", "gb18030"],
             "cp949" => &["euc-kr", "cp949"],
@@ -216,7 +231,11 @@ impl Candidate {
         let answer = if matches!(encoding.name(), "gb18030" | "cp949") {
             encoding
         } else {
-            narrowest
+            family
+                .iter()
+                .map(|name| Encoding::named(name))
+                .find(|other| allows(*other) && decodes(*other, pieces))
+                .unwrap_or(encoding)
         };
         (answer, narrowest)
     }
@@ -299,6 +318,8 @@ fn prior(name: &str) -> Option<(f64, Languages)> {
         "big5" | "cp950" | "big5-hkscs" => (0.0, of!("zht")),
         "shift_jis" | "cp932" => (0.0, of!("ja")),
         "euc-jp" => (0.5, of!("ja")),
+        // It has what text in EUC-JP borrows from NEC.
+        "euc-jis-2004" => (3.0, of!("ja")),
         "cp949" => (0.0, of!("ko")),
         "johab" => (4.0, of!("ko")),
         "windows-1252" => (0.0, WEST),
