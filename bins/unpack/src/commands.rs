@@ -328,8 +328,9 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
                 session.warn(reporter, report::notice(path, &extract::Notice::Trailing));
             }
             if args.json {
+                let mut rows = report::Rows::of(path);
                 for one in &judged {
-                    out.json(&report::EntryRow::new(path, one))?;
+                    out.json(&rows.judged(one))?;
                 }
                 out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
             } else if args.long {
@@ -396,8 +397,9 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
                 }
             }
             if args.json {
+                let mut rows = report::Rows::of(path);
                 for one in &judged {
-                    out.json(&report::EntryRow::new(path, one))?;
+                    out.json(&rows.judged(one))?;
                 }
                 out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
             }
