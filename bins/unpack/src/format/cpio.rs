@@ -1,7 +1,7 @@
 //! cpio: newc and crc (SVR4), odc (POSIX.1-1990), and the binary form of both byte orders.
 
 use std::collections::HashMap;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 
 use super::Visit;
@@ -33,7 +33,7 @@ struct Header {
 }
 
 /// Visits every entry.
-pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Result<ControlFlow<()>> {
+pub(super) fn each(bytes: &mut dyn BufRead, meter: &Meter, visit: Visit<'_>) -> Result<ControlFlow<()>> {
     // In newc the contents of a file with several names come with the last of them; the others wait here.
     let mut waiting: HashMap<(u64, u64), Vec<Entry>> = HashMap::new();
     let mut first_name: HashMap<(u64, u64), Vec<u8>> = HashMap::new();
@@ -107,13 +107,13 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
     Ok(ControlFlow::Continue(()))
 }
 
-fn take<const N: usize>(bytes: &mut dyn Read) -> Result<[u8; N]> {
+fn take<const N: usize>(bytes: &mut dyn BufRead) -> Result<[u8; N]> {
     let mut block = [0; N];
     bytes.read_exact(&mut block).map_err(Error::decoding)?;
     Ok(block)
 }
 
-fn header(bytes: &mut dyn Read) -> Result<Header> {
+fn header(bytes: &mut dyn BufRead) -> Result<Header> {
     let bad = || Error::corrupt("damaged cpio header");
     match take::<2>(bytes)? {
         [b'0', b'7'] => match take::<4>(bytes)? {
@@ -202,7 +202,7 @@ fn padding(size: u64, align: u64) -> u64 {
     size.wrapping_neg() % align
 }
 
-fn skip(bytes: &mut dyn Read, n: u64) -> Result<()> {
+fn skip(bytes: &mut dyn BufRead, n: u64) -> Result<()> {
     let skipped = io::copy(&mut bytes.take(n), &mut io::sink()).map_err(Error::decoding)?;
     if skipped == n {
         Ok(())
@@ -211,7 +211,7 @@ fn skip(bytes: &mut dyn Read, n: u64) -> Result<()> {
     }
 }
 
-fn name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
+fn name(bytes: &mut dyn BufRead, header: &Header) -> Result<Vec<u8>> {
     if header.name_size == 0 || header.name_size > 16 * MAX_NAME as u64 {
         return Err(Error::corrupt("damaged cpio header: impossible length of a name"));
     }
@@ -223,7 +223,7 @@ fn name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
     Ok(name)
 }
 
-fn link_target(bytes: &mut dyn Read, size: u64) -> Result<Vec<u8>> {
+fn link_target(bytes: &mut dyn BufRead, size: u64) -> Result<Vec<u8>> {
     if size > 16 * MAX_NAME as u64 {
         return Err(Error::corrupt("impossible length of a link's target"));
     }
@@ -234,7 +234,7 @@ fn link_target(bytes: &mut dyn Read, size: u64) -> Result<Vec<u8>> {
     Ok(target)
 }
 
-fn exactly(bytes: &mut dyn Read, n: u64) -> Result<Vec<u8>> {
+fn exactly(bytes: &mut dyn BufRead, n: u64) -> Result<Vec<u8>> {
     let mut all = Vec::new();
     bytes.take(n).read_to_end(&mut all).map_err(Error::decoding)?;
     if all.len() as u64 == n {

@@ -168,10 +168,13 @@ impl Pass {
                 ));
             }
         };
-        let mut whole = Cursor::new(head).chain(decoder);
+        let whole = Cursor::new(head).chain(decoder);
         match inside {
             Some(container) => self.container(Some(container), Box::new(whole), visit)?,
-            None => self.single(&mut whole, mtime, codec.name(), visit)?,
+            None => {
+                let mut whole = BufReader::with_capacity(CHUNK, whole);
+                self.single(&mut whole, mtime, codec.name(), visit)?;
+            }
         }
         Ok(Format {
             codec: Some(codec),
@@ -203,7 +206,7 @@ impl Pass {
 
     fn single(
         &self,
-        bytes: &mut dyn Read,
+        bytes: &mut dyn BufRead,
         mtime: Option<Time>,
         method: &'static str,
         visit: Visit<'_>,
@@ -247,7 +250,7 @@ impl<R: Read> Read for Plain<R> {
 /// The contents of an entry as they pass by in a stream.
 pub(super) struct Streamed<'a> {
     /// The bytes of this entry and no more.
-    pub(super) bytes: &'a mut dyn Read,
+    pub(super) bytes: &'a mut dyn BufRead,
     /// How many there must be, where the archive says.
     pub(super) size: Option<u64>,
     /// Asked whether to stop.
@@ -256,25 +259,22 @@ pub(super) struct Streamed<'a> {
 
 impl Body for Streamed<'_> {
     fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
-        let mut buf = vec![
-            0;
-            self.size
-                .map_or(CHUNK, |s| s.clamp(1, CHUNK as u64).try_into().unwrap_or(CHUNK))
-        ];
         let mut count: u64 = 0;
         if let Some(size) = self.size {
             self.meter.claim(size)?;
         }
         loop {
-            let n = match self.bytes.read(&mut buf) {
-                Ok(0) => break,
-                Ok(n) => n,
+            let here = match self.bytes.fill_buf() {
+                Ok([]) => break,
+                Ok(here) => here,
                 Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
                 Err(e) => return Err(Error::decoding(e)),
             };
+            let n = here.len();
             count = count.saturating_add(n as u64);
             self.meter.write(n as u64)?;
-            sink(buf.get(..n).unwrap_or_default())?;
+            sink(here)?;
+            self.bytes.consume(n);
         }
         match self.size {
             Some(size) if count != size => Err(Error::corrupt("cut short: a member ends too early")),

@@ -4,7 +4,7 @@ mod header;
 mod pax;
 mod sparse;
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
 use super::Visit;
@@ -23,7 +23,7 @@ const MAX_OCTAL: u64 = 1 << 33;
 
 /// Visits every entry.
 pub(super) fn each(
-    bytes: &mut dyn Read,
+    bytes: &mut dyn BufRead,
     meter: &Meter,
     strict: bool,
     visit: Visit<'_>,
@@ -85,7 +85,7 @@ impl Extensions {
 }
 
 /// The next header, `None` at the end mark or the end of the input.
-fn next_header(bytes: &mut dyn Read) -> Result<Option<Header>> {
+fn next_header(bytes: &mut dyn BufRead) -> Result<Option<Header>> {
     let mut block = Vec::with_capacity(BLOCK);
     bytes
         .take(BLOCK as u64)
@@ -104,7 +104,7 @@ fn next_header(bytes: &mut dyn Read) -> Result<Option<Header>> {
 }
 
 /// Contents of a header that speaks of the next member.
-fn extension(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
+fn extension(bytes: &mut dyn BufRead, header: &Header) -> Result<Vec<u8>> {
     let size = header.size()?;
     if size > MAX_EXTENSION {
         return Err(Error::corrupt("impossible length of an extended header"));
@@ -115,7 +115,7 @@ fn extension(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
     Ok(all)
 }
 
-fn long_name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
+fn long_name(bytes: &mut dyn BufRead, header: &Header) -> Result<Vec<u8>> {
     let mut name = extension(bytes, header)?;
     let end = name.iter().position(|b| *b == 0).unwrap_or(name.len());
     name.truncate(end);
@@ -123,7 +123,7 @@ fn long_name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
 }
 
 /// Skips what is left of `size` bytes of contents, and what fills the last block.
-fn skip(bytes: &mut dyn Read, left: u64, size: u64) -> Result<()> {
+fn skip(bytes: &mut dyn BufRead, left: u64, size: u64) -> Result<()> {
     let all = left.saturating_add(size.wrapping_neg() % BLOCK as u64);
     if all == 0 {
         return Ok(());
@@ -137,7 +137,7 @@ fn skip(bytes: &mut dyn Read, left: u64, size: u64) -> Result<()> {
 }
 
 fn member(
-    bytes: &mut dyn Read,
+    bytes: &mut dyn BufRead,
     header: &Header,
     before: Extensions,
     meter: &Meter,
@@ -178,9 +178,9 @@ fn member(
     }
     let flow = {
         let mut holes;
-        let whole: &mut dyn Read = match map {
+        let whole: &mut dyn BufRead = match map {
             Some(map) => {
-                holes = Sparse::new(map, &mut contents);
+                holes = BufReader::new(Sparse::new(map, &mut contents));
                 &mut holes
             }
             None => &mut contents,
