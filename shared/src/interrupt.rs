@@ -57,29 +57,41 @@ fn watch() -> bool {
         .is_ok()
 }
 
-/// Signals as a flag, for work that has to clean up more than files: ask between two steps, clean up, then
+/// Signals as a flag, for work that has to clean up more than files: arm it, ask between two steps, clean up, then
 /// [`die`](Flag::die).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Flag {
     signal: Arc<AtomicUsize>,
+    /// While true a signal ends the process at once.
+    deadly: Arc<AtomicBool>,
+    installed: Arc<OnceLock<bool>>,
 }
 
 impl Flag {
-    /// Catches SIGINT, SIGTERM and SIGHUP from now on. A second one ends the process at once, in case it waits for
-    /// input and does not ask.
-    pub fn install() -> std::io::Result<Self> {
-        let signal = Arc::new(AtomicUsize::new(0));
-        let came = Arc::new(AtomicBool::new(false));
+    /// Catches SIGINT, SIGTERM and SIGHUP until [`disarm`](Flag::disarm). The first one raises the flag, a second one
+    /// ends the process at once, in case it waits for something and does not ask. Where no handler can be had, signals
+    /// keep their default.
+    pub fn arm(&self) {
+        self.deadly.store(false, Ordering::SeqCst);
+        self.installed.get_or_init(|| self.install().is_ok());
+    }
+
+    /// From now on the first signal ends the process at once: there is nothing to clean up.
+    pub fn disarm(&self) {
+        self.deadly.store(true, Ordering::SeqCst);
+    }
+
+    fn install(&self) -> std::io::Result<()> {
         for number in [SIGHUP, SIGINT, SIGTERM] {
-            signal_hook::flag::register_conditional_default(number, Arc::clone(&came))?;
-            signal_hook::flag::register(number, Arc::clone(&came))?;
+            signal_hook::flag::register_conditional_default(number, Arc::clone(&self.deadly))?;
+            signal_hook::flag::register(number, Arc::clone(&self.deadly))?;
             signal_hook::flag::register_usize(
                 number,
-                Arc::clone(&signal),
+                Arc::clone(&self.signal),
                 usize::try_from(number).unwrap_or(1),
             )?;
         }
-        Ok(Self { signal })
+        Ok(())
     }
 
     /// True once a signal has come.

@@ -16,9 +16,14 @@ pub struct ProgressArg {
 }
 
 impl ProgressArg {
+    /// Whether a bar can be seen at all.
+    pub fn is_visible(self) -> bool {
+        !self.no_progress && std::io::stderr().is_terminal()
+    }
+
     /// A bar of `total` bytes (unknown: `None`), shown only on a terminal.
     pub fn bytes(self, total: Option<u64>) -> Progress {
-        let enabled = !self.no_progress && std::io::stderr().is_terminal();
+        let enabled = self.is_visible();
         Progress {
             bar: enabled.then(|| Bar {
                 hidden: hidden(total),

@@ -215,3 +215,63 @@ fn of_several_entries_of_a_tar_repack_keeps_the_last() {
     place.unpack("x out.zip --here -o got").run().status(0);
     assert_eq!(place.tree("got"), files(&[("a", "new"), ("b", "b")]));
 }
+
+#[test]
+fn repack_of_a_zip_keeps_the_packed_bytes() {
+    // Deflate of "aaaaaaaaaaaa" in a stored block (RFC 1951, 3.2.4), which no packer would choose.
+    let stored_block = b"\x01\x0c\x00\xf3\xffaaaaaaaaaaaa";
+    let mut zip = zip(&[Entry {
+        claimed: Some(12),
+        ..file("a", stored_block)
+    }]);
+    let crc = crate::archives::crc32(b"aaaaaaaaaaaa").to_le_bytes();
+    let central = zip.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    for (method, sum) in [(8, 14), (central + 10, central + 16)] {
+        zip[method] = 8;
+        zip[sum..sum + 4].copy_from_slice(&crc);
+    }
+    let place = Place::new().with("A.zip", &zip);
+    place.unpack("repack A.zip B.zip").run().status(0).stderr_empty();
+    let copy = std::fs::read(place.path().join("B.zip")).unwrap();
+    assert!(copy.windows(17).any(|w| w == stored_block));
+    place.unpack("test B.zip").run().status(0);
+    place.unpack("diff A.zip B.zip").run().status(0);
+    let at = zip.windows(12).position(|w| w == b"aaaaaaaaaaaa").unwrap();
+    zip[at] = b'b';
+    let place = Place::new().with("A.zip", &zip);
+    place.unpack("repack A.zip B.zip").run().status(3);
+    assert!(!place.path().join("B.zip").exists());
+}
+
+#[test]
+fn search_on_several_threads_finds_the_same_in_the_same_order() {
+    // 12 MiB: threads are used from 8 MiB on.
+    let text = |n: usize| {
+        let line = format!("member {n} has no such word\n");
+        format!("{}needle {n}\n", line.repeat((1 << 20) / line.len()))
+    };
+    let members: Vec<Entry> = (0..12).map(|n| file(format!("m{n}"), text(n))).collect();
+    let mut damaged = zip(&members);
+    let place = Place::new().with("A.zip", &damaged);
+    let want: String = (0..12)
+        .map(|n| {
+            let line = format!("member {n} has no such word\n").len();
+            format!("m{n}:{}:needle {n}\n", (1 << 20) / line + 1)
+        })
+        .collect();
+    for jobs in [1, 2, 5] {
+        place
+            .unpack(&format!("search -j {jobs} needle A.zip"))
+            .run()
+            .status(0)
+            .stdout(&want);
+    }
+    let at = damaged.windows(8).position(|w| w == b"needle 5").unwrap();
+    damaged[at + 7] = b'x';
+    let place = Place::new().with("A.zip", &damaged);
+    for jobs in [1, 4] {
+        let ran = place.unpack(&format!("search -j {jobs} needle A.zip")).run();
+        ran.status(3).stdout_has("needle 4");
+        assert!(!ran.stdout_text().contains("needle 6"));
+    }
+}

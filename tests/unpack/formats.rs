@@ -144,8 +144,8 @@ fn the_blocks_of_a_cabinet_refer_back_to_one_another() {
 #[test]
 fn a_cabinet_of_a_method_that_is_not_read_names_a_program() {
     let mut cab = sample("t.cab");
-    // typeCompress of the only folder: LZX with a window of 2^15.
-    cab[42..44].copy_from_slice(&[3, 15]);
+    // typeCompress of the only folder: Quantum.
+    cab[42..44].copy_from_slice(&[2, 0x12]);
     let place = Place::new().with("t.cab", cab);
     place
         .unpack("x t.cab -o out")
@@ -161,4 +161,12 @@ fn a_zip_that_was_streamed_by_info_zip_is_read() {
     let place = Place::new().with("st.zip", zip);
     place.unpack("test st.zip").run().status(0).stderr_empty();
     place.unpack("list st.zip").run().status(0).stdout("-\n");
+}
+
+#[test]
+fn an_image_of_macos_names_the_program_that_reads_it() {
+    let mut image = vec![7; 4096];
+    image[3584..3588].copy_from_slice(b"koly");
+    let place = Place::new().with("a.dmg", image);
+    place.unpack("x a.dmg").run().status(7).stderr_has("7zz");
 }

@@ -220,3 +220,17 @@ fn a_target_made_for_a_refused_archive_is_gone_again() {
     place.unpack("extract E.zip -o new/deep --here").run().status(4);
     assert_eq!(place.tree(".").keys().collect::<Vec<_>>(), ["E.zip"]);
 }
+
+#[test]
+fn a_directory_that_nobody_may_enter_can_be_extracted() {
+    let closed = Entry {
+        mode: 0o040_000,
+        ..file("d/", "")
+    };
+    let place = Place::new().with("A.tar", tar(&[closed, file("d/f", "1")]));
+    place.unpack("x A.tar").run().status(0).stdout("d\n");
+    let mode = place.path().join("d").metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o7777, 0);
+    std::fs::set_permissions(place.path().join("d"), std::fs::Permissions::from_mode(0o700)).unwrap();
+    assert_eq!(place.tree("d"), files(&[("f", "1")]));
+}

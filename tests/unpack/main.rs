@@ -9,8 +9,10 @@
 
 mod archives;
 mod compare;
+mod containers;
 mod damage;
 mod formats;
+mod honesty;
 mod hostile;
 mod landing;
 mod names;

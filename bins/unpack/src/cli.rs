@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use shared::input::InputArgs;
+use shared::progress::ProgressArg;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,6 +33,13 @@ Exit status (the highest of all archives):
   6  password missing or wrong
   7  format or method not supported, or no archive";
 
+const NOTES: &str = "\
+Passwords come from --password-file, --password-stdin, the variable UNPACK_PASSWORD, or a prompt on
+a terminal; never from the command line.
+Volumes of rar and parts of cab: any one of them is given, the others lie beside it.
+A run that is killed leaves at most a directory .NAME.unpack-PID; the next run of the archive there
+removes it.";
+
 const JSON: &str = "\
 JSON (one object a line):
   entry    type archive path path_bytes kind size packed method crc32 mtime mode link encrypted
@@ -55,7 +63,7 @@ JSON (one object a line):
     disable_help_subcommand = true
 )]
 #[command(before_long_help = EXAMPLES, after_help = "Exit status: 0 done, 1 warnings, 2 usage, 3 damaged, 4 unsafe, 5 limit, 6 password, 7 not supported")]
-#[command(after_long_help = format!("{STATUS}\n\n{JSON}"))]
+#[command(after_long_help = format!("{STATUS}\n\n{NOTES}\n\n{JSON}"))]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) verb: Option<Verb>,
@@ -127,9 +135,11 @@ pub(crate) struct Reading {
     /// The password is the first line of FILE
     #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
     pub(crate) password_file: Option<PathBuf>,
-    /// Print no warnings and no paths
+    /// Print no warnings and no paths; errors are printed all the same
     #[arg(short, long)]
     pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) progress: ProgressArg,
 }
 
 /// Flags of extract.
@@ -164,6 +174,12 @@ pub(crate) struct Extract {
     /// Leave unsafe entries out instead of refusing the archive
     #[arg(long)]
     pub(crate) skip_unsafe: bool,
+    /// Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
+    #[arg(long, hide_short_help = true)]
+    pub(crate) keep_broken: bool,
+    /// Give files the owners that are stored, by their numbers
+    #[arg(long, hide_short_help = true)]
+    pub(crate) same_owner: bool,
     /// Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_value_t = 0, default_missing_value = "8", hide_default_value = true)]
     pub(crate) recursive: u8,
@@ -274,6 +290,9 @@ pub(crate) struct Search {
     /// Only members whose path or base name matches
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
+    /// Use N threads (default: all cores)
+    #[arg(short, long = "jobs", value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
     /// Print NDJSON
     #[arg(long, conflicts_with_all = ["files_with_matches", "count"])]
     pub(crate) json: bool,

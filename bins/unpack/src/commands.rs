@@ -9,6 +9,7 @@ use shared::charset;
 use shared::input::{Input, InputArgs};
 use shared::interrupt::Flag;
 use shared::output::Out;
+use shared::progress::ProgressArg;
 use shared::run::{Problem, Reporter, Status};
 use unpack::error::Error;
 use unpack::extract::{self, Existing, Outcome, Umask};
@@ -22,7 +23,9 @@ use unpack::search::Pattern;
 use unpack::select::Select;
 use unpack::source::Source;
 
+use crate::bar::Bar;
 use crate::cli::{Cat, Check, Cli, Diff, Extract, Formats, List, Reading, Repack, Search, Test, Verb};
+use crate::prompt;
 use crate::report::{self, Summary};
 
 /// Whether an argument tries to hand over a password.
@@ -60,12 +63,12 @@ struct Session {
     limits: Limits,
     strict: bool,
     portable: bool,
-    stop: Option<Flag>,
+    stop: Flag,
+    quiet: bool,
 }
 
 impl Session {
-    fn new(args: &Reading, reporter: &mut Reporter) -> Result<Self, Problem> {
-        reporter.set_quiet(args.quiet);
+    fn new(args: &Reading) -> Result<Self, Problem> {
         let format = match &args.format {
             None => None,
             Some(name) => Some(formats::by_name(name).ok_or_else(|| {
@@ -94,11 +97,47 @@ impl Session {
             limits,
             strict: args.strict,
             portable: args.portable,
-            stop: Flag::install().ok(),
+            stop: Flag::default(),
+            quiet: args.quiet,
         })
     }
 
-    fn open(&self, path: &Path) -> Result<Archive, Error> {
+    /// Reports what was not as wished, unless nobody wants to know; errors are always told.
+    fn warn(&self, reporter: &mut Reporter, problem: Problem) {
+        if self.quiet {
+            reporter.raise(problem.status());
+        } else {
+            reporter.report(problem);
+        }
+    }
+
+    /// Opens an archive to read its headers. On a terminal a password is asked for when those need one.
+    fn open(&mut self, path: &Path) -> Result<Archive, Error> {
+        match self.open_once(path) {
+            Err(Error::NoPassword) if self.ask(path) => self.open_once(path),
+            done => done,
+        }
+    }
+
+    /// Opens an archive to read its contents. On a terminal a password is asked for when those need one.
+    fn open_contents(&mut self, path: &Path) -> Result<Archive, Error> {
+        let archive = self.open(path)?;
+        if archive.is_encrypted() && self.password.is_none() && self.ask(path) {
+            return self.open_once(path);
+        }
+        Ok(archive)
+    }
+
+    /// Whether the user typed a password. It serves for the archives that follow too.
+    fn ask(&mut self, path: &Path) -> bool {
+        if path == Path::new("-") {
+            return false;
+        }
+        self.password = prompt::ask(path, &self.stop).map(Arc::new);
+        self.password.is_some()
+    }
+
+    fn open_once(&self, path: &Path) -> Result<Archive, Error> {
         let options = Options {
             format: self.format,
             names: self.names.clone(),
@@ -107,14 +146,12 @@ impl Session {
             strict: self.strict,
             portable: self.portable,
         };
-        Archive::open(Source::open(path)?, options)
+        Archive::open(Source::open(path, &self.stop)?, options)
     }
 
     /// Ends the process by the signal that interrupted the work; everything is cleaned up by now.
     fn die_if_interrupted(&self) {
-        if let Some(flag) = &self.stop {
-            flag.die();
-        }
+        self.stop.die();
     }
 }
 
@@ -142,7 +179,7 @@ fn password(args: &Reading) -> Result<Option<Password>, Problem> {
 }
 
 fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let mut session = Session::new(&args.reading)?;
     let select = Select::new(&args.include, &args.exclude).map_err(Problem::usage)?;
     let existing = match (args.force, args.skip, args.rename) {
         (true, ..) => Existing::Force,
@@ -158,6 +195,8 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
         select,
         skip_unsafe: args.skip_unsafe,
         recursive: args.recursive,
+        same_owner: args.same_owner,
+        keep_broken: args.keep_broken,
         hash: args.manifest,
         records: args.json || args.verbose,
         umask: Umask::take(),
@@ -182,9 +221,12 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
             }
         };
         let mut outcome = Outcome::default();
-        let mut archive = session.open(&path);
+        let mut archive = session.open_contents(&path);
         let result = match &mut archive {
-            Ok(archive) => extract::extract(archive, &options, &mut outcome),
+            Ok(archive) => {
+                let _bar = Bar::watch(archive, args.reading.progress);
+                extract::extract(archive, &options, &mut outcome)
+            }
             Err(_) => Ok(()),
         };
         session.die_if_interrupted();
@@ -193,18 +235,15 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
             Err(error) => (None, Err(error)),
         };
         for notice in &outcome.notices {
-            reporter.report(report::notice(&path, notice));
+            session.warn(reporter, report::notice(&path, notice));
         }
         if args.verbose && result.is_ok() {
             for path in outcome.written() {
                 reporter.warn(None, &path.to_string_lossy());
             }
         }
-        let status = if outcome.notices.is_empty() {
-            Status::DONE
-        } else {
-            Status::NO
-        };
+        let statuses = outcome.notices.iter().map(|n| report::notice(&path, n).status());
+        let status = statuses.max().unwrap_or(Status::DONE);
         if args.json {
             report::extracted(&mut out, &path, &outcome)?;
             let summary = Summary::of(&path, archive.as_ref(), &result, status)
@@ -221,13 +260,21 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
     out.finish()
 }
 
+/// How many threads may work: all cores, unless the user says.
+fn threads(jobs: Option<u16>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    jobs.map_or_else(cores, usize::from)
+}
+
 /// Reads the headers of each archive and hands them to `show`.
 fn survey(
-    session: &Session,
+    session: &mut Session,
     args: &InputArgs,
+    progress: ProgressArg,
     out: &mut Out,
     reporter: &mut Reporter,
     mut show: impl FnMut(
+        &Session,
         &mut Out,
         &mut Reporter,
         &Path,
@@ -245,7 +292,10 @@ fn survey(
         };
         let mut archive = session.open(&path);
         let judged = match &mut archive {
-            Ok(archive) => judge::judge(archive),
+            Ok(archive) => {
+                let _bar = Bar::watch(archive, progress);
+                judge::judge(archive)
+            }
             Err(_) => Ok(Vec::new()),
         };
         session.die_if_interrupted();
@@ -253,20 +303,21 @@ fn survey(
             Ok(archive) => (Some(archive), judged),
             Err(error) => (None, Err(error)),
         };
-        show(out, reporter, &path, archive.as_ref(), judged)?;
+        show(session, out, reporter, &path, archive.as_ref(), judged)?;
     }
     out.finish()
 }
 
 fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let mut session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     survey(
-        &session,
+        &mut session,
         &args.inputs,
+        args.reading.progress,
         &mut out,
         reporter,
-        |out, reporter, path, archive, judged| {
+        |session, out, reporter, path, archive, judged| {
             let (judged, result) = match judged {
                 Ok(judged) => (judged, Ok(())),
                 Err(error) => (Vec::new(), Err(error)),
@@ -274,11 +325,12 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
             let trailing = archive.is_some_and(|a| a.meter().trailing());
             let status = if trailing { Status::NO } else { Status::DONE };
             if trailing {
-                reporter.report(report::notice(path, &extract::Notice::Trailing));
+                session.warn(reporter, report::notice(path, &extract::Notice::Trailing));
             }
             if args.json {
+                let mut rows = report::Rows::of(path);
                 for one in &judged {
-                    out.json(&report::EntryRow::new(path, one))?;
+                    out.json(&rows.judged(one))?;
                 }
                 out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
             } else if args.long {
@@ -300,40 +352,54 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let mut session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     survey(
-        &session,
+        &mut session,
         &args.inputs,
+        args.reading.progress,
         &mut out,
         reporter,
-        |out, reporter, path, archive, judged| {
+        |session, out, reporter, path, archive, judged| {
             let (judged, mut result) = match judged {
                 Ok(judged) => (judged, Ok(())),
                 Err(error) => (Vec::new(), Err(error)),
             };
             let (mut status, refused) = report::verdicts(&judged);
+            if let (Ok(()), Some(archive)) = (&result, archive) {
+                result = judge::claims(&judged, archive).and_then(|()| archive.check_memory());
+            }
             if !refused.is_empty() {
+                if let Err(limit) = result {
+                    status = status.max(report::status_of(&limit));
+                    report::failure(reporter, path, &limit);
+                }
                 result = Err(Error::Unsafe(refused));
             }
             let trailing = archive.is_some_and(|a| a.meter().trailing());
             if trailing {
                 status = status.max(Status::NO);
-                reporter.report(report::notice(path, &extract::Notice::Trailing));
+                session.warn(reporter, report::notice(path, &extract::Notice::Trailing));
+            }
+            for one in judged.iter().filter(|one| one.replaces) {
+                status = status.max(Status::NO);
+                let replaced = extract::Notice::Replaced(one.entry.name.clone());
+                session.warn(reporter, report::notice(path, &replaced));
             }
             for one in judged.iter().filter(|one| one.fate == Fate::LeftOut) {
                 let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
-                reporter.report(report::notice(path, &left_out));
+                session.warn(reporter, report::notice(path, &left_out));
             }
             if !args.reading.portable {
                 for (one, reason) in judge::not_portable(&judged) {
                     status = status.max(Status::NO);
-                    reporter.report(report::not_portable(path, &one.entry, reason));
+                    session.warn(reporter, report::not_portable(path, &one.entry, reason));
                 }
             }
             if args.json {
+                let mut rows = report::Rows::of(path);
                 for one in &judged {
-                    out.json(&report::EntryRow::new(path, one))?;
+                    out.json(&rows.judged(one))?;
                 }
                 out.json(&Summary::of(path, archive, &result, status).judged(&judged))?;
             }
@@ -346,9 +412,8 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let threads = args.jobs.map_or_else(cores, usize::from);
+    let mut session = Session::new(&args.reading)?;
+    let threads = threads(args.jobs);
     let mut out = Out::stdout();
     for input in args.inputs.inputs()? {
         let path = match input {
@@ -358,9 +423,12 @@ fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
                 continue;
             }
         };
-        let mut archive = session.open(&path);
+        let mut archive = session.open_contents(&path);
         let result = match &mut archive {
-            Ok(archive) => archive.verify(threads),
+            Ok(archive) => {
+                let _bar = Bar::watch(archive, args.reading.progress);
+                archive.verify(threads)
+            }
             Err(_) => Ok(unpack::format::Totals::default()),
         };
         session.die_if_interrupted();
@@ -371,7 +439,7 @@ fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
         let mut status = Status::DONE;
         if archive.as_ref().is_some_and(|a| a.meter().trailing()) {
             status = Status::NO;
-            reporter.report(report::notice(&path, &extract::Notice::Trailing));
+            session.warn(reporter, report::notice(&path, &extract::Notice::Trailing));
         }
         let (totals, result) = match result {
             Ok(totals) => (totals, Ok(())),
@@ -389,9 +457,9 @@ fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn cat(args: &Cat, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let mut session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
-    let mut archive = match session.open(&args.file) {
+    let mut archive = match session.open_contents(&args.file) {
         Ok(archive) => archive,
         Err(error) => {
             report::failure(reporter, &args.file, &error);
@@ -423,12 +491,13 @@ fn cat(args: &Cat, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let mut session = Session::new(&args.reading)?;
     let mut out = Out::stdout();
     let mut tree = |path: &Path| {
-        let tree = session
-            .open(path)
-            .and_then(|mut archive| unpack::diff::tree(&mut archive));
+        let tree = session.open_contents(path).and_then(|mut archive| {
+            let _bar = Bar::watch(&archive, args.reading.progress);
+            unpack::diff::tree(&mut archive)
+        });
         session.die_if_interrupted();
         tree.map_err(|error| report::failure(reporter, path, &error)).ok()
     };
@@ -454,7 +523,7 @@ fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let mut session = Session::new(&args.reading)?;
     let pattern = Pattern::new(&args.regex, args.ignore_case)
         .map_err(|e| Problem::usage(format!("{}: {e}", args.regex)))?;
     let select = Select::new(&args.include, &[]).map_err(Problem::usage)?;
@@ -477,14 +546,21 @@ fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
         };
         let mut hits = report::Hits::new(args, &front, &path);
         let mut broken = None;
-        let result = session.open(&path).and_then(|mut archive| {
-            unpack::search::search(&mut archive, &pattern, &select, &mut |found| {
-                any = true;
-                hits.add(&mut out, &found).map_err(|problem| {
-                    broken = Some(problem);
-                    Error::Interrupted
-                })
-            })
+        let result = session.open_contents(&path).and_then(|mut archive| {
+            let _bar = Bar::watch(&archive, args.reading.progress);
+            unpack::search::search(
+                &mut archive,
+                &pattern,
+                &select,
+                threads(args.jobs),
+                &mut |found| {
+                    any = true;
+                    hits.add(&mut out, &found).map_err(|problem| {
+                        broken = Some(problem);
+                        Error::Interrupted
+                    })
+                },
+            )
         });
         session.die_if_interrupted();
         if let Some(problem) = broken {
@@ -502,19 +578,20 @@ fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 fn repack(args: &Repack, reporter: &mut Reporter) -> Result<(), Problem> {
-    let session = Session::new(&args.reading, reporter)?;
+    let mut session = Session::new(&args.reading)?;
     let mut notices = Vec::new();
     // The suffix is judged first: nothing is read when the result could not be written.
     let result = unpack::repack::format_for(&args.output)
         .map_err(|error| report::failure(reporter, &args.output, &error))
         .map(|_| {
-            session
-                .open(&args.input)
-                .and_then(|mut archive| unpack::repack::repack(&mut archive, &args.output, &mut notices))
+            session.open_contents(&args.input).and_then(|mut archive| {
+                let _bar = Bar::watch(&archive, args.reading.progress);
+                unpack::repack::repack(&mut archive, &args.output, &mut notices)
+            })
         });
     session.die_if_interrupted();
     for notice in &notices {
-        reporter.report(report::notice(&args.input, notice));
+        session.warn(reporter, report::notice(&args.input, notice));
     }
     if let Ok(Err(error)) = result {
         report::failure(reporter, &args.input, &error);

@@ -68,10 +68,10 @@ impl Time {
 /// One entry of an archive.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The name as stored.
-    pub raw_name: Vec<u8>,
     /// The name after decoding: what goes to disk. UTF-8 unless no encoding fits.
     pub name: Vec<u8>,
+    /// The name as stored, where decoding changed it.
+    pub stored: Option<Box<[u8]>>,
     /// The archive itself says that the name is UTF-8.
     pub name_is_utf8: bool,
     /// What it is.
@@ -88,10 +88,14 @@ pub struct Entry {
     pub mtime: Option<Time>,
     /// Unix permission bits, setuid and the like included.
     pub mode: Option<u32>,
+    /// Numbers of the user and the group.
+    pub owner: Option<(u32, u32)>,
     /// Target of a symbolic or hard link, decoded as the name is.
     pub link: Option<Vec<u8>>,
     /// Whether a password is needed.
     pub encrypted: bool,
+    /// Long runs of zeros in the contents are holes.
+    pub sparse: bool,
     /// Made on FAT or NTFS: a backslash may be a separator.
     pub dos: bool,
 }
@@ -101,8 +105,8 @@ impl Entry {
     #[must_use]
     pub fn new(raw_name: Vec<u8>, kind: Kind) -> Self {
         Self {
-            name: raw_name.clone(),
-            raw_name,
+            name: raw_name,
+            stored: None,
             name_is_utf8: false,
             kind,
             size: None,
@@ -111,10 +115,24 @@ impl Entry {
             crc32: None,
             mtime: None,
             mode: None,
+            owner: None,
             link: None,
             encrypted: false,
+            sparse: false,
             dos: false,
         }
+    }
+
+    /// The name as stored.
+    #[must_use]
+    pub fn raw_name(&self) -> &[u8] {
+        self.stored.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Sets the decoded name.
+    pub fn decoded(&mut self, name: Vec<u8>) {
+        let before = std::mem::replace(&mut self.name, name);
+        self.stored.get_or_insert(before.into());
     }
 
     /// The decoded name as text, without the slash that ends the names of directories, and without `./` in front.
@@ -144,4 +162,26 @@ pub trait Body {
     /// # Errors
     /// Damage, a limit, a password that does not fit, or what `sink` says.
     fn drain(&mut self, sink: Sink<'_>) -> Result<()>;
+
+    /// The contents as they are packed, where another zip could hold them so. They are not checked.
+    ///
+    /// # Errors
+    /// Damage.
+    fn packed(&mut self) -> Result<Option<Packed>> {
+        Ok(None)
+    }
+}
+
+/// Contents of a member of a zip, packed.
+pub struct Packed {
+    /// Whether they are deflated; else they are stored.
+    pub deflated: bool,
+    /// CRC-32 of the unpacked bytes.
+    pub crc32: u32,
+    /// Unpacked bytes.
+    pub size: u64,
+    /// Packed bytes.
+    pub length: u64,
+    /// The packed bytes.
+    pub bytes: Box<dyn std::io::Read>,
 }

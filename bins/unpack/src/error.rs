@@ -25,6 +25,10 @@ pub enum Error {
     },
     /// Something is already there, and may not be replaced.
     Exists(Vec<PathBuf>),
+    /// Directories where files are to go, or the other way round. Neither is ever replaced.
+    InTheWay(Vec<PathBuf>),
+    /// The place to extract to is something else.
+    NoDirectory(PathBuf),
     /// No such member in the archive.
     NoMember(String),
     /// The policy refused entries; every offender is listed.
@@ -107,15 +111,22 @@ impl fmt::Display for Error {
             Self::Corrupt(what) | Self::Unsupported(what) => f.write_str(what),
             Self::Io { what, source } => write!(f, "{what}: {}", plain_words(source)),
             Self::Exists(paths) => {
-                for (i, path) in paths.iter().enumerate() {
-                    let comma = if i == 0 { "" } else { ", " };
-                    write!(f, "{comma}{}", path.display())?;
-                }
+                write_all(paths, f)?;
                 f.write_str(": already there (--skip, --rename or --force decide)")
             }
+            Self::InTheWay(paths) => {
+                write_all(paths, f)?;
+                f.write_str(": a directory and a file meet here, and neither ever replaces the other")
+            }
+            Self::NoDirectory(path) => write!(
+                f,
+                "{}: not a directory, and files can only go into one (-o names another)",
+                path.display()
+            ),
             Self::NoMember(name) => write!(f, "{name}: no such member"),
             Self::Unsafe(all) => {
-                write!(f, "unsafe archive refused ({} unsafe entries)", all.len())
+                let entries = if all.len() == 1 { "entry" } else { "entries" };
+                write!(f, "unsafe archive refused ({} unsafe {entries})", all.len())
             }
             Self::Strict(what) => write!(f, "refused by --strict: {what}"),
             Self::LinkInTheWay(path) => {
@@ -133,6 +144,14 @@ impl fmt::Display for Error {
             Self::Interrupted => f.write_str("interrupted"),
         }
     }
+}
+
+fn write_all(paths: &[PathBuf], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (i, path) in paths.iter().enumerate() {
+        let comma = if i == 0 { "" } else { ", " };
+        write!(f, "{comma}{}", path.display())?;
+    }
+    Ok(())
 }
 
 impl fmt::Display for Limit {

@@ -17,8 +17,16 @@ pub enum Container {
     Rpm,
     /// 7zFormat.txt of the LZMA SDK.
     SevenZ,
-    /// MS-CAB, without LZX and Quantum.
+    /// MS-CAB, without Quantum.
     Cab,
+    /// RAR 1.3 to 7.
+    Rar,
+    /// lha and lzh, headers of levels 0 to 3.
+    Lha,
+    /// xar 1.6, and macOS packages.
+    Xar,
+    /// ECMA-119, with Rock Ridge or Joliet.
+    Iso,
 }
 
 /// A compressed stream.
@@ -38,6 +46,8 @@ pub enum Codec {
     Lzma,
     /// lzip, draft-diaz-lzip.
     Lzip,
+    /// lzop 1.04.
+    Lzop,
     /// LZW of `compress` (POSIX.1-2024).
     Compress,
     /// RFC 7932. It has no magic number: the suffix or `--format` says so.
@@ -56,6 +66,7 @@ impl Codec {
             Self::Lz4 => "lz4",
             Self::Lzma => "lzma",
             Self::Lzip => "lz",
+            Self::Lzop => "lzo",
             Self::Compress => "Z",
             Self::Brotli => "br",
         }
@@ -116,7 +127,11 @@ pub const FORMATS: &[Row] = &[
         Some(Container::Zip),
     ),
     read("7z", &["7z"], None, Some(Container::SevenZ)),
+    read("rar", &["rar"], None, Some(Container::Rar)),
     read("cab", &["cab"], None, Some(Container::Cab)),
+    read("lha", &["lha", "lzh", "lzs", "pma"], None, Some(Container::Lha)),
+    read("xar", &["xar", "pkg", "xip"], None, Some(Container::Xar)),
+    read("iso9660", &["iso"], None, Some(Container::Iso)),
     read("tar", &["tar"], None, Some(Container::Tar)),
     read(
         "tar.gz",
@@ -151,6 +166,12 @@ pub const FORMATS: &[Row] = &[
         Some(Container::Tar),
     ),
     read(
+        "tar.lzo",
+        &["tar.lzo", "tzo"],
+        Some(Codec::Lzop),
+        Some(Container::Tar),
+    ),
+    read(
         "tar.Z",
         &["tar.Z", "taz"],
         Some(Codec::Compress),
@@ -181,6 +202,12 @@ pub const FORMATS: &[Row] = &[
     ),
     read("cpio.lz", &["cpio.lz"], Some(Codec::Lzip), Some(Container::Cpio)),
     read(
+        "cpio.lzo",
+        &["cpio.lzo"],
+        Some(Codec::Lzop),
+        Some(Container::Cpio),
+    ),
+    read(
         "cpio.Z",
         &["cpio.Z"],
         Some(Codec::Compress),
@@ -202,13 +229,9 @@ pub const FORMATS: &[Row] = &[
     read("lz4", &["lz4"], Some(Codec::Lz4), None),
     read("lzma", &["lzma"], Some(Codec::Lzma), None),
     read("lz", &["lz"], Some(Codec::Lzip), None),
+    read("lzo", &["lzo"], Some(Codec::Lzop), None),
     read("Z", &["Z"], Some(Codec::Compress), None),
     read("br", &["br"], Some(Codec::Brotli), None),
-    other("rar", &["rar"], "unar"),
-    other("lha", &["lha", "lzh"], "lha"),
-    other("lzop", &["lzo"], "lzop"),
-    other("iso9660", &["iso"], "7zz"),
-    other("xar", &["xar", "pkg"], "xar"),
     other("wim", &["wim"], "wimlib-imagex"),
     other("dmg", &["dmg"], "7zz"),
     other("squashfs", &["squashfs", "sqfs"], "unsquashfs"),
@@ -218,7 +241,7 @@ pub const FORMATS: &[Row] = &[
 ];
 
 /// Suffixes that stand for two: `x.tgz` is `x.tar.gz`.
-pub const TAR_SUFFIXES: &[&str] = &["tgz", "tbz", "tbz2", "txz", "tzst", "tlz", "taz"];
+pub const TAR_SUFFIXES: &[&str] = &["tgz", "tbz", "tbz2", "txz", "tzst", "tlz", "tzo", "taz"];
 
 /// The format of that name.
 #[must_use]

@@ -9,7 +9,7 @@ use shared::interrupt::Flag;
 use crate::error::{Error, Limit, Result};
 
 /// Below this many bytes out, the ratio is not judged.
-const RATIO_FROM: u64 = 64 << 20;
+pub(crate) const RATIO_FROM: u64 = 64 << 20;
 
 /// Upper bounds; `u64::MAX` lifts one.
 #[derive(Debug, Clone, Copy)]
@@ -45,23 +45,34 @@ pub struct Meter {
     produced: AtomicU64,
     written: AtomicU64,
     entries: AtomicU64,
+    names: AtomicU64,
     trailing: AtomicBool,
-    stop: Option<Flag>,
+    /// What decoders take now came out of the archive itself.
+    inner: AtomicBool,
+    stop: Flag,
 }
 
 impl Meter {
     /// A meter at zero. `stop` is asked between chunks; once it is raised, work ends with [`Error::Interrupted`].
     #[must_use]
-    pub fn new(limits: Limits, stop: Option<Flag>) -> Arc<Self> {
+    pub fn new(limits: Limits, stop: Flag) -> Arc<Self> {
         Arc::new(Self {
             limits,
             consumed: AtomicU64::new(0),
             produced: AtomicU64::new(0),
             written: AtomicU64::new(0),
             entries: AtomicU64::new(0),
+            names: AtomicU64::new(0),
             trailing: AtomicBool::new(false),
+            inner: AtomicBool::new(false),
             stop,
         })
+    }
+
+    /// What is raised when the user asks to stop.
+    #[must_use]
+    pub fn stop(&self) -> &Flag {
+        &self.stop
     }
 
     /// A fresh meter with the same limits, for another pass over the same archive.
@@ -70,9 +81,28 @@ impl Meter {
         Self::new(self.limits, self.stop.clone())
     }
 
+    /// A fresh meter that judges neither size nor ratio, for a decoder whose output another meter counts.
+    #[must_use]
+    pub fn unlimited(&self) -> Arc<Self> {
+        let limits = Limits {
+            size: u64::MAX,
+            ratio: u64::MAX,
+            ..self.limits
+        };
+        Self::new(limits, self.stop.clone())
+    }
+
     /// `n` compressed bytes were taken by a decoder.
     pub fn consume(&self, n: u64) {
-        self.consumed.fetch_add(n, Relaxed);
+        if !self.inner.load(Relaxed) {
+            self.consumed.fetch_add(n, Relaxed);
+        }
+    }
+
+    /// From now on archives within the archive are decoded: what they take came out of it, and does not count as
+    /// read. Else each level could grow by the ratio again.
+    pub fn go_within(&self) {
+        self.inner.store(true, Relaxed);
     }
 
     /// `n` bytes came out of a decoder.
@@ -85,7 +115,7 @@ impl Meter {
         if out > size {
             return Err(Error::Limit(Limit::Size(size)));
         }
-        if out > RATIO_FROM && out > ratio.saturating_mul(self.consumed.load(Relaxed)) {
+        if out > RATIO_FROM && ratio != u64::MAX && out > ratio.saturating_mul(self.consumed.load(Relaxed)) {
             return Err(Error::Limit(Limit::Ratio(ratio)));
         }
         self.pulse()
@@ -125,12 +155,25 @@ impl Meter {
         self.pulse()
     }
 
+    /// One more name, of `n` bytes. All of them are kept in memory, of which they may have a quarter.
+    ///
+    /// # Errors
+    /// When all names together are over the memory limit.
+    pub fn name(&self, n: usize) -> Result<()> {
+        let max = self.limits.memory;
+        let all = self.names.fetch_add(n as u64, Relaxed).saturating_add(n as u64);
+        if all > max / 4 {
+            return Err(Error::Limit(Limit::Memory(max)));
+        }
+        Ok(())
+    }
+
     /// Asks whether to stop.
     ///
     /// # Errors
     /// [`Error::Interrupted`] when the user asked to.
     pub fn pulse(&self) -> Result<()> {
-        if self.stop.as_ref().is_some_and(Flag::is_raised) {
+        if self.stop.is_raised() {
             Err(Error::Interrupted)
         } else {
             Ok(())
@@ -203,7 +246,7 @@ mod tests {
                 ratio,
                 ..Limits::default()
             },
-            None,
+            Flag::default(),
         )
     }
 
@@ -215,6 +258,17 @@ mod tests {
         assert!(matches!(m.produce(1), Err(Error::Limit(Limit::Ratio(1000)))));
         m.consume(1 << 20);
         assert!(m.produce(1).is_ok());
+    }
+
+    #[test]
+    fn names_may_have_a_quarter_of_the_memory() {
+        let limits = Limits {
+            memory: 400,
+            ..Limits::default()
+        };
+        let m = Meter::new(limits, Flag::default());
+        assert!(m.name(60).is_ok() && m.name(40).is_ok());
+        assert!(matches!(m.name(1), Err(Error::Limit(Limit::Memory(400)))));
     }
 
     #[test]

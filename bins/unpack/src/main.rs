@@ -1,7 +1,9 @@
 //! Extract any archive, safely.
 
+mod bar;
 mod cli;
 mod commands;
+mod prompt;
 mod report;
 
 use std::process::ExitCode;

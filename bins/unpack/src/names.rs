@@ -54,7 +54,7 @@ impl Names {
     /// Whether this entry's name cannot be read before all names have been seen by [`Names::decide`].
     #[must_use]
     pub fn undecided_for(&self, entry: &Entry) -> bool {
-        let plain = entry.name_is_utf8 || std::str::from_utf8(&entry.raw_name).is_ok();
+        let plain = entry.name_is_utf8 || std::str::from_utf8(entry.raw_name()).is_ok();
         self.fixed.is_none() && self.decided.is_none() && !plain
     }
 
@@ -83,7 +83,7 @@ impl Names {
     pub fn decode_all(&mut self, entries: &mut [Entry]) {
         if entries.iter().any(|e| self.undecided_for(e)) {
             let open = || entries.iter().filter(|e| !e.name_is_utf8);
-            let raw: Vec<&[u8]> = open().map(|e| e.raw_name.as_slice()).collect();
+            let raw: Vec<&[u8]> = open().map(Entry::raw_name).collect();
             let dos = open().all(|e| e.dos);
             self.decide(&raw, dos);
         }
@@ -100,15 +100,11 @@ impl Names {
             (_, Some(fixed), _) => fixed,
             (_, None, Some((decided, _))) => decided,
         };
-        for bytes in [Some(&mut entry.name), entry.link.as_mut()].into_iter().flatten() {
-            if bytes.is_ascii() && encoding.is_ascii_compatible() && !bytes.contains(&0x1B) {
-                continue;
-            }
-            let decoded = charset::decode(bytes, Some(encoding));
-            if decoded.faults == 0 {
-                let text = decoded.text.into_owned().into_bytes();
-                *bytes = text;
-            }
+        if let Some(name) = changed(&entry.name, encoding) {
+            entry.decoded(name);
+        }
+        if let Some(link) = entry.link.as_mut().and_then(|link| changed(link, encoding)) {
+            entry.link = Some(link);
         }
     }
 
@@ -139,6 +135,15 @@ impl Names {
             }
         })
     }
+}
+
+/// The text in UTF-8, where that is something else.
+fn changed(bytes: &[u8], encoding: charset::Encoding) -> Option<Vec<u8>> {
+    if bytes.is_ascii() && encoding.is_ascii_compatible() && !bytes.contains(&0x1B) {
+        return None;
+    }
+    let decoded = charset::decode(bytes, Some(encoding));
+    (decoded.faults == 0).then(|| decoded.text.into_owned().into_bytes())
 }
 
 /// Single-byte encodings of Western and Central Europe: what a detector takes DOS code pages for.

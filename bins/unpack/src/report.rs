@@ -24,9 +24,13 @@ use crate::cli::Search;
 /// The exit status that an error means.
 pub(crate) fn status_of(error: &Error) -> Status {
     match error {
-        Error::Corrupt(_) | Error::Io { .. } | Error::Exists(_) | Error::NoMember(_) | Error::Interrupted => {
-            Status::INPUT
-        }
+        Error::Corrupt(_)
+        | Error::Io { .. }
+        | Error::Exists(_)
+        | Error::InTheWay(_)
+        | Error::NoDirectory(_)
+        | Error::NoMember(_)
+        | Error::Interrupted => Status::INPUT,
         Error::LinkInTheWay(_) | Error::Strict(_) => Status::of_tool(4),
         Error::Unsafe(all) => {
             let worst = all.iter().flat_map(|r| &r.reasons).map(|r| r.severity()).max();
@@ -53,15 +57,26 @@ pub(crate) fn failure(reporter: &mut Reporter, path: &Path, error: &Error) {
     reporter.report(Problem::new(status_of(error), error.to_string()).at(path));
 }
 
-/// Something that was not as wished, as a problem of status 1.
+/// Something that was not as wished, as a problem of status 1; of status 3 when something is broken.
 pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
+    let mut status = Status::NO;
     let message = match notice {
+        Notice::Broken(entry, why) => {
+            status = Status::INPUT;
+            format!("{0}: {why}; what there is of it is in {0}.broken", name(entry))
+        }
         Notice::LeftOut(entry, reasons) => format!("{}: left out: {}", name(entry), words(reasons)),
         Notice::Replaced(entry) => format!("{}: twice in the archive, the later one was taken", name(entry)),
         Notice::Kept(path) => format!("{}: already there, kept", path.display()),
+        Notice::DirectoryData(entry) => {
+            format!(
+                "{}: a directory with contents of its own, which were left out",
+                name(entry)
+            )
+        }
         Notice::Trailing => "bytes that belong to nothing follow the archive".to_owned(),
     };
-    Problem::new(Status::NO, message).at(path)
+    Problem::new(status, message).at(path)
 }
 
 /// A name that is fine here but not everywhere, as a problem of status 1.
@@ -98,6 +113,7 @@ pub(crate) fn verdicts(judged: &[Judged]) -> (Status, Vec<Refusal>) {
 
 /// The JSON rows of all entries met while extracting.
 pub(crate) fn extracted(out: &mut Out, path: &Path, outcome: &Outcome) -> std::result::Result<(), Problem> {
+    let mut rows = Rows::of(path);
     for record in &outcome.records {
         let written = |safe: &SafePath| {
             let base = outcome.base.as_deref()?;
@@ -107,24 +123,62 @@ pub(crate) fn extracted(out: &mut Out, path: &Path, outcome: &Outcome) -> std::r
                     .into_owned(),
             )
         };
-        out.json(&EntryRow {
-            archive: path,
-            entry: &record.entry,
-            reasons: &record.reasons,
-            extracted: Some(Extracted {
-                sha256: record.sha256.as_deref(),
-                written: record.written.as_ref().and_then(written),
-                skipped: record.reasons.first().copied(),
-            }),
-        })?;
+        let extracted = Extracted {
+            sha256: record.sha256.as_deref(),
+            written: record.written.as_ref().and_then(written),
+            skipped: record.reasons.first().copied(),
+        };
+        out.json(&rows.row(&record.entry, &record.reasons, Some(extracted)))?;
     }
     Ok(())
 }
 
+/// Makes the JSON rows of one archive's entries.
+pub(crate) struct Rows {
+    archive: String,
+    /// The time last written: most entries have that of the one before them.
+    last: Option<(Time, String)>,
+}
+
+impl Rows {
+    pub(crate) fn of(archive: &Path) -> Self {
+        Self {
+            archive: archive.to_string_lossy().into_owned(),
+            last: None,
+        }
+    }
+
+    pub(crate) fn judged<'a>(&'a mut self, judged: &'a Judged) -> EntryRow<'a> {
+        self.row(&judged.entry, &judged.reasons, None)
+    }
+
+    fn row<'a>(
+        &'a mut self,
+        entry: &'a Entry,
+        reasons: &'a [Reason],
+        extracted: Option<Extracted<'a>>,
+    ) -> EntryRow<'a> {
+        if let Some(time) = entry.mtime
+            && self.last.as_ref().is_none_or(|(last, _)| *last != time)
+        {
+            self.last = Some((time, rfc3339(time)));
+        }
+        let last = self.last.as_ref().map(|(_, text)| text.as_str());
+        EntryRow {
+            archive: &self.archive,
+            entry,
+            mtime: last.filter(|_| entry.mtime.is_some()),
+            reasons,
+            extracted,
+        }
+    }
+}
+
 /// One entry as JSON.
 pub(crate) struct EntryRow<'a> {
-    archive: &'a Path,
+    archive: &'a str,
     entry: &'a Entry,
+    mtime: Option<&'a str>,
     reasons: &'a [Reason],
     extracted: Option<Extracted<'a>>,
 }
@@ -135,33 +189,22 @@ struct Extracted<'a> {
     skipped: Option<Reason>,
 }
 
-impl<'a> EntryRow<'a> {
-    pub(crate) fn new(archive: &'a Path, judged: &'a Judged) -> Self {
-        Self {
-            archive,
-            entry: &judged.entry,
-            reasons: &judged.reasons,
-            extracted: None,
-        }
-    }
-}
-
 impl Serialize for EntryRow<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let entry = self.entry;
         let mut row = serializer.serialize_map(None)?;
         row.serialize_entry("type", "entry")?;
-        row.serialize_entry("archive", &self.archive.to_string_lossy())?;
+        row.serialize_entry("archive", self.archive)?;
         row.serialize_entry("path", &entry.path())?;
-        if std::str::from_utf8(&entry.raw_name).is_err() {
-            row.serialize_entry("path_bytes", &base64(&entry.raw_name))?;
+        if std::str::from_utf8(entry.raw_name()).is_err() {
+            row.serialize_entry("path_bytes", &base64(entry.raw_name()))?;
         }
         row.serialize_entry("kind", entry.kind.name())?;
         row.serialize_entry("size", &entry.size)?;
         row.serialize_entry("packed", &entry.packed)?;
         row.serialize_entry("method", &entry.method)?;
         row.serialize_entry("crc32", &entry.crc32.map(|crc| format!("{crc:08x}")))?;
-        row.serialize_entry("mtime", &entry.mtime.map(rfc3339))?;
+        row.serialize_entry("mtime", &self.mtime)?;
         row.serialize_entry("mode", &entry.mode.map(|mode| format!("{mode:04o}")))?;
         row.serialize_entry("link", &entry.link.as_deref().map(String::from_utf8_lossy))?;
         row.serialize_entry("encrypted", &entry.encrypted)?;

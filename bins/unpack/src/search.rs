@@ -1,5 +1,7 @@
 //! Lines of members that match a pattern. Text is decoded as it comes; binary members are passed over.
 
+mod parallel;
+
 use std::ops::ControlFlow;
 
 use regex::{Regex, RegexBuilder};
@@ -42,7 +44,8 @@ pub struct Found<'a> {
     pub text: &'a str,
 }
 
-/// Hands every matching line of the selected members to `found`.
+/// Hands every matching line of the selected members to `found`, in the order of the archive. Members are decoded on
+/// at most so many threads, where the format allows it.
 ///
 /// # Errors
 /// As [`Archive::each`], or what `found` says.
@@ -50,8 +53,12 @@ pub fn search(
     archive: &mut Archive,
     pattern: &Pattern,
     select: &Select,
+    threads: usize,
     found: &mut dyn FnMut(Found<'_>) -> Result<()>,
 ) -> Result<()> {
+    if let Some(done) = parallel::search(archive, pattern, select, threads, found) {
+        return done;
+    }
     archive.each(&mut |entry, body| {
         if entry.kind == Kind::File && select.wants(&entry.name) {
             let path = entry.path();

@@ -19,17 +19,12 @@ pub enum Sniffed {
 
 /// Known formats that are not read: magic, offset of the magic, name, program.
 const OTHERS: &[(&[u8], usize, &str, &str)] = &[
-    (b"Rar!\x1A\x07", 0, "rar", "unar"),
     (b"MSWIM\0\0\0", 0, "wim", "wimlib-imagex"),
-    (b"xar!", 0, "xar", "xar"),
     (b"hsqs", 0, "squashfs", "unsquashfs"),
-    (b"CD001", 0x8001, "iso9660", "7zz"),
-    (b"\x89LZO\0\r\n\x1A\n", 0, "lzop", "lzop"),
     (b"LRZI", 0, "lrzip", "lrzip"),
     (b"\x60\xEA", 0, "arj", "arj"),
     (b"**ACE**", 7, "ace", "unace"),
     (b"\xDC\xA7\xC4\xFD", 20, "zoo", "zoo"),
-    (b"-lh", 2, "lha", "lha"),
     (
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
         0,
@@ -48,8 +43,20 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     if at(b"7z\xBC\xAF\x27\x1C", 0) {
         return Sniffed::Container(Container::SevenZ);
     }
+    if at(b"Rar!\x1A\x07", 0) || at(b"RE~^", 0) {
+        return Sniffed::Container(Container::Rar);
+    }
     if at(b"MSCF\0\0\0\0", 0) {
         return Sniffed::Container(Container::Cab);
+    }
+    if at(b"CD001", 0x8001) {
+        return Sniffed::Container(Container::Iso);
+    }
+    if crate::format::is_lha(head) {
+        return Sniffed::Container(Container::Lha);
+    }
+    if at(b"xar!", 0) {
+        return Sniffed::Container(Container::Xar);
     }
     if at(b"\x1F\x8B", 0) {
         return Sniffed::Codec(Codec::Gzip);
@@ -59,6 +66,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     }
     if at(b"\xFD7zXZ\0", 0) {
         return Sniffed::Codec(Codec::Xz);
+    }
+    if at(b"\x89LZO\0\r\n\x1A\n", 0) {
+        return Sniffed::Codec(Codec::Lzop);
     }
     if at(b"LZIP", 0) && head.get(4).is_some_and(|version| *version <= 1) {
         return Sniffed::Codec(Codec::Lzip);

@@ -2,9 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
+use std::os::fd::AsFd;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use shared::interrupt::Flag;
 
 use crate::error::{Error, Limit, Result};
 
@@ -28,13 +32,16 @@ enum Bytes {
 }
 
 impl Source {
-    /// Opens a file, or standard input when the path is `-`.
+    /// Opens a file, or standard input when the path is `-`. Waiting for a pipe ends when `stop` is raised.
     ///
     /// # Errors
     /// When it cannot be opened or read, or is a directory.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub fn open(path: &Path, stop: &Flag) -> Result<Self> {
         if path == Path::new("-") {
-            return Self::of_stream(path, Box::new(io::stdin()));
+            // Not through the buffer of std, whose contents nobody can wait for.
+            let stdin = io::stdin().as_fd().try_clone_to_owned();
+            let file = File::from(stdin.map_err(|e| Error::io("cannot read", e))?);
+            return Self::of_stream(path, Box::new(Waiting::new(file, stop)));
         }
         let file = File::open(path).map_err(|e| Error::io("cannot open", e))?;
         let meta = file.metadata().map_err(|e| Error::io("cannot read", e))?;
@@ -47,7 +54,7 @@ impl Source {
         if meta.is_file() {
             Self::of_file(path, file)
         } else {
-            Self::of_stream(path, Box::new(file))
+            Self::of_stream(path, Box::new(Waiting::new(file, stop)))
         }
     }
 
@@ -76,7 +83,7 @@ impl Source {
             .by_ref()
             .take(HEAD as u64)
             .read_to_end(&mut head)
-            .map_err(|e| Error::io("cannot read", e))?;
+            .map_err(Error::decoding)?;
         Ok(Self {
             path: path.to_owned(),
             head,
@@ -97,7 +104,7 @@ impl Source {
             let mut buf = vec![0; BUFFER];
             let mut size = 0;
             loop {
-                let n = all.read(&mut buf).map_err(|e| Error::io("cannot read", e))?;
+                let n = all.read(&mut buf).map_err(Error::decoding)?;
                 if n == 0 {
                     break;
                 }
@@ -137,6 +144,42 @@ impl Source {
                     BUFFER,
                     Cursor::new(self.head.clone()).chain(rest),
                 ))
+            }
+        }
+    }
+}
+
+/// A pipe or terminal. A read of one that has nothing to give would sleep through the first signal, so this waits
+/// for data in a call that signals end.
+struct Waiting {
+    file: File,
+    stop: Flag,
+}
+
+impl Waiting {
+    fn new(file: File, stop: &Flag) -> Self {
+        Self {
+            file,
+            stop: stop.clone(),
+        }
+    }
+}
+
+impl Read for Waiting {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        // A signal that comes right before the call is noticed after this time.
+        let patience = Timespec {
+            tv_sec: 0,
+            tv_nsec: 200_000_000,
+        };
+        loop {
+            if self.stop.is_raised() {
+                return Err(Error::Interrupted.into());
+            }
+            match poll(&mut [PollFd::new(&self.file, PollFlags::IN)], Some(&patience)) {
+                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                // What cannot be waited for can be read.
+                Ok(_) | Err(_) => return self.file.read(buf),
             }
         }
     }

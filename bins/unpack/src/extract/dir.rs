@@ -1,11 +1,14 @@
 //! Directories by descriptor: every step goes one component down from an open directory and never through a link.
 
 use std::ffi::OsStr;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RenameFlags, Timespec, Timestamps, UTIME_OMIT};
+use rustix::fs::{
+    AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags, Timespec, Timestamps, UTIME_OMIT,
+};
+use rustix::fs::{Gid, Uid};
 use rustix::io::Errno;
 
 use crate::entry::Time;
@@ -30,6 +33,17 @@ pub(super) enum Found {
     Dir,
     Link,
     Other,
+}
+
+/// What came of locking a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lock {
+    /// This process has it, and nobody had it before.
+    Held,
+    /// Another process has it, or has just removed the directory.
+    Busy,
+    /// Nobody can tell.
+    Unknown,
 }
 
 impl Dir {
@@ -114,6 +128,16 @@ impl Dir {
         Ok(())
     }
 
+    /// Sets the owner of `name` here, which may be `.`; a link is not followed.
+    pub(super) fn set_owner(&self, name: &[u8], owner: Option<(u32, u32)>) -> Result<()> {
+        let Some((user, group)) = owner else {
+            return Ok(());
+        };
+        let (user, group) = (Uid::from_raw(user), Gid::from_raw(group));
+        rustix::fs::chownat(&self.fd, name, Some(user), Some(group), AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|e| self.failed("set the owner of", name, e))
+    }
+
     /// Sets the time of a link here.
     pub(super) fn set_link_time(&self, name: &[u8], mtime: Option<Time>) {
         if let Some(times) = timestamps(mtime) {
@@ -159,14 +183,11 @@ impl Dir {
             Err(Errno::INVAL | Errno::NOSYS) => self.rename_new_in_two_steps(name, to, new),
             // A directory that nobody may write cannot change its parent.
             Err(Errno::ACCESS) if self.find(name)? == Found::Dir => {
-                let moved = self.enter(name)?;
-                let mode = rustix::fs::fstat(&moved.fd)
-                    .map_err(|e| self.failed("move", name, e))?
-                    .st_mode
-                    & 0o7777;
-                moved.set(mode | 0o700, None)?;
+                let moved = Handle::open(self, name)?;
+                let mode = moved.mode()?;
+                moved.set_mode(mode | 0o700)?;
                 let done = rustix::fs::renameat_with(&self.fd, name, &to.fd, new, RenameFlags::NOREPLACE);
-                moved.set(mode, None)?;
+                moved.set_mode(mode)?;
                 done.map_err(|e| to.failed("make", new, e))
             }
             other => other.map_err(|e| to.failed("make", new, e)),
@@ -228,10 +249,57 @@ impl Dir {
         }
     }
 
+    /// Locks the directory until it is closed.
+    pub(super) fn lock(&self) -> Lock {
+        match rustix::fs::flock(&self.fd, FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) => Lock::Busy,
+            // Some network file systems know no locks.
+            Err(_) => Lock::Unknown,
+            Ok(()) if rustix::fs::fstat(&self.fd).is_ok_and(|stat| stat.st_nlink == 0) => Lock::Busy,
+            Ok(()) => Lock::Held,
+        }
+    }
+
+    /// Whether this user owns it.
+    pub(super) fn is_mine(&self) -> bool {
+        rustix::fs::fstat(&self.fd).is_ok_and(|stat| stat.st_uid == rustix::process::geteuid().as_raw())
+    }
+
     /// Waits until the directory's own entries are on the disk.
     pub(super) fn sync(&self) {
         // File systems that cannot are as safe as they can be.
         let _ = rustix::fs::fsync(&self.fd);
+    }
+}
+
+/// A directory that may be neither read nor entered, held so that no other one can take its place.
+struct Handle {
+    fd: OwnedFd,
+    path: PathBuf,
+}
+
+impl Handle {
+    fn open(dir: &Dir, name: &[u8]) -> Result<Self> {
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let fd = rustix::fs::openat(&dir.fd, name, flags, Mode::empty())
+            .map_err(|e| dir.failed("open", name, e))?;
+        Ok(Self {
+            fd,
+            path: dir.join(name),
+        })
+    }
+
+    fn mode(&self) -> Result<u32> {
+        rustix::fs::fstat(&self.fd)
+            .map(|stat| stat.st_mode & 0o7777)
+            .map_err(|e| Error::io(format!("cannot look at {}", self.path.display()), e))
+    }
+
+    fn set_mode(&self, mode: u32) -> Result<()> {
+        // The way to change what is open by name only.
+        let path = format!("/proc/self/fd/{}", self.fd.as_raw_fd());
+        rustix::fs::chmod(path, Mode::from_raw_mode(mode))
+            .map_err(|e| Error::io(format!("cannot set the mode of {}", self.path.display()), e))
     }
 }
 

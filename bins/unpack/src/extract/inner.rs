@@ -6,8 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::Job;
-use super::stage::Stage;
-use crate::entry::Entry;
+use super::stage::{Attributes, Stage};
 use crate::error::{Error, Result};
 use crate::format::{Archive, Options};
 use crate::formats::stem;
@@ -19,6 +18,7 @@ impl Job<'_> {
     /// Extracts what is an archive among the files written so far, and what is in those, some levels deep. All
     /// share the limits of the outermost one.
     pub(super) fn extract_inner(&mut self, opening: &Options, stage: &mut Stage) -> Result<()> {
+        opening.meter.go_within();
         for _ in 0..self.options.recursive {
             for path in std::mem::take(&mut self.written) {
                 self.one_inner(opening, &path, stage)?;
@@ -50,7 +50,7 @@ impl Job<'_> {
                 Path::new(OsStr::from_bytes(path.as_bytes())).into(),
             ]));
         };
-        stage.add_dir(&dir, None, None)?;
+        stage.add_dir(&dir, Attributes::default())?;
         let mut policy = policy_for(&archive, 0);
         let plan: Option<Vec<Verdict>> = archive
             .index()
@@ -64,10 +64,9 @@ impl Job<'_> {
                 None => policy.judge(entry),
             };
             let verdict = moved(verdict, &dir);
-            let entry = Entry {
-                name: [dir.as_bytes(), b"/", &entry.name].concat(),
-                ..entry.clone()
-            };
+            let below = [dir.as_bytes(), b"/", &entry.name].concat();
+            let mut entry = entry.clone();
+            entry.decoded(below);
             self.outcome.entries += 1;
             let mut sha256 = None;
             if let Verdict::Refuse(reasons) = &verdict {

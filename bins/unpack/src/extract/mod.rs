@@ -7,6 +7,7 @@ mod stage;
 mod target;
 mod umask;
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ use crate::judge::{policy_for, reasons};
 use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict};
 use crate::select::Select;
 use dir::{Dir, Found};
-use stage::Stage;
+use stage::{Attributes, Stage};
 use target::MadeDirs;
 
 /// How and where to extract.
@@ -45,6 +46,10 @@ pub struct Options {
     pub recursive: u8,
     /// Hash what is written.
     pub hash: bool,
+    /// Give files the owners that are stored, by their numbers.
+    pub same_owner: bool,
+    /// Keep what can be read of damaged files, as `name.broken`, and all that is whole.
+    pub keep_broken: bool,
     /// Keep a record of every entry.
     pub records: bool,
     /// The umask, for entries without a mode.
@@ -60,6 +65,10 @@ pub enum Notice {
     Replaced(Vec<u8>),
     /// A file was kept because it was already there.
     Kept(PathBuf),
+    /// A file is not whole; what there is of it was kept under another name.
+    Broken(Vec<u8>, String),
+    /// A directory of a zip archive had contents, which no directory can hold.
+    DirectoryData(Vec<u8>),
     /// Bytes that belong to nothing follow the archive.
     Trailing,
 }
@@ -112,20 +121,33 @@ impl Outcome {
 /// # Errors
 /// Anything that keeps the archive from being extracted. Then nothing is left on the disk.
 pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> Result<()> {
+    let stop = archive.meter().stop().clone();
+    let done = planned(archive, options, outcome);
+    stop.disarm();
+    done
+}
+
+fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> Result<()> {
     let mut job = Job {
         options,
         policy: policy_for(archive, options.strip),
         refused: Vec::new(),
         names: Vec::new(),
         written: Vec::new(),
+        unselected: HashSet::new(),
+        broken: HashSet::new(),
         outcome,
     };
     let plan = job.plan(archive)?;
     let file_name = archive
         .path()
         .file_name()
-        .map(|n| n.to_string_lossy().into_owned());
-    let file_name = file_name.unwrap_or_else(|| "archive".to_owned());
+        .map(|n| n.to_string_lossy().into_owned())
+        .filter(|name| name != "-");
+    // Standard input has no name. A single stream of it is called so too.
+    let file_name = file_name.unwrap_or_else(|| "data.in".to_owned());
+    // From here on there is something to clean up.
+    archive.meter().stop().arm();
     // Dropped last: the directories made for the target go after the stage in them.
     let mut made = MadeDirs::default();
     let landing = Landing::find(options, &stem(&file_name, false), &mut made)?;
@@ -137,7 +159,7 @@ pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) 
         landing.name.as_bytes(),
         options.umask,
     )?;
-    job.fill(archive, plan, &mut stage)?;
+    let damage = job.fill(archive, plan, &mut stage)?;
     if archive.meter().trailing() {
         job.outcome.notices.push(Notice::Trailing);
     }
@@ -146,7 +168,7 @@ pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) 
     outcome.notices.extend(kept.into_iter().map(Notice::Kept));
     (outcome.path, outcome.base) = (Some(path), Some(base));
     made.keep();
-    Ok(())
+    damage.map_or(Ok(()), Err)
 }
 
 /// One extraction under way.
@@ -159,7 +181,19 @@ struct Job<'a> {
     names: Vec<Vec<u8>>,
     /// Files that may be archives themselves; kept only with `recursive`.
     written: Vec<SafePath>,
+    /// Files that the user did not ask for.
+    unselected: HashSet<Vec<u8>>,
+    /// Files that are not whole.
+    broken: HashSet<SafePath>,
     outcome: &'a mut Outcome,
+}
+
+/// A name without `.` components, as it is when it is not safe.
+fn plain(name: &[u8]) -> Vec<u8> {
+    match SafePath::of_name(name, false, false) {
+        Ok(Some(path)) => path.as_bytes().to_vec(),
+        _ => name.to_vec(),
+    }
 }
 
 impl Job<'_> {
@@ -181,8 +215,14 @@ impl Job<'_> {
 
     /// The verdict on an entry, `None` when it is not selected.
     fn judge(&mut self, entry: &Entry) -> Option<Verdict> {
-        if !self.options.select.wants(&entry.name) {
+        if !self.selected(entry) {
             return None;
+        }
+        if let (Kind::HardLink, Some(target)) = (entry.kind, &entry.link)
+            && self.unselected.contains(&plain(target))
+        {
+            self.unselected.insert(plain(&entry.name));
+            return Some(Verdict::Skip(Reason::TargetLeftOut));
         }
         let verdict = self.policy.judge(entry);
         if let Verdict::Refuse(reasons) = &verdict {
@@ -195,6 +235,15 @@ impl Job<'_> {
         }
         self.names.push(entry.name.clone());
         Some(verdict)
+    }
+
+    /// Whether the user wants it. Files that are not wanted are remembered: hard links to them lead nowhere.
+    fn selected(&mut self, entry: &Entry) -> bool {
+        let wanted = self.options.select.wants(&entry.name);
+        if !wanted && matches!(entry.kind, Kind::File | Kind::HardLink) {
+            self.unselected.insert(plain(&entry.name));
+        }
+        wanted
     }
 
     fn refusal(&mut self) -> Error {
@@ -221,16 +270,16 @@ impl Job<'_> {
         });
     }
 
-    /// Writes everything into the stage.
+    /// Writes everything into the stage. Returns the damage that ended it early, when what came before is kept.
     fn fill(
         &mut self,
         archive: &mut Archive,
         plan: Option<Vec<Option<Verdict>>>,
         stage: &mut Stage,
-    ) -> Result<()> {
+    ) -> Result<Option<Error>> {
         let indexed = plan.is_some();
         let mut plan = plan.map(Vec::into_iter);
-        archive.each(&mut |entry, body| {
+        let done = archive.each(&mut |entry, body| {
             let verdict = match &mut plan {
                 Some(plan) => plan.next().flatten(),
                 None => self.judge(entry),
@@ -242,9 +291,20 @@ impl Job<'_> {
             if let (Some(verdict), true) = (&verdict, writing) {
                 sha256 = self.put(entry, verdict, body, stage)?;
             }
+            // What brings nothing to the disk may be damaged all the same.
+            if indexed && writing && !entry.encrypted {
+                self.check_idle(entry, verdict.as_ref(), body)?;
+            }
             self.record(entry, verdict.as_ref(), sha256);
             Ok(ControlFlow::Continue(()))
-        })?;
+        });
+        let damage = match done {
+            Err(error @ Error::Corrupt(_)) if self.options.keep_broken => Some(error),
+            done => {
+                done?;
+                None
+            }
+        };
         if !indexed {
             self.refused.extend(self.policy.finish());
         }
@@ -257,6 +317,28 @@ impl Job<'_> {
         self.refused.sort_by_key(|r| r.index);
         let left_out = self.refused.drain(..).map(|r| Notice::LeftOut(r.name, r.reasons));
         self.outcome.notices.extend(left_out);
+        Ok(damage)
+    }
+
+    /// Decodes what an entry of an index holds though nothing of it is written: a directory, the same file again.
+    fn check_idle(&mut self, entry: &Entry, verdict: Option<&Verdict>, body: &mut dyn Body) -> Result<()> {
+        let idle = match verdict {
+            Some(Verdict::Place(_)) => entry.kind == Kind::Dir,
+            Some(Verdict::Nothing) => matches!(entry.kind, Kind::Dir | Kind::File),
+            _ => false,
+        };
+        let mut bytes = 0;
+        if idle {
+            body.drain(&mut |chunk| {
+                bytes += chunk.len();
+                Ok(())
+            })?;
+        }
+        if bytes > 0 && entry.kind == Kind::Dir {
+            self.outcome
+                .notices
+                .push(Notice::DirectoryData(entry.name.clone()));
+        }
         Ok(())
     }
 
@@ -267,10 +349,15 @@ impl Job<'_> {
         body: &mut dyn Body,
         stage: &mut Stage,
     ) -> Result<Option<String>> {
+        let attributes = Attributes {
+            mode: entry.mode,
+            mtime: entry.mtime,
+            owner: entry.owner.filter(|_| self.options.same_owner),
+        };
         match (verdict, entry.kind) {
-            (Verdict::Place(path), Kind::Dir) => stage.add_dir(path, entry.mode, entry.mtime)?,
+            (Verdict::Place(path), Kind::Dir) => stage.add_dir(path, attributes)?,
             (Verdict::Place(path), Kind::Link) => {
-                stage.add_link(path, entry.link.as_deref().unwrap_or_default(), entry.mtime)?;
+                stage.add_link(path, entry.link.as_deref().unwrap_or_default(), attributes)?;
             }
             (Verdict::Place(path) | Verdict::Replace(path), _) => {
                 let mut hash = self.options.hash.then(Sha256::new);
@@ -281,15 +368,36 @@ impl Job<'_> {
                         if let Some(hash) = &mut hash {
                             hash.update(chunk);
                         }
-                        stage::write(file, chunk)
-                    })
-                };
-                if matches!(verdict, Verdict::Replace(_)) {
-                    if !stage.replace_file(path, entry.mode, entry.mtime, fill)? {
-                        self.outcome.notices.push(Notice::Replaced(entry.name.clone()));
+                        if entry.sparse {
+                            stage::write_around_holes(file, chunk)
+                        } else {
+                            stage::write(file, chunk)
+                        }
+                    })?;
+                    if entry.sparse {
+                        stage::end_here(file)
+                    } else {
+                        Ok(())
                     }
+                };
+                let replaces = matches!(verdict, Verdict::Replace(_));
+                let done = if replaces {
+                    stage.replace_file(path, attributes, fill)
                 } else {
-                    stage.add_file(path, entry.mode, entry.mtime, fill)?;
+                    stage.add_file(path, attributes, fill).map(|()| true)
+                };
+                match done {
+                    Err(Error::Corrupt(why)) if self.options.keep_broken => {
+                        stage.set_aside(path)?;
+                        self.broken.insert(path.clone());
+                        let notice = Notice::Broken(entry.name.clone(), why);
+                        self.outcome.notices.push(notice);
+                        return Ok(None);
+                    }
+                    Ok(false) => self.outcome.notices.push(Notice::Replaced(entry.name.clone())),
+                    done => {
+                        done?;
+                    }
                 }
                 if self.options.recursive > 0 && !matches!(verdict, Verdict::Replace(_)) {
                     self.written.push(path.clone());
@@ -297,6 +405,11 @@ impl Job<'_> {
                 self.outcome.files += 1;
                 self.outcome.bytes += written;
                 return Ok(hash.map(|h| hex(&h.finalize())));
+            }
+            (Verdict::LinkTo(path, to), _) if self.broken.contains(to) => {
+                self.broken.insert(path.clone());
+                let left_out = Notice::LeftOut(entry.name.clone(), vec![Reason::TargetLeftOut]);
+                self.outcome.notices.push(left_out);
             }
             (Verdict::LinkTo(path, to), _) => stage.add_hard_link(path, to)?,
             (Verdict::Skip(reason), _) => {
@@ -355,7 +468,7 @@ impl Landing {
                     how: How::Into(here.to_owned()),
                 })
             }
-            Ok(_) => Err(Error::Exists(vec![here.to_owned()])),
+            Ok(_) => Err(Error::NoDirectory(here.to_owned())),
             Err(e) if here.symlink_metadata().is_ok() => {
                 Err(Error::io(format!("cannot open {}", here.display()), e))
             }

@@ -24,7 +24,10 @@ pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Vec<P
     let mut there = Vec::new();
     survey(stage, dest, existing, &mut there)?;
     if !there.is_empty() {
-        return Err(Error::Exists(there));
+        return Err(match existing {
+            Existing::Refuse => Error::Exists(there),
+            _ => Error::InTheWay(there),
+        });
     }
     let mut skipped = Vec::new();
     move_all(stage, dest, existing, &mut skipped)?;
@@ -107,7 +110,8 @@ fn move_one(
                 stage.exchange(name, dest, name)?;
                 moved.push(Moved::Swapped(name.to_vec()));
             }
-            _ => return Err(Error::Exists(vec![dest.join(name)])),
+            Existing::Refuse => return Err(Error::Exists(vec![dest.join(name)])),
+            _ => return Err(Error::InTheWay(vec![dest.join(name)])),
         },
     }
     Ok(())

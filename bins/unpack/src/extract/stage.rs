@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 
-use super::dir::{Dir, set_time};
+use super::dir::{Dir, Lock, set_time};
 use super::umask::Umask;
 use crate::entry::Time;
 use crate::error::{Error, Result};
@@ -12,6 +12,16 @@ use crate::policy::SafePath;
 
 /// Directories are made open for their owner; the modes that were stored come last.
 const WORKING: u32 = 0o700;
+
+/// What a file has beside its contents.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Attributes {
+    /// Permissions as stored.
+    pub(super) mode: Option<u32>,
+    pub(super) mtime: Option<Time>,
+    /// Numbers of the user and the group, where they are to be set.
+    pub(super) owner: Option<(u32, u32)>,
+}
 
 /// A directory being filled.
 pub(super) struct Stage {
@@ -21,17 +31,19 @@ pub(super) struct Stage {
     umask: Umask,
     /// The open directories on the way to where the last entry went.
     chain: Vec<(Vec<u8>, Dir)>,
-    /// Modes and times of directories, set at the end: filling them would change the times.
-    dirs: BTreeMap<Vec<u8>, (Option<u32>, Option<Time>)>,
+    /// What directories get at the end: filling them would change their times.
+    dirs: BTreeMap<Vec<u8>, Attributes>,
     /// Links, made at the end: nothing is ever written while one is there.
-    links: Vec<(SafePath, Vec<u8>, Option<Time>)>,
+    links: Vec<(SafePath, Vec<u8>, Attributes)>,
     gone: bool,
 }
 
 impl Stage {
-    /// Makes the directory `.NAME.unpack-PID` in `parent`.
+    /// Makes the directory `.NAME.unpack-PID` in `parent`. It is locked as long as it is in use, and those of that
+    /// name which nobody locks are removed: their processes were killed.
     pub(super) fn new(parent: Dir, of: &[u8], umask: Umask) -> Result<Self> {
         let of = of.get(..of.len().min(200)).unwrap_or_default();
+        remove_abandoned(&parent, of);
         let mut attempt = 0_u32;
         loop {
             let suffix = if attempt == 0 {
@@ -42,6 +54,8 @@ impl Stage {
             let tail = format!(".unpack-{}{suffix}", std::process::id());
             let name = [b".", of, tail.as_bytes()].concat();
             match parent.make(&name, WORKING) {
+                // Somebody took it for abandoned before it was locked.
+                Ok(root) if root.lock() == Lock::Busy && attempt < 1000 => attempt += 1,
                 Ok(root) => {
                     let (chain, dirs, links) = (Vec::new(), BTreeMap::new(), Vec::new());
                     return Ok(Self {
@@ -92,9 +106,9 @@ impl Stage {
     }
 
     /// A directory of the archive.
-    pub(super) fn add_dir(&mut self, path: &SafePath, mode: Option<u32>, mtime: Option<Time>) -> Result<()> {
+    pub(super) fn add_dir(&mut self, path: &SafePath, attributes: Attributes) -> Result<()> {
         self.dir(path.as_bytes())?;
-        self.dirs.insert(path.as_bytes().to_vec(), (mode, mtime));
+        self.dirs.insert(path.as_bytes().to_vec(), attributes);
         Ok(())
     }
 
@@ -102,15 +116,16 @@ impl Stage {
     pub(super) fn add_file(
         &mut self,
         path: &SafePath,
-        mode: Option<u32>,
-        mtime: Option<Time>,
+        attributes: Attributes,
         fill: impl FnOnce(&mut File) -> Result<()>,
     ) -> Result<()> {
-        let mode = self.umask.file(mode);
+        let mode = self.umask.file(attributes.mode);
         let (parent, name) = path.parent_and_name();
-        let mut file = File::from(self.dir(parent)?.create(name, mode)?);
+        let dir = self.dir(parent)?;
+        let mut file = File::from(dir.create(name, mode)?);
+        dir.set_owner(name, attributes.owner)?;
         fill(&mut file)?;
-        set_time(&file, mtime);
+        set_time(&file, attributes.mtime);
         Ok(())
     }
 
@@ -118,16 +133,26 @@ impl Stage {
     pub(super) fn replace_file(
         &mut self,
         path: &SafePath,
-        mode: Option<u32>,
-        mtime: Option<Time>,
+        attributes: Attributes,
         fill: impl FnOnce(&mut File) -> Result<()>,
     ) -> Result<bool> {
         let (parent, name) = path.parent_and_name();
         let old = self.dir(parent)?.read(name)?;
         self.dir(parent)?.unlink(name)?;
-        self.add_file(path, mode, mtime, fill)?;
+        self.add_file(path, attributes, fill)?;
         let new = self.dir(parent)?.read(name)?;
         same_bytes(File::from(old), File::from(new))
+    }
+
+    /// Gives a file that could not be written whole the name `NAME.broken`; where that is taken, it goes.
+    pub(super) fn set_aside(&mut self, path: &SafePath) -> Result<()> {
+        let (parent, name) = path.parent_and_name();
+        let broken = [name, b".broken"].concat();
+        let dir = self.dir(parent)?;
+        match dir.rename_new(name, dir, &broken) {
+            Err(_) => dir.unlink(name),
+            done => done,
+        }
     }
 
     /// Opens a file that was written before, for reading.
@@ -155,27 +180,30 @@ impl Stage {
     }
 
     /// A symbolic link, made by [`Stage::finish`].
-    pub(super) fn add_link(&mut self, path: &SafePath, target: &[u8], mtime: Option<Time>) -> Result<()> {
+    pub(super) fn add_link(&mut self, path: &SafePath, target: &[u8], attributes: Attributes) -> Result<()> {
         self.dir(path.parent_and_name().0)?;
-        self.links.push((path.clone(), target.to_vec(), mtime));
+        self.links.push((path.clone(), target.to_vec(), attributes));
         Ok(())
     }
 
     /// Makes the links except those in `refused`, then sets the modes and times of directories, children first.
     pub(super) fn finish(&mut self, refused: &[Vec<u8>]) -> Result<()> {
-        for (path, target, mtime) in std::mem::take(&mut self.links) {
+        for (path, target, attributes) in std::mem::take(&mut self.links) {
             if refused.iter().any(|r| r == path.as_bytes()) {
                 continue;
             }
             let (parent, name) = path.parent_and_name();
             let dir = self.dir(parent)?;
             dir.symlink(name, &target)?;
-            dir.set_link_time(name, mtime);
+            dir.set_owner(name, attributes.owner)?;
+            dir.set_link_time(name, attributes.mtime);
         }
         // In reverse order whatever lies below a directory comes before it.
-        for (path, (mode, mtime)) in std::mem::take(&mut self.dirs).into_iter().rev() {
-            let mode = self.umask.dir(mode);
-            self.dir(&path)?.set(mode, mtime)?;
+        for (path, attributes) in std::mem::take(&mut self.dirs).into_iter().rev() {
+            let mode = self.umask.dir(attributes.mode);
+            let dir = self.dir(&path)?;
+            dir.set_owner(b".", attributes.owner)?;
+            dir.set(mode, attributes.mtime)?;
         }
         self.chain.clear();
         Ok(())
@@ -199,6 +227,23 @@ impl Stage {
         self.gone = true;
         self.parent.sync();
         Ok(())
+    }
+}
+
+/// Removes what killed processes left. That may fail: it is only tidying.
+fn remove_abandoned(parent: &Dir, of: &[u8]) {
+    let front = [b".", of, b".unpack-"].concat();
+    for name in parent.names().unwrap_or_default() {
+        let number = name.strip_prefix(front.as_slice()).unwrap_or_default();
+        let ours = number.first().is_some_and(u8::is_ascii_digit)
+            && number.iter().all(|b| b.is_ascii_digit() || *b == b'-');
+        if ours
+            && parent
+                .enter(&name)
+                .is_ok_and(|dir| dir.is_mine() && dir.lock() == Lock::Held)
+        {
+            let _ = parent.remove_all(&name);
+        }
     }
 }
 
@@ -235,6 +280,29 @@ fn read_up_to(file: &mut File, buf: &mut [u8], n: usize) -> std::io::Result<usiz
         }
     }
     Ok(got)
+}
+
+/// What file systems give a file room by.
+const PAGE: usize = 4096;
+
+/// Writes a chunk to a staged file, and leaves a hole for every page of zeros. [`end_here`] comes after the last.
+pub(super) fn write_around_holes(file: &mut File, chunk: &[u8]) -> Result<()> {
+    for page in chunk.chunks(PAGE) {
+        if page.iter().all(|b| *b == 0) {
+            file.seek(SeekFrom::Current(page.len().cast_signed() as i64))
+                .map_err(|e| Error::io("cannot write", e))?;
+        } else {
+            write(file, page)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives a staged file the length up to which it was written: a hole may be last.
+pub(super) fn end_here(file: &mut File) -> Result<()> {
+    file.stream_position()
+        .and_then(|end| file.set_len(end))
+        .map_err(|e| Error::io("cannot write", e))
 }
 
 /// Writes a chunk to a staged file.

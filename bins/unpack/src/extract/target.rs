@@ -22,8 +22,14 @@ impl MadeDirs {
             match rustix::fs::mkdir(dir, rustix::fs::Mode::from_raw_mode(mode)) {
                 Ok(()) => self.made.push(dir.to_owned()),
                 Err(rustix::io::Errno::EXIST) => {}
+                Err(rustix::io::Errno::NOTDIR) => {
+                    return Err(Error::NoDirectory(dir.parent().unwrap_or(dir).to_owned()));
+                }
                 Err(e) => return Err(Error::io(format!("cannot make {}", dir.display()), e)),
             }
+        }
+        if path.metadata().is_ok_and(|meta| !meta.is_dir()) {
+            return Err(Error::NoDirectory(path.to_owned()));
         }
         Dir::open(if path.as_os_str().is_empty() {
             Path::new(".")

@@ -1,6 +1,6 @@
 //! ar: the common form with the long names of BSD (`#1/12`) and of System V and GNU (`/12`).
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 
 use super::Visit;
@@ -34,7 +34,7 @@ impl Header {
 }
 
 /// Visits every member.
-pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Result<ControlFlow<()>> {
+pub(super) fn each(bytes: &mut dyn BufRead, meter: &Meter, visit: Visit<'_>) -> Result<ControlFlow<()>> {
     magic(bytes)?;
     let mut table = Vec::new();
     while let Some(header) = next(bytes, &mut table)? {
@@ -62,7 +62,7 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
 }
 
 /// Goes to the contents of the first member whose name begins so, and returns their size.
-pub(super) fn find(bytes: &mut dyn Read, stem: &[u8]) -> Result<u64> {
+pub(super) fn find(bytes: &mut dyn BufRead, stem: &[u8]) -> Result<u64> {
     magic(bytes)?;
     let mut table = Vec::new();
     while let Some(header) = next(bytes, &mut table)? {
@@ -86,7 +86,7 @@ fn skip_rest<R: Read>(contents: &mut io::Take<R>) -> Result<()> {
     }
 }
 
-fn magic(bytes: &mut dyn Read) -> Result<()> {
+fn magic(bytes: &mut dyn BufRead) -> Result<()> {
     let mut magic = [0; 8];
     bytes.read_exact(&mut magic).map_err(Error::decoding)?;
     if &magic == MAGIC {
@@ -97,7 +97,7 @@ fn magic(bytes: &mut dyn Read) -> Result<()> {
 }
 
 /// The next header; a table of long names is read on the way.
-fn next(bytes: &mut dyn Read, table: &mut Vec<u8>) -> Result<Option<Header>> {
+fn next(bytes: &mut dyn BufRead, table: &mut Vec<u8>) -> Result<Option<Header>> {
     let mut block = Vec::with_capacity(60);
     bytes.take(60).read_to_end(&mut block).map_err(Error::decoding)?;
     if block.is_empty() {
@@ -182,7 +182,7 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(rest in prop::collection::vec(any::<u8>(), 0..300)) {
             let bytes = [MAGIC.as_slice(), &rest].concat();
-            let meter = Meter::new(Limits::default(), None);
+            let meter = Meter::new(Limits::default(), shared::interrupt::Flag::default());
             let _ = each(&mut bytes.as_slice(), &meter, &mut |_, _| Ok(ControlFlow::Continue(())));
         }
     }

@@ -1,7 +1,7 @@
 //! cpio: newc and crc (SVR4), odc (POSIX.1-1990), and the binary form of both byte orders.
 
 use std::collections::HashMap;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 
 use super::Visit;
@@ -19,6 +19,7 @@ struct Header {
     /// Device and inode: the same for all names of a file.
     identity: (u64, u64),
     mode: u32,
+    owner: Option<(u32, u32)>,
     links: u64,
     mtime: i64,
     name_size: u64,
@@ -32,7 +33,7 @@ struct Header {
 }
 
 /// Visits every entry.
-pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Result<ControlFlow<()>> {
+pub(super) fn each(bytes: &mut dyn BufRead, meter: &Meter, visit: Visit<'_>) -> Result<ControlFlow<()>> {
     // In newc the contents of a file with several names come with the last of them; the others wait here.
     let mut waiting: HashMap<(u64, u64), Vec<Entry>> = HashMap::new();
     let mut first_name: HashMap<(u64, u64), Vec<u8>> = HashMap::new();
@@ -45,6 +46,7 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
         meter.entry()?;
         let mut entry = Entry::new(raw_name, Kind::of_mode(header.mode));
         entry.mode = Some(header.mode & 0o7777);
+        entry.owner = header.owner;
         entry.mtime = Some(Time::seconds(header.mtime));
         if entry.kind == Kind::Link {
             entry.link = Some(link_target(bytes, header.size)?);
@@ -83,7 +85,7 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
             skip(bytes, padding(left, header.align))?;
         }
         if several {
-            let name = entry.raw_name.clone();
+            let name = entry.raw_name().to_vec();
             for mut other in waiting.remove(&header.identity).unwrap_or_default() {
                 other.kind = Kind::HardLink;
                 other.link = Some(name.clone());
@@ -96,7 +98,7 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
     }
     // Files of several names and no contents at all.
     let mut empty: Vec<Entry> = waiting.into_values().flatten().collect();
-    empty.sort_by(|a, b| a.raw_name.cmp(&b.raw_name));
+    empty.sort_by(|a, b| a.raw_name().cmp(b.raw_name()));
     for entry in empty {
         if visit(&entry, &mut Empty)?.is_break() {
             return Ok(ControlFlow::Break(()));
@@ -105,13 +107,13 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
     Ok(ControlFlow::Continue(()))
 }
 
-fn take<const N: usize>(bytes: &mut dyn Read) -> Result<[u8; N]> {
+fn take<const N: usize>(bytes: &mut dyn BufRead) -> Result<[u8; N]> {
     let mut block = [0; N];
     bytes.read_exact(&mut block).map_err(Error::decoding)?;
     Ok(block)
 }
 
-fn header(bytes: &mut dyn Read) -> Result<Header> {
+fn header(bytes: &mut dyn BufRead) -> Result<Header> {
     let bad = || Error::corrupt("damaged cpio header");
     match take::<2>(bytes)? {
         [b'0', b'7'] => match take::<4>(bytes)? {
@@ -135,11 +137,16 @@ fn number(digits: &[u8], radix: u32) -> Option<u64> {
     u64::from_str_radix(text, radix).ok()
 }
 
+fn owner(user: u64, group: u64) -> Option<(u32, u32)> {
+    Some((u32::try_from(user).ok()?, u32::try_from(group).ok()?))
+}
+
 fn newc(fields: &[u8; 104], with_sum: bool) -> Option<Header> {
     let field = |i: usize| number(fields.get(i * 8..i * 8 + 8)?, 16);
     Some(Header {
         identity: (field(7)? << 32 | field(8)?, field(0)?),
         mode: u32::try_from(field(1)?).ok()?,
+        owner: owner(field(2)?, field(3)?),
         links: field(4)?,
         mtime: i64::try_from(field(5)?).ok()?,
         size: field(6)?,
@@ -159,6 +166,7 @@ fn odc(fields: &[u8; 70]) -> Option<Header> {
     Some(Header {
         identity: (field(0, 6)?, field(6, 6)?),
         mode: u32::try_from(field(12, 6)?).ok()?,
+        owner: owner(field(18, 6)?, field(24, 6)?),
         links: field(30, 6)?,
         mtime: i64::try_from(field(42, 11)?).ok()?,
         name_size: field(53, 6)?,
@@ -179,6 +187,7 @@ fn binary(fields: &[u8; 24], order: fn([u8; 2]) -> u16) -> Header {
     Header {
         identity: (short(0), short(1)),
         mode: u32::try_from(short(2)).unwrap_or(0),
+        owner: owner(short(3), short(4)),
         links: short(5),
         mtime: i64::try_from(long(7)).unwrap_or(0),
         name_size: short(9),
@@ -193,7 +202,7 @@ fn padding(size: u64, align: u64) -> u64 {
     size.wrapping_neg() % align
 }
 
-fn skip(bytes: &mut dyn Read, n: u64) -> Result<()> {
+fn skip(bytes: &mut dyn BufRead, n: u64) -> Result<()> {
     let skipped = io::copy(&mut bytes.take(n), &mut io::sink()).map_err(Error::decoding)?;
     if skipped == n {
         Ok(())
@@ -202,7 +211,7 @@ fn skip(bytes: &mut dyn Read, n: u64) -> Result<()> {
     }
 }
 
-fn name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
+fn name(bytes: &mut dyn BufRead, header: &Header) -> Result<Vec<u8>> {
     if header.name_size == 0 || header.name_size > 16 * MAX_NAME as u64 {
         return Err(Error::corrupt("damaged cpio header: impossible length of a name"));
     }
@@ -214,7 +223,7 @@ fn name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
     Ok(name)
 }
 
-fn link_target(bytes: &mut dyn Read, size: u64) -> Result<Vec<u8>> {
+fn link_target(bytes: &mut dyn BufRead, size: u64) -> Result<Vec<u8>> {
     if size > 16 * MAX_NAME as u64 {
         return Err(Error::corrupt("impossible length of a link's target"));
     }
@@ -225,7 +234,7 @@ fn link_target(bytes: &mut dyn Read, size: u64) -> Result<Vec<u8>> {
     Ok(target)
 }
 
-fn exactly(bytes: &mut dyn Read, n: u64) -> Result<Vec<u8>> {
+fn exactly(bytes: &mut dyn BufRead, n: u64) -> Result<Vec<u8>> {
     let mut all = Vec::new();
     bytes.take(n).read_to_end(&mut all).map_err(Error::decoding)?;
     if all.len() as u64 == n {

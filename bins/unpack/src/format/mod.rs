@@ -4,15 +4,21 @@ mod ar;
 mod cab;
 mod codec;
 mod cpio;
+mod iso9660;
+mod lha;
+mod members;
+mod rar;
 mod rpm;
 mod sevenz;
 mod stream;
 mod tar;
+mod xar;
 mod zip;
 
 use std::fs::File;
 use std::io::Read;
 use std::ops::ControlFlow;
+use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,6 +30,9 @@ use crate::names::{Encoding, Names};
 use crate::password::Password;
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
 use crate::source::{At, Source};
+pub(crate) use lha::is_lha;
+use members::Members;
+pub use zip::Work;
 
 /// The longest program that may stand in front of an archive.
 const PROGRAM: u64 = 4 << 20;
@@ -79,10 +88,31 @@ pub struct Totals {
     pub bytes: u64,
 }
 
+/// Works on several entries at a time.
+#[derive(Clone, Copy)]
+pub struct Parallel<'a> {
+    zip: &'a zip::Zip,
+    options: &'a Options,
+}
+
+impl Parallel<'_> {
+    /// Works on every entry on so many threads at most, each entry on one.
+    ///
+    /// # Errors
+    /// As [`Archive::each`], for the first entry that has one.
+    pub fn each(self, threads: usize, work: Work<'_>) -> Result<()> {
+        self.zip.in_parallel(threads, self.options, work)
+    }
+}
+
 enum Reader {
     Zip(Box<zip::Zip>),
     SevenZ(Box<sevenz::SevenZ>),
+    Rar(Box<rar::Rar>),
+    Lha(Box<lha::Lha>),
+    Xar(Box<xar::Xar>),
     Cab(Box<cab::Cab>),
+    Iso(Box<iso9660::Iso>),
     Stream,
 }
 
@@ -126,7 +156,23 @@ impl Archive {
             }
             Some(Container::Cab) => {
                 let (file, _) = self.source.file(max)?;
-                Reader::Cab(Box::new(cab::Cab::open(file, &self.options)?))
+                Reader::Cab(Box::new(cab::Cab::open(file, &self.source.path, &self.options)?))
+            }
+            Some(Container::Rar) => {
+                let (file, _) = self.source.file(max)?;
+                Reader::Rar(Box::new(rar::Rar::open(file, &self.source.path, &self.options)?))
+            }
+            Some(Container::Lha) => {
+                let (file, size) = self.source.file(max)?;
+                Reader::Lha(Box::new(lha::Lha::open(file, size, &self.options)?))
+            }
+            Some(Container::Xar) => {
+                let (file, size) = self.source.file(max)?;
+                Reader::Xar(Box::new(xar::Xar::open(file, size, &self.options)?))
+            }
+            Some(Container::Iso) => {
+                let (file, size) = self.source.file(max)?;
+                Reader::Iso(Box::new(iso9660::Iso::open(file, size, &self.options)?))
             }
             _ => Reader::Stream,
         })
@@ -138,7 +184,11 @@ impl Archive {
         match &self.reader {
             Reader::Zip(zip) => Some(zip.entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.entries()),
+            Reader::Rar(rar) => Some(rar.entries()),
+            Reader::Lha(lha) => Some(lha.entries()),
+            Reader::Xar(xar) => Some(xar.entries()),
             Reader::Cab(cab) => Some(cab.entries()),
+            Reader::Iso(iso) => Some(iso.entries()),
             Reader::Stream => None,
         }
     }
@@ -148,8 +198,29 @@ impl Archive {
         match &mut self.reader {
             Reader::Zip(zip) => Some(zip.take_entries()),
             Reader::SevenZ(sevenz) => Some(sevenz.take_entries()),
+            Reader::Rar(rar) => Some(rar.take_entries()),
+            Reader::Lha(lha) => Some(lha.take_entries()),
+            Reader::Xar(xar) => Some(xar.take_entries()),
             Reader::Cab(cab) => Some(cab.take_entries()),
+            Reader::Iso(iso) => Some(iso.take_entries()),
             Reader::Stream => None,
+        }
+    }
+
+    /// Whether the format has an index.
+    #[must_use]
+    pub fn is_indexed(&self) -> bool {
+        !matches!(self.reader, Reader::Stream)
+    }
+
+    /// Judges the dictionaries that decoding will need, where they are known without it.
+    ///
+    /// # Errors
+    /// [`Error::Limit`].
+    pub fn check_memory(&self) -> Result<()> {
+        match &self.reader {
+            Reader::SevenZ(sevenz) => sevenz.check_memory(),
+            _ => Ok(()),
         }
     }
 
@@ -161,7 +232,11 @@ impl Archive {
         match &mut self.reader {
             Reader::Zip(zip) => zip.each(visit),
             Reader::SevenZ(sevenz) => sevenz.each(visit),
+            Reader::Rar(rar) => rar.each(visit),
+            Reader::Lha(lha) => lha.each(visit),
+            Reader::Xar(xar) => xar.each(visit),
             Reader::Cab(cab) => cab.each(visit),
+            Reader::Iso(iso) => iso.each(visit),
             Reader::Stream => {
                 let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
                 self.format = format;
@@ -171,30 +246,23 @@ impl Archive {
         }
     }
 
-    /// Reads the contents of the member called `path`: the last one of that name.
+    /// Reads the contents of the member called `path`: the last one of that name. Links of the archive are followed
+    /// within it.
     ///
     /// # Errors
     /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
     pub fn read_named(&mut self, path: &str, sink: Sink<'_>) -> Result<()> {
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let wanted = |entry: &Entry| entry.kind == Kind::File && entry.path() == path;
-        let mut position = None;
+        let mut members = Members::default();
         if let Some(all) = self.index() {
-            position = all.iter().rposition(wanted);
+            all.iter().for_each(|entry| members.add(entry));
         } else {
-            let mut at = 0;
             self.each(&mut |entry, _| {
-                if wanted(entry) {
-                    position = Some(at);
-                }
-                at += 1;
+                members.add(entry);
                 Ok(ControlFlow::Continue(()))
             })?;
             self.options.meter = self.options.meter.again();
         }
-        let Some(position) = position else {
-            return Err(Error::NoMember(path.to_owned()));
-        };
+        let position = members.find(path)?;
         if let Reader::Zip(zip) = &mut self.reader {
             return zip.read(position, sink);
         }
@@ -232,12 +300,36 @@ impl Archive {
         Ok(totals)
     }
 
+    /// A way to work on several entries at a time; `None` where only [`Archive::each`] can do it.
+    #[must_use]
+    pub fn parallel(&self) -> Option<Parallel<'_>> {
+        match &self.reader {
+            Reader::Zip(zip) => Some(Parallel {
+                zip,
+                options: &self.options,
+            }),
+            _ => None,
+        }
+    }
+
     /// Bytes of the archive: of its file, or of what was consumed of a stream.
     #[must_use]
     pub fn packed(&self) -> u64 {
         self.source
             .as_file()
             .map_or_else(|| self.options.meter.consumed(), |(_, size)| size)
+    }
+
+    /// Bytes of the archive's file; `None` of a stream.
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        self.source.as_file().map(|(_, size)| size)
+    }
+
+    /// Whether something in the index is encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.index().is_some_and(|all| all.iter().any(|e| e.encrypted))
     }
 
     /// Makes sure that [`Archive::each`] can be called more than once: a stream is copied to a temporary file.
@@ -275,7 +367,11 @@ impl Archive {
     pub fn encoding(&self) -> Option<Encoding> {
         match &self.reader {
             Reader::Zip(zip) => zip.encoding(),
+            Reader::Rar(rar) => rar.encoding(),
+            Reader::Lha(lha) => lha.encoding(),
+            Reader::Xar(xar) => xar.encoding(),
             Reader::Cab(cab) => cab.encoding(),
+            Reader::Iso(iso) => iso.encoding(),
             // Names of 7z are UTF-16, those of streams are decoded on the way.
             Reader::SevenZ(_) | Reader::Stream => self.options.names.encoding(),
         }
@@ -308,11 +404,11 @@ impl Archive {
 
 /// What the contents must be when the user says what they are.
 fn forced(wanted: Format, source: &Source) -> Result<Format> {
-    let found = sniff(&source.head);
+    let found = look(source);
     let fits = match (wanted.codec, wanted.container) {
         (Some(Codec::Brotli), _) => true,
         (Some(codec), _) => found == Sniffed::Codec(codec),
-        (None, Some(container @ (Container::Zip | Container::SevenZ))) => {
+        (None, Some(container @ (Container::Zip | Container::SevenZ | Container::Rar))) => {
             found == Sniffed::Container(container) || found == Sniffed::Program
         }
         (None, Some(container)) => found == Sniffed::Container(container),
@@ -327,8 +423,17 @@ fn forced(wanted: Format, source: &Source) -> Result<Format> {
     }
 }
 
-fn detect(source: &mut Source) -> Result<Format> {
+/// What the first bytes say, and those of an image of a disc, whose mark lies behind the first 32 KiB.
+fn look(source: &Source) -> Sniffed {
+    let image = || source.as_file().is_some_and(|(file, _)| iso9660::is_image(file));
     match sniff(&source.head) {
+        Sniffed::Unknown | Sniffed::Program if image() => Sniffed::Container(Container::Iso),
+        found => found,
+    }
+}
+
+fn detect(source: &mut Source) -> Result<Format> {
+    match look(source) {
         Sniffed::Container(container) => Ok(Format {
             codec: None,
             container: Some(container),
@@ -365,15 +470,24 @@ fn detect(source: &mut Source) -> Result<Format> {
             let self_extracting = source
                 .as_file()
                 .is_some_and(|(file, size)| zip::has_end_record(file, size));
-            let holds_sevenz = found == Sniffed::Program
-                && source
-                    .as_file()
-                    .is_some_and(|(file, _)| find_magic(file, sevenz::MAGIC, &[]).is_ok());
+            let holds = |magic: &[u8]| {
+                found == Sniffed::Program
+                    && source
+                        .as_file()
+                        .is_some_and(|(file, _)| find_magic(file, magic, &[]).is_ok())
+            };
             match found {
+                _ if source.as_file().is_some_and(|(file, size)| is_dmg(file, size)) => Err(
+                    Error::Unsupported("dmg: this format is not read here; 7zz reads it".to_owned()),
+                ),
                 _ if self_extracting => Ok(zip),
-                Sniffed::Program if holds_sevenz => Ok(Format {
+                _ if holds(sevenz::MAGIC) => Ok(Format {
                     codec: None,
                     container: Some(Container::SevenZ),
+                }),
+                _ if holds(rar::MAGIC) => Ok(Format {
+                    codec: None,
+                    container: Some(Container::Rar),
                 }),
                 Sniffed::Program => Err(Error::Unsupported("a program with no archive in it".to_owned())),
                 _ => Err(Error::Unsupported(
@@ -382,6 +496,13 @@ fn detect(source: &mut Source) -> Result<Format> {
             }
         }
     }
+}
+
+/// Whether a file ends as images of macOS do.
+fn is_dmg(file: &File, size: u64) -> bool {
+    let mut magic = [0; 4];
+    let read = size.checked_sub(512).map(|at| file.read_exact_at(&mut magic, at));
+    matches!(read, Some(Ok(()))) && &magic == b"koly"
 }
 
 /// Where an archive begins that a program stands in front of: at the first place of its magic number.

@@ -227,6 +227,13 @@ impl SevenZ {
         Ok((at, flow))
     }
 
+    pub(super) fn check_memory(&self) -> Result<()> {
+        self.archive
+            .blocks
+            .iter()
+            .try_for_each(|block| self.judge_memory(block))
+    }
+
     /// Dictionaries are judged before any of them is allocated.
     fn judge_memory(&self, block: &Block) -> Result<()> {
         let limit = self.meter.limits.memory;

@@ -41,22 +41,25 @@ pub(super) fn each(
         meter: Arc::clone(&options.meter),
         format,
         forced: options.format.is_some(),
+        strict: options.strict,
         name,
     };
     let format = pass.run(source.reader(), &mut |entry, body| {
+        let link = entry.link.as_ref().map_or(0, Vec::len);
+        pass.meter.name(entry.name.len() + link)?;
         if names.undecided_for(entry) {
             let all = file
                 .as_ref()
                 .map(|file| pass.stored_names(file))
                 .unwrap_or_default();
             let mut raw: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
-            raw.push(&entry.raw_name);
+            raw.push(entry.raw_name());
             names.decide(&raw, false);
         }
         let mut entry = entry.clone();
         // Names in front of the first that is no UTF-8 went out as they are: so do all that are UTF-8.
         if names.encoding().is_some_and(|e| e.source == "option")
-            || std::str::from_utf8(&entry.raw_name).is_err()
+            || std::str::from_utf8(entry.raw_name()).is_err()
         {
             names.decode(&mut entry);
         }
@@ -70,6 +73,7 @@ struct Pass {
     meter: Arc<Meter>,
     format: Format,
     forced: bool,
+    strict: bool,
     /// The archive's file name, which names what a single stream holds.
     name: String,
 }
@@ -86,7 +90,7 @@ impl Pass {
         };
         let reader: Bytes = Box::new(BufReader::with_capacity(CHUNK, At::new(Arc::clone(file), 0)));
         let _ = again.run(reader, &mut |entry, _| {
-            all.push(entry.raw_name.clone());
+            all.push(entry.raw_name().to_vec());
             Ok(ControlFlow::Continue(()))
         });
         all
@@ -110,7 +114,7 @@ impl Pass {
 
     /// The archive inside a package.
     fn payload(&self, mut reader: Bytes, container: Container, visit: Visit<'_>) -> Result<Format> {
-        let head = reader.fill_buf().map_err(|e| Error::io("cannot read", e))?;
+        let head = reader.fill_buf().map_err(Error::decoding)?;
         let codec = match sniff(head) {
             Sniffed::Codec(codec) => Some(codec),
             Sniffed::Container(found) if found == container => None,
@@ -127,6 +131,7 @@ impl Pass {
                 container: Some(container),
             },
             forced: false,
+            strict: self.strict,
             name: self.name.clone(),
         };
         inner.plain_or_packed(reader, visit)?;
@@ -163,10 +168,13 @@ impl Pass {
                 ));
             }
         };
-        let mut whole = Cursor::new(head).chain(decoder);
+        let whole = Cursor::new(head).chain(decoder);
         match inside {
             Some(container) => self.container(Some(container), Box::new(whole), visit)?,
-            None => self.single(&mut whole, mtime, codec.name(), visit)?,
+            None => {
+                let mut whole = BufReader::with_capacity(CHUNK, whole);
+                self.single(&mut whole, mtime, codec.name(), visit)?;
+            }
         }
         Ok(Format {
             codec: Some(codec),
@@ -181,7 +189,7 @@ impl Pass {
         let on = match container {
             Some(Container::Cpio) => cpio::each(&mut bytes, &self.meter, visit)?,
             Some(Container::Ar) => ar::each(&mut bytes, &self.meter, visit)?,
-            _ => tar::each(&mut bytes, &self.meter, visit)?,
+            _ => tar::each(&mut bytes, &self.meter, self.strict, visit)?,
         };
         if on.is_break() {
             return Ok(());
@@ -198,7 +206,7 @@ impl Pass {
 
     fn single(
         &self,
-        bytes: &mut dyn Read,
+        bytes: &mut dyn BufRead,
         mtime: Option<Time>,
         method: &'static str,
         visit: Visit<'_>,
@@ -242,7 +250,7 @@ impl<R: Read> Read for Plain<R> {
 /// The contents of an entry as they pass by in a stream.
 pub(super) struct Streamed<'a> {
     /// The bytes of this entry and no more.
-    pub(super) bytes: &'a mut dyn Read,
+    pub(super) bytes: &'a mut dyn BufRead,
     /// How many there must be, where the archive says.
     pub(super) size: Option<u64>,
     /// Asked whether to stop.
@@ -251,25 +259,22 @@ pub(super) struct Streamed<'a> {
 
 impl Body for Streamed<'_> {
     fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
-        let mut buf = vec![
-            0;
-            self.size
-                .map_or(CHUNK, |s| s.clamp(1, CHUNK as u64).try_into().unwrap_or(CHUNK))
-        ];
         let mut count: u64 = 0;
         if let Some(size) = self.size {
             self.meter.claim(size)?;
         }
         loop {
-            let n = match self.bytes.read(&mut buf) {
-                Ok(0) => break,
-                Ok(n) => n,
+            let here = match self.bytes.fill_buf() {
+                Ok([]) => break,
+                Ok(here) => here,
                 Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
                 Err(e) => return Err(Error::decoding(e)),
             };
+            let n = here.len();
             count = count.saturating_add(n as u64);
             self.meter.write(n as u64)?;
-            sink(buf.get(..n).unwrap_or_default())?;
+            sink(here)?;
+            self.bytes.consume(n);
         }
         match self.size {
             Some(size) if count != size => Err(Error::corrupt("cut short: a member ends too early")),

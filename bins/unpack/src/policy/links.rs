@@ -10,7 +10,7 @@ const MAX_HOPS: usize = 40;
 ///
 /// # Errors
 /// [`Reason::LinkAbsolute`] or [`Reason::LinkLeaves`] when the walk leaves the tree.
-pub(super) fn resolve<'a>(
+pub(crate) fn resolve<'a>(
     from: &'a [u8],
     target: &'a [u8],
     link_at: impl Fn(&[u8]) -> Option<&'a [u8]>,

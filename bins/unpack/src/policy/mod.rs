@@ -10,6 +10,8 @@ use std::fmt;
 pub use path::{MAX_DEPTH, MAX_NAME, SafePath};
 pub use portable::Portable;
 
+pub(crate) use links::resolve;
+
 use crate::entry::{Entry, Kind};
 
 /// Why an entry is refused or left out.
@@ -43,6 +45,8 @@ pub enum Reason {
     Duplicate,
     /// The hard link names no regular file that came before it.
     HardLinkTarget,
+    /// The hard link names a file that was not selected.
+    TargetLeftOut,
     /// Devices, pipes and sockets are never made.
     Special,
     /// Not every file system can hold the name.
@@ -70,6 +74,7 @@ impl Reason {
             Self::BelowFile => "below-file",
             Self::Duplicate => "duplicate",
             Self::HardLinkTarget => "hardlink-target",
+            Self::TargetLeftOut => "target-left-out",
             Self::Special => "special",
             Self::NotPortable => "not-portable",
             Self::SameButForCase => "case",
@@ -115,6 +120,7 @@ impl fmt::Display for Reason {
             Self::BelowFile => "lies below a file",
             Self::Duplicate => "two entries of this path differ",
             Self::HardLinkTarget => "hard link to something that is no earlier file of the archive",
+            Self::TargetLeftOut => "hard link to a file that was not selected",
             Self::Special => "device, pipe or socket",
             Self::NotPortable => "a name that not every system can hold",
             Self::SameButForCase => "differs from another name by case or composition alone",
@@ -199,6 +205,11 @@ impl Policy {
             seen: 0,
             portable: Portable::default(),
         }
+    }
+
+    /// Makes room for so many more entries.
+    pub fn reserve(&mut self, entries: usize) {
+        self.nodes.reserve(entries);
     }
 
     /// Judges the next entry. Links are judged in full by [`Policy::finish`], when all are known.
@@ -435,7 +446,7 @@ impl Policy {
             .rposition(|b| *b == b'/')
             .and_then(|at| path.get(..at))
             .unwrap_or_default();
-        links::resolve(from, target, |p| match self.nodes.get(p) {
+        resolve(from, target, |p| match self.nodes.get(p) {
             Some(Node::Link { target, .. }) => Some(target.as_slice()),
             _ => None,
         })

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use shared::atomic::{AtomicFile, Existing};
 
-use crate::entry::{Entry, Kind};
+use crate::entry::{Entry, Kind, Packed};
 use crate::error::{Error, Result};
 use crate::extract::Notice;
 use crate::format::Archive;
@@ -43,12 +43,21 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
     let format = format_for(out)?;
     archive.keep()?;
     let plan = plan(archive)?;
+    let mut trailing = archive.meter().trailing();
+    archive.rewind();
     let cannot_write = |e: io::Error| match e.kind() {
-        io::ErrorKind::AlreadyExists => Error::Exists(vec![out.to_owned()]),
+        io::ErrorKind::AlreadyExists => {
+            let what = "already there, and repack never overwrites";
+            Error::io(out.display().to_string(), io::Error::new(e.kind(), what))
+        }
         _ => Error::io(format!("cannot write {}", out.display()), e),
     };
     let file = AtomicFile::create(out, Existing::Refuse).map_err(cannot_write)?;
     let file = fill(archive, &plan, format, BufWriter::new(file), notices)?;
+    trailing |= archive.meter().trailing();
+    if trailing {
+        notices.push(Notice::Trailing);
+    }
     file.into_inner()
         .map_err(|e| cannot_write(e.into_error()))?
         .commit()
@@ -90,7 +99,6 @@ fn plan(archive: &mut Archive) -> Result<Vec<Verdict>> {
         refused.sort_by_key(|r| r.index);
         return Err(Error::Unsafe(refused));
     }
-    archive.rewind();
     Ok(verdicts)
 }
 
@@ -132,6 +140,10 @@ trait Writer {
     fn finish(self) -> io::Result<Self::Out>;
     /// Whether a hard link can be stored; else the file is stored again.
     const HARD_LINKS: bool;
+    /// Whether members can be copied as they are packed in a zip.
+    const COPIES: bool;
+    /// Stores a file as it is packed.
+    fn copy(&mut self, path: &[u8], entry: &Entry, packed: Packed) -> io::Result<()>;
 }
 
 fn write_all<W: Writer>(
@@ -160,7 +172,15 @@ fn write_all<W: Writer>(
                         if !W::HARD_LINKS {
                             stored.insert(path.to_vec(), entry.clone());
                         }
-                        put(&mut writer, path, entry, &mut |sink| body.drain(sink))?;
+                        let packed = if W::COPIES { body.packed()? } else { None };
+                        match packed {
+                            Some(packed) => {
+                                // Decoded only to see that it is whole.
+                                body.drain(&mut |_| Ok(()))?;
+                                writer.copy(path, entry, packed).map_err(cannot)?;
+                            }
+                            None => put(&mut writer, path, entry, &mut |sink| body.drain(sink))?,
+                        }
                     }
                 }
             }
@@ -250,7 +270,7 @@ impl<W: Write> Encoder<W> {
                     info, out,
                 )))
             }
-            Codec::Lzma | Codec::Lzip | Codec::Compress | Codec::Brotli => {
+            Codec::Lzma | Codec::Lzip | Codec::Lzop | Codec::Compress | Codec::Brotli => {
                 return Err(io::Error::from(io::ErrorKind::Unsupported));
             }
         })

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Writer;
-use crate::entry::{Entry, Kind};
+use crate::entry::{Entry, Kind, Packed};
 
 /// A tar being written.
 pub(super) struct Tar<W> {
@@ -56,6 +56,7 @@ const MAX_OCTAL: u64 = 1 << 33;
 impl<W: Write> Writer for Tar<W> {
     type Out = W;
     const HARD_LINKS: bool = true;
+    const COPIES: bool = false;
 
     fn begin(&mut self, path: &[u8], entry: &Entry, kind: Kind, link: &[u8], size: u64) -> io::Result<()> {
         let (letter, usual) = match kind {
@@ -91,6 +92,10 @@ impl<W: Write> Writer for Tar<W> {
         self.header(letter, &name, mode, size, time.0, link)?;
         self.padding = size;
         Ok(())
+    }
+
+    fn copy(&mut self, _: &[u8], _: &Entry, _: Packed) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     fn write(&mut self, chunk: &[u8]) -> io::Result<()> {

@@ -3,6 +3,7 @@
 mod brotli;
 mod lz4;
 mod lzma;
+mod lzop;
 mod lzw;
 
 use std::io::{self, BufRead, Read};
@@ -14,6 +15,7 @@ use lzma_rust2::{LzipStream, LzmaStream, XzStream};
 use brotli::Brotli;
 use lz4::{Lz4, Next};
 use lzma::{Stepped, Steps};
+use lzop::Lzop;
 use lzw::Lzw;
 
 use crate::entry::Time;
@@ -43,6 +45,7 @@ enum State {
     Lzip(Box<Stepped<Input, LzipStream>>),
     Zstd(Box<zstd::stream::read::Decoder<'static, Input>>),
     Lz4(Box<Lz4<Input>>),
+    Lzop(Box<Lzop<Input>>),
     Compress(Box<Lzw<Input>>),
     Brotli(Box<Brotli<Input>>),
     End,
@@ -68,6 +71,9 @@ impl Decoder {
                 .map(|h| i64::from(h.mtime()))
                 .filter(|t| *t != 0)
                 .map(Time::seconds);
+        }
+        if let State::Lzop(lzop) = &decoder.state {
+            decoder.mtime = lzop.mtime;
         }
         Ok(decoder)
     }
@@ -102,6 +108,7 @@ impl Decoder {
                     State::End
                 }
             },
+            Codec::Lzop => State::Lzop(Box::new(Lzop::new(input)?)),
             Codec::Compress => State::Compress(Box::new(Lzw::new(input)?)),
             Codec::Brotli => State::Brotli(Box::new(Brotli::new(input))),
         })
@@ -144,6 +151,7 @@ fn could_begin(codec: Codec, bytes: &[u8]) -> bool {
         Codec::Xz => b"\xFD7zXZ\0",
         Codec::Zstd => b"\x28\xB5\x2F\xFD",
         Codec::Lz4 => b"\x04\x22\x4D\x18",
+        Codec::Lzop => lzop::MAGIC,
         Codec::Lzma | Codec::Lzip | Codec::Compress | Codec::Brotli => return false,
     };
     magic.starts_with(bytes) || bytes.starts_with(magic)
@@ -164,6 +172,7 @@ impl Read for Decoder {
                 State::Lzma(d) => d.read(buf).map_err(|e| self.over_memory(e))?,
                 State::Lzip(d) => d.read(buf).map_err(|e| self.over_memory(e))?,
                 State::Lz4(d) => d.read(buf)?,
+                State::Lzop(d) => d.read(buf)?,
                 State::Compress(d) => d.read(buf)?,
                 State::Brotli(d) => d.read(buf)?,
                 State::Zstd(d) => d.read(buf).map_err(|e| self.over_memory(e))?,
@@ -180,6 +189,7 @@ impl Read for Decoder {
                 State::Xz(d) => d.input,
                 State::Zstd(d) => d.finish(),
                 State::Lz4(d) => d.into_inner(),
+                State::Lzop(d) => d.into_inner(),
                 State::Lzma(d) => return self.end(d.stream.unused(), d.input),
                 State::Lzip(d) => return self.end(d.stream.unused(), d.input),
                 State::Brotli(d) => return self.end(&[], d.input),

@@ -61,6 +61,12 @@ impl Header {
         u32::try_from(mode & 0o7777).ok()
     }
 
+    /// Numbers of the user and the group.
+    pub(super) fn owner(&self) -> Option<(u32, u32)> {
+        let id = |from, to| u32::try_from(number(self.bytes(from, to))?).ok();
+        Some((id(108, 116)?, id(116, 124)?))
+    }
+
     pub(super) fn mtime(&self) -> Option<i64> {
         number(self.bytes(136, 148))
     }

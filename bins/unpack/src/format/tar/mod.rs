@@ -4,7 +4,7 @@ mod header;
 mod pax;
 mod sparse;
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
 use super::Visit;
@@ -18,9 +18,16 @@ use sparse::{Map, Sparse};
 
 /// The longest name or record list in front of a member.
 const MAX_EXTENSION: u64 = 16 << 20;
+/// What eleven octal digits hold.
+const MAX_OCTAL: u64 = 1 << 33;
 
 /// Visits every entry.
-pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Result<ControlFlow<()>> {
+pub(super) fn each(
+    bytes: &mut dyn BufRead,
+    meter: &Meter,
+    strict: bool,
+    visit: Visit<'_>,
+) -> Result<ControlFlow<()>> {
     let mut before = Extensions::default();
     while let Some(header) = next_header(bytes)? {
         match header.kind() {
@@ -36,6 +43,9 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
             _ => {
                 meter.entry()?;
                 let before = std::mem::take(&mut before);
+                if strict {
+                    sizes_agree(&header, &before.records)?;
+                }
                 if member(bytes, &header, before, meter, visit)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -46,6 +56,17 @@ pub(super) fn each(bytes: &mut dyn Read, meter: &Meter, visit: Visit<'_>) -> Res
         Ok(ControlFlow::Continue(()))
     } else {
         Err(Error::corrupt("cut short: a name without its member"))
+    }
+}
+
+/// A size in the records must be that of the header, wherever the header has room for it: readers that know no
+/// records would go on at another place.
+fn sizes_agree(header: &Header, records: &Records) -> Result<()> {
+    match records.number(b"size")? {
+        Some(size) if size < MAX_OCTAL && header.size()? != size => Err(Error::Strict(
+            "a member with one size in its header and another in its extended header".to_owned(),
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -64,7 +85,7 @@ impl Extensions {
 }
 
 /// The next header, `None` at the end mark or the end of the input.
-fn next_header(bytes: &mut dyn Read) -> Result<Option<Header>> {
+fn next_header(bytes: &mut dyn BufRead) -> Result<Option<Header>> {
     let mut block = Vec::with_capacity(BLOCK);
     bytes
         .take(BLOCK as u64)
@@ -83,7 +104,7 @@ fn next_header(bytes: &mut dyn Read) -> Result<Option<Header>> {
 }
 
 /// Contents of a header that speaks of the next member.
-fn extension(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
+fn extension(bytes: &mut dyn BufRead, header: &Header) -> Result<Vec<u8>> {
     let size = header.size()?;
     if size > MAX_EXTENSION {
         return Err(Error::corrupt("impossible length of an extended header"));
@@ -94,7 +115,7 @@ fn extension(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
     Ok(all)
 }
 
-fn long_name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
+fn long_name(bytes: &mut dyn BufRead, header: &Header) -> Result<Vec<u8>> {
     let mut name = extension(bytes, header)?;
     let end = name.iter().position(|b| *b == 0).unwrap_or(name.len());
     name.truncate(end);
@@ -102,7 +123,7 @@ fn long_name(bytes: &mut dyn Read, header: &Header) -> Result<Vec<u8>> {
 }
 
 /// Skips what is left of `size` bytes of contents, and what fills the last block.
-fn skip(bytes: &mut dyn Read, left: u64, size: u64) -> Result<()> {
+fn skip(bytes: &mut dyn BufRead, left: u64, size: u64) -> Result<()> {
     let all = left.saturating_add(size.wrapping_neg() % BLOCK as u64);
     if all == 0 {
         return Ok(());
@@ -116,7 +137,7 @@ fn skip(bytes: &mut dyn Read, left: u64, size: u64) -> Result<()> {
 }
 
 fn member(
-    bytes: &mut dyn Read,
+    bytes: &mut dyn BufRead,
     header: &Header,
     before: Extensions,
     meter: &Meter,
@@ -145,7 +166,9 @@ fn member(
     let size = map.as_ref().map_or(stored, |m| m.size);
     let mut entry = Entry::new(raw_name, kind);
     entry.size = (kind == Kind::File).then_some(size);
+    entry.sparse = map.is_some();
     entry.mode = header.mode();
+    entry.owner = owner(header, records);
     entry.mtime = records
         .time(b"mtime")
         .or_else(|| header.mtime().map(Time::seconds));
@@ -155,9 +178,9 @@ fn member(
     }
     let flow = {
         let mut holes;
-        let whole: &mut dyn Read = match map {
+        let whole: &mut dyn BufRead = match map {
             Some(map) => {
-                holes = Sparse::new(map, &mut contents);
+                holes = BufReader::new(Sparse::new(map, &mut contents));
                 &mut holes
             }
             None => &mut contents,
@@ -174,6 +197,13 @@ fn member(
         skip(bytes, left, stored)?;
     }
     Ok(flow)
+}
+
+/// Numbers of the user and the group, of the records where there are any.
+fn owner(header: &Header, records: &Records) -> Option<(u32, u32)> {
+    let record = |key: &[u8]| u32::try_from(records.number(key).ok()??).ok();
+    let (user, group) = header.owner().unzip();
+    Some((record(b"uid").or(user)?, record(b"gid").or(group)?))
 }
 
 /// What a member is, and whether contents follow its header.
@@ -205,9 +235,9 @@ mod tests {
             size: 1 << 20,
             ..Limits::default()
         };
-        let meter = Meter::new(limits, None);
+        let meter = Meter::new(limits, shared::interrupt::Flag::default());
         let mut all = Vec::new();
-        let _ = each(&mut bytes, &meter, &mut |entry, body| {
+        let _ = each(&mut bytes, &meter, false, &mut |entry, body| {
             let mut data = Vec::new();
             if entry.kind == Kind::File {
                 body.drain(&mut |chunk| {
@@ -252,7 +282,7 @@ mod tests {
             block(b'0', "short", 0, |_| {}),
         ];
         let all = read(&tar.concat()).unwrap();
-        assert_eq!(all[0].0.raw_name, b"second");
+        assert_eq!(all[0].0.raw_name(), b"second");
     }
 
     #[test]
@@ -315,7 +345,7 @@ mod tests {
         ] {
             let all = read(&tar).unwrap();
             assert_eq!(
-                (all[0].1.as_slice(), &all[0].0.raw_name[..]),
+                (all[0].1.as_slice(), all[0].0.raw_name()),
                 (&want[..], &b"s"[..]),
                 "{form}"
             );

@@ -31,7 +31,10 @@ pub(super) struct Member {
     pub(super) size: u64,
     pub(super) crc32: u32,
     pub(super) method: u16,
+    pub(super) flags: u16,
     pub(super) encrypted: bool,
+    /// Offset of its record in the central directory.
+    pub(super) central: u64,
 }
 
 /// What the central directory tells.
@@ -152,6 +155,10 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
         members: Vec::new(),
         start: at,
     };
+    // The count is only a claim, the bytes are there.
+    let records = usize::try_from(end.count.min(end.size / CENTRAL_SIZE as u64)).unwrap_or(0);
+    directory.entries.reserve(records.min(1 << 20));
+    directory.members.reserve(records.min(1 << 20));
     let mut clock = Clock::default();
     let (mut buffer, mut next, mut pos) = (Vec::new(), at, 0_usize);
     let mut header = 0;
@@ -170,6 +177,7 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
         meter.entry()?;
         let (length, entry, mut member) = central(record, &mut clock).ok_or_else(damaged)?;
         member.header = member.header.checked_add(start).ok_or_else(damaged)?;
+        member.central = next - (buffer.len() - pos) as u64;
         pos += length;
         header += 1;
         directory.entries.push(entry);
@@ -250,7 +258,6 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
     let mut entry = Entry::new(name.to_vec(), kind);
     if let Some(better) = utf8_name {
         entry.name = better.to_vec();
-        entry.raw_name = better.to_vec();
     }
     entry.name_is_utf8 = (flags & 0x800 != 0 && std::str::from_utf8(name).is_ok()) || utf8_name.is_some();
     entry.size = Some(size);
@@ -259,6 +266,7 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
     entry.crc32 = (kind == Kind::File).then_some(crc32);
     entry.mtime = clock.time(date, time, &extra);
     entry.mode = unix_mode.map(|m| m & 0o7777);
+    entry.owner = extra.iter().find_map(|(id, data)| owner(*id, data));
     entry.encrypted = flags & 1 != 0;
     entry.dos = dos;
     let encrypted = entry.encrypted;
@@ -272,7 +280,9 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
             size,
             crc32,
             method,
+            flags,
             encrypted,
+            central: 0,
         },
     ))
 }
@@ -287,6 +297,21 @@ pub(super) fn extra_fields(mut block: &[u8]) -> Vec<(u16, &[u8])> {
         block = block.get(end..).unwrap_or_default();
     }
     fields
+}
+
+/// Info-ZIP's numbers of the user and the group, each behind its length; version 1.
+fn owner(id: u16, data: &[u8]) -> Option<(u32, u32)> {
+    if id != 0x7875 || data.first() != Some(&1) {
+        return None;
+    }
+    let length = |at: usize| data.get(at).copied().map(usize::from);
+    let number = |at: usize, length: usize| {
+        let bytes = data.get(at..at + length).filter(|bytes| bytes.len() <= 4)?;
+        Some(bytes.iter().rev().fold(0, |n, b| n << 8 | u32::from(*b)))
+    };
+    let user_length = length(1)?;
+    let group_length = length(2 + user_length)?;
+    Some((number(2, user_length)?, number(3 + user_length, group_length)?))
 }
 
 /// Info-ZIP's Unicode path (APPNOTE 4.6.9); valid only while the plain name is the one it was made for.

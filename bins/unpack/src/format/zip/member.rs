@@ -1,7 +1,7 @@
 //! The data of one zip entry: found, decoded, and checked.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
@@ -10,10 +10,13 @@ use libdeflater::{Crc, DecompressionError, Decompressor};
 use zip::result::ZipError;
 
 use super::super::Options;
+use super::super::codec::Decoder;
 use super::bytes::u16_at;
 use super::directory::Member;
-use crate::entry::{Body, Sink};
+use super::single::Single;
+use crate::entry::{Body, Packed, Sink};
 use crate::error::{Error, Result};
+use crate::formats::Codec;
 use crate::limits::{Consumed, Meter};
 use crate::password::Password;
 use crate::policy::MAX_NAME;
@@ -21,6 +24,11 @@ use crate::source::At;
 
 const STORED: u16 = 0;
 const DEFLATE: u16 = 8;
+const BZIP2: u16 = 12;
+const LZMA: u16 = 14;
+const ZSTD_OLD: u16 = 20;
+const ZSTD: u16 = 93;
+const XZ: u16 = 95;
 /// Members up to this size, packed and unpacked, are inflated in one go, which is fastest.
 const ONE_GO: u64 = 8 << 20;
 /// How much is read at a time, at least.
@@ -36,8 +44,6 @@ pub(super) struct Reader {
     window: Window,
     plain: Vec<u8>,
     inflate: Decompressor,
-    /// The zip crate's view of the archive, for methods that only it knows.
-    other: Option<zip::ZipArchive<BufReader<At>>>,
 }
 
 impl Reader {
@@ -49,7 +55,6 @@ impl Reader {
             window: Window::default(),
             plain: Vec::new(),
             inflate: Decompressor::new(),
-            other: None,
         }
     }
 
@@ -178,6 +183,22 @@ pub(super) struct MemberBody<'a> {
 }
 
 impl Body for MemberBody<'_> {
+    fn packed(&mut self) -> Result<Option<Packed>> {
+        let member = self.member;
+        if member.encrypted || !matches!(member.method, STORED | DEFLATE) {
+            return Ok(None);
+        }
+        let start = self.reader.data_start(member)?;
+        let raw = At::new(Arc::clone(&self.reader.file), start).take(member.packed);
+        Ok(Some(Packed {
+            deflated: member.method == DEFLATE,
+            crc32: member.crc32,
+            size: member.size,
+            length: member.packed,
+            bytes: Box::new(raw),
+        }))
+    }
+
     fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
         let member = self.member;
         let start = self.reader.data_start(member)?;
@@ -206,39 +227,66 @@ impl Body for MemberBody<'_> {
             }
             return check.finish();
         }
-        self.reader.through_zip_crate(member, &mut check, sink)?;
+        if !member.encrypted
+            && let Some(decoder) = self.reader.as_stream(member, start)?
+        {
+            check.copy(decoder, sink)?;
+            return check.finish();
+        }
+        self.reader.through_zip_crate(member, start, &mut check, sink)?;
         check.finish()
     }
 }
 
 impl Reader {
-    fn through_zip_crate(&mut self, member: &Member, check: &mut Check<'_>, sink: Sink<'_>) -> Result<()> {
+    /// Methods that are streams of their own, found in files too.
+    fn as_stream(&self, member: &Member, start: u64) -> Result<Option<Decoder>> {
+        let codec = match member.method {
+            BZIP2 => Codec::Bzip2,
+            LZMA => Codec::Lzma,
+            ZSTD | ZSTD_OLD => Codec::Zstd,
+            XZ => Codec::Xz,
+            _ => return Ok(None),
+        };
+        let mut raw = At::new(Arc::clone(&self.file), start).take(member.packed);
+        let mut header = Vec::new();
+        if codec == Codec::Lzma {
+            // APPNOTE 5.8.8: a version, the size of the properties, the properties. A file has the size behind them.
+            let mut front = [0; 9];
+            raw.read_exact(&mut front).map_err(Error::decoding)?;
+            let [_, _, 5, 0, properties @ ..] = front else {
+                return Err(Error::corrupt("damaged data: no properties of LZMA"));
+            };
+            let ends_by_mark = member.flags & 2 != 0;
+            let size = if ends_by_mark { u64::MAX } else { member.size };
+            header.extend(properties);
+            header.extend(size.to_le_bytes());
+        }
+        let raw: Box<dyn BufRead + Send> =
+            Box::new(BufReader::with_capacity(CHUNK, Cursor::new(header).chain(raw)));
+        let input = Consumed::new(raw, Arc::clone(&self.meter));
+        Decoder::new(codec, input, self.meter.unlimited()).map(Some)
+    }
+
+    fn through_zip_crate(
+        &mut self,
+        member: &Member,
+        start: u64,
+        check: &mut Check<'_>,
+        sink: Sink<'_>,
+    ) -> Result<()> {
         if member.encrypted && self.password.is_none() {
             return Err(Error::NoPassword);
         }
-        let archive = match &mut self.other {
-            Some(archive) => archive,
-            none => {
-                let all = BufReader::new(At::new(Arc::clone(&self.file), 0));
-                none.insert(zip::ZipArchive::new(all).map_err(|e| zip_error(e, false))?)
-            }
-        };
-        let header = |i: &usize| {
-            archive
-                .by_index_data(*i)
-                .is_ok_and(|e| e.header_start() == member.header)
-        };
-        let index = (0..archive.len()).find(header).ok_or_else(|| {
-            Error::Unsupported(
-                "a method that is not read here, twice under one name; 7zz may read it".to_owned(),
-            )
-        })?;
+        let single = Single::new(Arc::clone(&self.file), member, start)?;
+        let encrypted = member.encrypted;
+        let mut archive =
+            zip::ZipArchive::new(BufReader::new(single)).map_err(|e| zip_error(e, encrypted))?;
         self.meter.consume(member.packed);
         let opened = match &self.password {
-            Some(password) if member.encrypted => archive.by_index_decrypt(index, password.bytes()),
-            _ => archive.by_index(index),
+            Some(password) if encrypted => archive.by_index_decrypt(0, password.bytes()),
+            _ => archive.by_index(0),
         };
-        let encrypted = member.encrypted;
         let file = opened.map_err(|e| zip_error(e, encrypted))?;
         // With a wrong password the data are noise, which one check byte of ZipCrypto lets through in 1 of 256.
         check.copy(file, sink).map_err(|e| match e {

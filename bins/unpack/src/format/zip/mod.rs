@@ -3,6 +3,7 @@
 mod bytes;
 mod directory;
 mod member;
+mod single;
 mod strict;
 mod time;
 
@@ -20,6 +21,9 @@ use crate::names::{Encoding, Names};
 
 /// Below so many unpacked bytes a thread costs more than it saves.
 const THREADS_FROM: u64 = 8 << 20;
+
+/// What is done with each member, on any thread.
+pub type Work<'a> = &'a (dyn Fn(usize, &Entry, &mut dyn Body) -> Result<()> + Sync);
 
 /// An open zip archive.
 pub(super) struct Zip {
@@ -84,8 +88,20 @@ impl Zip {
         }
     }
 
-    /// Decodes and checks every member; each thread takes the next one that is left.
+    /// Decodes and checks every member.
     pub(super) fn verify(&self, threads: usize, options: &Options) -> Result<Totals> {
+        self.in_parallel(threads, options, &|_, _, body| body.drain(&mut |_| Ok(())))?;
+        let files = || self.entries.iter().filter(|e| e.kind == Kind::File);
+        Ok(Totals {
+            entries: self.entries.len() as u64,
+            files: files().count() as u64,
+            bytes: files().filter_map(|e| e.size).fold(0, u64::saturating_add),
+        })
+    }
+
+    /// Works on every member, on so many threads at most; each takes the next one that is left. Returns the failure of
+    /// the first member that has one. Nothing is begun after a failure.
+    pub(super) fn in_parallel(&self, threads: usize, options: &Options, work_on: Work<'_>) -> Result<()> {
         let bytes = self
             .members
             .iter()
@@ -104,7 +120,10 @@ impl Zip {
                 let Some(member) = self.members.get(index) else {
                     return;
                 };
-                if let Err(error) = reader.body(member).drain(&mut |_| Ok(())) {
+                let Some(entry) = self.entries.get(index) else {
+                    return;
+                };
+                if let Err(error) = work_on(index, entry, &mut reader.body(member)) {
                     let mut first = failure.lock().unwrap_or_else(PoisonError::into_inner);
                     if first.as_ref().is_none_or(|(at, _)| index < *at) {
                         *first = Some((index, error));
@@ -123,14 +142,9 @@ impl Zip {
                 }
             });
         }
-        if let Some((_, error)) = failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(error);
+        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some((_, error)) => Err(error),
+            None => Ok(()),
         }
-        let files = || self.entries.iter().filter(|e| e.kind == Kind::File);
-        Ok(Totals {
-            entries: self.entries.len() as u64,
-            files: files().count() as u64,
-            bytes: files().filter_map(|e| e.size).fold(0, u64::saturating_add),
-        })
     }
 }

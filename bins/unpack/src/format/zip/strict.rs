@@ -14,8 +14,8 @@ const DESCRIPTORS: [u64; 4] = [12, 16, 20, 24];
 /// Refuses an archive that two readers could read in two ways.
 pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
     let mut names = HashSet::new();
-    if let Some(twice) = directory.entries.iter().find(|e| !names.insert(&e.raw_name)) {
-        return Err(refused(&twice.raw_name, "is there twice"));
+    if let Some(twice) = directory.entries.iter().find(|e| !names.insert(e.raw_name())) {
+        return Err(refused(twice.raw_name(), "is there twice"));
     }
     let mut order: Vec<usize> = (0..directory.members.len()).collect();
     order.sort_by_key(|i| directory.members.get(*i).map_or(0, |m| m.header));
@@ -24,7 +24,7 @@ pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
         let (Some(entry), Some(member)) = (directory.entries.get(i), directory.members.get(i)) else {
             continue;
         };
-        let no = |what| refused(&entry.raw_name, what);
+        let no = |what| refused(entry.raw_name(), what);
         if member.header != place {
             return Err(no("has hidden data in front of it"));
         }
@@ -40,7 +40,7 @@ pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
         let better = extra_fields(extra)
             .into_iter()
             .find_map(|(id, data)| unicode_path(id, data, name));
-        if better.unwrap_or(name) != entry.raw_name {
+        if better.unwrap_or(name) != entry.raw_name() {
             return Err(no("has another name in its local header"));
         }
         if short(8) != member.method || (short(6) & 1 != 0) != member.encrypted {

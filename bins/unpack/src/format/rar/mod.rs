@@ -1,0 +1,231 @@
+//! rar 1.3 to 7, volumes too, through the `rars` crate, which parses and decodes.
+
+mod pass;
+mod volumes;
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use rars::{ArchiveFamily, ArchiveMember, ArchiveMemberDetail, ArchiveReadOptions, AttrSource, ErrorKind};
+
+use super::{Options, Visit};
+use crate::entry::{Entry, Kind, Time};
+use crate::error::{Error, Limit, Result};
+use crate::limits::Meter;
+use crate::names::{Encoding, Names};
+use crate::password::Password;
+use crate::policy::MAX_NAME;
+
+/// What every archive from version 1.5 on begins with.
+pub(super) const MAGIC: &[u8; 6] = b"Rar!\x1A\x07";
+/// Members up to this size are decoded in one piece; larger ones pass by.
+const ONE_PIECE: u64 = 16 << 20;
+/// What a decoder needs beside its dictionary.
+const WORKSPACE: u64 = 64 << 20;
+
+/// An open archive: one file, or all volumes of a set.
+pub(super) struct Rar {
+    volumes: Vec<rars::Archive>,
+    entries: Vec<Entry>,
+    meter: Arc<Meter>,
+    password: Option<Arc<Password>>,
+    names: Names,
+}
+
+impl Rar {
+    /// Reads all headers, and the targets of symbolic links. `path` says where the other volumes lie.
+    pub(super) fn open(file: Arc<File>, path: &Path, options: &Options) -> Result<Self> {
+        let mut rar = Self {
+            volumes: Vec::new(),
+            entries: Vec::new(),
+            meter: Arc::clone(&options.meter),
+            password: options.password.clone(),
+            names: options.names.clone(),
+        };
+        rar.volumes = volumes::all(file, path, &rar.options(), rar.meter.limits.entries)?;
+        let members = rars::volume_members(&rar.volumes).map_err(|e| rar.failed(&e, false))?;
+        for member in &members {
+            rar.meter.entry()?;
+            rar.entries.push(describe(member));
+        }
+        rar.read_link_targets()?;
+        rar.names.decode_all(&mut rar.entries);
+        // Up to version 4 a backslash separates components, whoever wrote the archive.
+        let old = members.iter().map(|m| m.meta.family != ArchiveFamily::Rar50Plus);
+        for (entry, _) in rar.entries.iter_mut().zip(old).filter(|(_, old)| *old) {
+            entry
+                .name
+                .iter_mut()
+                .filter(|b| **b == b'\\')
+                .for_each(|b| *b = b'/');
+        }
+        Ok(rar)
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    pub(super) fn encoding(&self) -> Option<Encoding> {
+        self.names.encoding()
+    }
+
+    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        pass::each(self, visit)
+    }
+
+    /// How the crate is to read.
+    fn options(&self) -> ArchiveReadOptions<'_> {
+        let limits = self.meter.limits;
+        ArchiveReadOptions::with_optional_password(self.password.as_ref().map(|p| p.bytes()))
+            .with_max_header_count(limits.entries.saturating_mul(2).saturating_add(64))
+            .with_max_header_bytes(limits.memory)
+            .with_rar50_dictionary_size_limit(limits.memory)
+            .with_rar50_buffered_decode_limit(ONE_PIECE)
+            .with_max_reader_workspace_bytes(limits.memory.saturating_add(WORKSPACE))
+    }
+
+    /// Up to version 4 the target of a symbolic link is the contents of its member.
+    fn read_link_targets(&mut self) -> Result<()> {
+        let wanted = |e: &Entry| {
+            let readable = !e.encrypted || self.password.is_some();
+            e.kind == Kind::Link && e.link.is_none() && readable
+        };
+        let links: Vec<usize> = (0..)
+            .zip(&self.entries)
+            .filter(|(_, e)| wanted(e))
+            .map(|(i, _)| i)
+            .collect();
+        let [volume] = self.volumes.as_slice() else {
+            return Ok(());
+        };
+        if links.is_empty() {
+            return Ok(());
+        }
+        let long = |i: &usize| self.entries.get(*i).and_then(|e| e.size) > Some(16 * MAX_NAME as u64);
+        if links.iter().any(long) {
+            return Err(Error::corrupt("impossible length of a link's target"));
+        }
+        let options = self.options().with_max_total_output_bytes(self.meter.limits.size);
+        let targets = volume
+            .read_members_at_with_options(&links, options)
+            .map_err(|e| self.failed(&e, self.password.is_some()))?;
+        for (index, target) in links.into_iter().zip(targets) {
+            if let Some(entry) = self.entries.get_mut(index) {
+                entry.link = target;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the crate says, in our words.
+    fn failed(&self, error: &rars::Error, encrypted: bool) -> Error {
+        failed(error, &self.meter, encrypted)
+    }
+}
+
+fn failed(error: &rars::Error, meter: &Meter, encrypted: bool) -> Error {
+    match error.kind() {
+        ErrorKind::PasswordRequired => Error::NoPassword,
+        ErrorKind::BadPassword => Error::WrongPassword,
+        ErrorKind::ChecksumMismatch | ErrorKind::InvalidArchive if encrypted => Error::WrongPassword,
+        ErrorKind::ChecksumMismatch => Error::corrupt("damaged data: the checksum does not match"),
+        ErrorKind::UnsupportedFeature | ErrorKind::UnsupportedFormat => {
+            Error::Unsupported(format!("{}; unar may read it", error.root_cause()))
+        }
+        ErrorKind::ResourceLimit => match error.root_cause() {
+            rars::Error::HeaderCountLimitExceeded { .. } => {
+                Error::Limit(Limit::Entries(meter.limits.entries))
+            }
+            rars::Error::TotalOutputLimitExceeded { .. } | rars::Error::MemberOutputLimitExceeded { .. } => {
+                Error::Limit(Limit::Size(meter.limits.size))
+            }
+            _ => Error::Limit(Limit::Memory(meter.limits.memory)),
+        },
+        ErrorKind::Cancelled => Error::Interrupted,
+        ErrorKind::Io => match error.root_cause() {
+            rars::Error::Io(e) if e.kind != std::io::ErrorKind::UnexpectedEof => {
+                Error::io("cannot read", std::io::Error::new(e.kind, e.message.clone()))
+            }
+            _ => Error::corrupt("cut short: the data end too early"),
+        },
+        _ => Error::corrupt(format!("damaged data: {}", error.root_cause())),
+    }
+}
+
+fn describe(member: &ArchiveMember) -> Entry {
+    let meta = &member.meta;
+    let source = meta.attr_source();
+    let mode = u32::try_from(meta.file_attr)
+        .ok()
+        .filter(|mode| source == AttrSource::Unix && *mode != 0);
+    let mut kind = match mode.map(Kind::of_mode) {
+        _ if meta.is_directory => Kind::Dir,
+        Some(Kind::Dir) | None => Kind::File,
+        Some(kind) => kind,
+    };
+    let (mut link, mut crc32) = (None, None);
+    match &member.detail {
+        ArchiveMemberDetail::Rar50Plus {
+            redirection,
+            crc32: sum,
+            ..
+        } => {
+            crc32 = *sum;
+            if let Some(to) = redirection {
+                // Unix link, Windows link, junction; then hard link and copy, which both name an earlier file.
+                kind = match to.redirection_type {
+                    1..=3 => Kind::Link,
+                    4 | 5 => Kind::HardLink,
+                    _ => Kind::Device,
+                };
+                link = Some(to.target_name.clone());
+            }
+        }
+        ArchiveMemberDetail::Rar15To40 { crc32: sum, .. } => crc32 = Some(*sum),
+        _ => {}
+    }
+    let mut entry = Entry::new(meta.name.clone(), kind);
+    entry.name_is_utf8 = member.name_is_unicode() && std::str::from_utf8(&meta.name).is_ok();
+    entry.dos = source == AttrSource::Dos;
+    entry.mode = mode.map(|mode| mode & 0o7777);
+    entry.mtime = meta.modification_time().map(time);
+    entry.link = link;
+    if matches!(kind, Kind::File | Kind::Link) {
+        entry.size = Some(meta.unpacked_size);
+        entry.packed = Some(meta.packed_size);
+        entry.method = Some(if meta.is_stored { "stored" } else { "rar" });
+        entry.encrypted = meta.is_encrypted;
+    }
+    if kind == Kind::File {
+        // Checksums of encrypted members may be keyed.
+        entry.crc32 = crc32.filter(|_| !meta.is_encrypted);
+    }
+    entry
+}
+
+fn time(time: SystemTime) -> Time {
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => Time {
+            seconds: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+            nanos: since.subsec_nanos(),
+        },
+        Err(before) => {
+            let before = before.duration();
+            let whole = i64::try_from(before.as_secs()).unwrap_or(i64::MAX);
+            match before.subsec_nanos() {
+                0 => Time::seconds(-whole),
+                nanos => Time {
+                    seconds: -whole - 1,
+                    nanos: 1_000_000_000 - nanos,
+                },
+            }
+        }
+    }
+}

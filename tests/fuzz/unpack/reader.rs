@@ -1,0 +1,49 @@
+//! Reads an archive whole, as `unpack test` does, from memory and within narrow limits.
+
+use std::fs::File;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use shared::interrupt::Flag;
+use unpack::format::{Archive, Options};
+use unpack::formats::by_name;
+use unpack::judge;
+use unpack::limits::{Limits, Meter};
+use unpack::names::Names;
+use unpack::password::Password;
+use unpack::source::Source;
+
+/// Reads `data` as this format: everything, then only the headers.
+pub fn read(format: &str, data: &[u8]) {
+    let limits = Limits {
+        size: 8 << 20,
+        entries: 1000,
+        memory: 32 << 20,
+        ..Limits::default()
+    };
+    let options = || Options {
+        format: by_name(format),
+        names: Names::guessed(None),
+        password: Some(Password::first_line(b"password".to_vec()).into()),
+        meter: Meter::new(limits, Flag::default()),
+        strict: false,
+        portable: true,
+    };
+    let open = || {
+        let memory = rustix::fs::memfd_create(c"archive", rustix::fs::MemfdFlags::CLOEXEC).ok()?;
+        let mut file = File::from(memory);
+        file.write_all(data).ok()?;
+        let source = Source::of_file(Path::new("-"), file).ok()?;
+        Archive::open(source, options()).ok()
+    };
+    if let Some(mut archive) = open() {
+        let _ = archive.each(&mut |_, body| {
+            body.drain(&mut |_| Ok(()))?;
+            Ok(ControlFlow::Continue(()))
+        });
+    }
+    if let Some(mut archive) = open() {
+        let _ = judge::judge(&mut archive);
+    }
+}
