@@ -8,6 +8,7 @@ mod image;
 
 use crate::content::Content;
 use crate::identify::Answer;
+use crate::text;
 
 /// A fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +83,8 @@ pub fn of(content: &Content, answer: &Answer) -> Details {
         "bz2" => archive::bzip2(content, out),
         "xz" => archive::xz(content, out),
         "zip" => archive::zip(content, out),
+        "lha" => archive::lha(content, out),
+        "iso" => archive::iso(content, out),
         "rar" => archive::rar(content, out),
         "7z" => archive::seven_zip(content, out),
         "mp3" | "aac" | "flac" => audio::details(content, out),
@@ -96,18 +99,25 @@ pub fn of(content: &Content, answer: &Answer) -> Details {
         "mobi" | "azw3" => document::mobi(content, out),
         "mkv" | "webm" => crate::probe::doc_type(content).map(|kind| out.text("doc_type", kind)),
         "mp4" | "m4a" | "mov" | "3gp" | "3g2" => document::brand(content, out),
+        "123" => document::lotus(content, out),
+        "wp" => document::word_perfect(content, out),
+        "hwp" => document::hwp(content, out),
+        "hdf4" | "hdf5" => {
+            out.text("version", answer.of.label.trim_start_matches("hdf"));
+            None
+        }
         "sqlite" => document::sqlite(content, out),
         "pcap" => document::pcap(content, out),
         "woff" => document::woff(content, out),
         "ttf" => document::ttf(content, out),
         _ => None,
     };
-    if let Some(text) = &answer.text {
-        details.text("lines", text.lines);
-        details.bool("bom", text.bom);
-        details.optional("interpreter", crate::language::shebang(&text.head));
+    if let Some(text) = answer.text.and_then(|_| text::of(content)) {
+        details.text("lines", text.lines());
+        details.bool("bom", text.writing.bom);
+        details.optional("interpreter", crate::language::shebang(text.head()));
         if answer.of.chain().any(|own| own.label == "xml") {
-            details.optional("version", crate::probe::xml::version(text));
+            details.optional("version", crate::probe::xml::version(&text));
         }
     }
     details
@@ -226,7 +236,7 @@ pub fn description(answer: &Answer, details: &Details) -> String {
             "txt" => out = charset,
             _ => out.push_str(&format!(", {charset}")),
         }
-        match text.lines {
+        match get("lines").unwrap_or_default().as_str() {
             "crlf" => out.push_str(", with CRLF line terminators"),
             "cr" => out.push_str(", with CR line terminators"),
             "mixed" => out.push_str(", with mixed line terminators"),

@@ -9,7 +9,7 @@ pub mod check;
 pub mod content;
 pub mod details;
 mod identify;
-mod language;
+pub mod language;
 pub mod polyglot;
 mod probe;
 mod signature;

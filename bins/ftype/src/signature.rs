@@ -227,7 +227,6 @@ static SIGNATURES: &[Signature] = &[
     sig(0, b"%!PS", "postscript"),
     sig(0, b"\xc5\xd0\xd3\xc6", "postscript"),
     sig(0, b"<MIFFile ", "mif"),
-    sig(32769, b"CD001", "iso"),
     checked(0, b"!BDN", "pst", |head| slice(head, 8, 2) == Some(b"SM")),
     checked(0, &[0, 0, 2, 0], "qpw", |head| {
         matches!(le16(head, 4), Some(0x1001 | 0x1002 | 0x5120 | 0x5121))
@@ -246,25 +245,52 @@ static SIGNATURES: &[Signature] = &[
     }),
 ];
 
-/// The type that one of our own signatures proves.
+/// Which signatures may hold by the first byte, as bits.
+static BY_FIRST: [[u64; 3]; 256] = {
+    let mut sets = [[0; 3]; 256];
+    let mut which = 0;
+    while which < SIGNATURES.len() {
+        let (word, bit) = (which / 64, 1 << (which % 64));
+        if SIGNATURES[which].at == 0 {
+            sets[SIGNATURES[which].bytes[0] as usize][word] |= bit;
+        } else {
+            let mut first = 0;
+            while first < 256 {
+                sets[first][word] |= bit;
+                first += 1;
+            }
+        }
+        which += 1;
+    }
+    sets
+};
+
+/// The type that one of our own signatures in the head proves.
 pub(crate) fn own(content: &Content) -> Option<&'static str> {
     let head = content.head();
+    let sets = BY_FIRST.get(usize::from(*head.first()?))?;
+    let places = sets.iter().zip([0, 64, 128]).flat_map(|(set, base)| {
+        std::iter::successors(Some(*set), |left| Some(left & left.wrapping_sub(1)))
+            .take_while(|left| *left != 0)
+            .map(move |left| base + left.trailing_zeros() as usize)
+    });
     let holds = |own: &&Signature| {
-        let far = own.at + own.bytes.len() > crate::content::HEAD;
-        let there = match far {
-            true => content.at(own.at as u64, own.bytes.len()) == own.bytes,
-            false => slice(head, own.at, own.bytes.len()) == Some(own.bytes),
-        };
-        there && own.check.is_none_or(|check| check(head))
+        slice(head, own.at, own.bytes.len()) == Some(own.bytes) && own.check.is_none_or(|check| check(head))
     };
-    SIGNATURES
-        .iter()
+    places
+        .filter_map(|place| SIGNATURES.get(place))
         .find(holds)
         .map(|own| own.label)
         .or_else(|| der(head))
         .or_else(|| pdf(head))
         .or_else(|| sync(head))
         .or_else(|| old_tar(head))
+}
+
+/// The type that a signature behind the head proves.
+pub(crate) fn far(content: &Content) -> Option<&'static str> {
+    // ECMA-119: the first volume descriptor.
+    (content.size() > 32774 && content.at(32769, 5) == b"CD001").then_some("iso")
 }
 
 /// `%PDF-`, also behind junk within the first KiB.
@@ -290,6 +316,11 @@ fn der(head: &[u8]) -> Option<&'static str> {
 /// Frames of MPEG audio or ADTS AAC; a second frame must follow where the first one ends.
 fn sync(head: &[u8]) -> Option<&'static str> {
     let frame = crate::details::audio::frame(head, 0)?;
+    // The first frame of many encoders only holds a table of contents.
+    let contents = [13, 21, 36].into_iter().any(|at| matches!(slice(head, at, 4), Some(b"Xing" | b"Info")));
+    if contents && frame.label == "mp3" {
+        return Some("mp3");
+    }
     let next = crate::details::audio::frame(head, frame.length)?;
     (frame.label == next.label && frame.sample_rate == next.sample_rate).then_some(frame.label)
 }

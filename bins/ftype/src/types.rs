@@ -111,14 +111,16 @@ impl Type {
         self.chain().any(|own| own.label == "txt")
     }
 
+    fn has_extension(self, extension: &str) -> bool {
+        self.extensions
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(extension))
+    }
+
     /// True when a file of this type may carry this extension (lower case).
     #[must_use]
     pub fn allows(self, extension: &str) -> bool {
-        self.chain().any(|own| {
-            own.extensions
-                .iter()
-                .any(|own| own.eq_ignore_ascii_case(extension))
-        })
+        self.chain().any(|own| own.has_extension(extension))
     }
 }
 
@@ -130,32 +132,22 @@ pub fn extension(path: &Path) -> Option<String> {
         .map(str::to_lowercase)
 }
 
-/// The types that a file of this extension may be, the likeliest first; `None` when nobody knows the extension.
+/// The types that a file of this extension (lower case) may be, the likeliest first; `None` when nobody knows the extension.
 #[must_use]
-pub fn by_extension(extension: &str) -> Option<Vec<&'static Type>> {
-    let mut types: Vec<&Type> = Vec::new();
+pub fn by_extension(extension: &str) -> Option<impl Iterator<Item = &'static Type>> {
     let listed = names::EXTENSIONS
         .binary_search_by(|(own, _)| (*own).cmp(extension))
-        .ok();
-    let mut known = listed.is_some() || matches!(extension, "conf" | "log");
-    for label in listed
+        .ok()
         .and_then(|at| names::EXTENSIONS.get(at))
-        .map(|(_, labels)| *labels)
-        .unwrap_or_default()
-    {
-        types.push(Type::of(label));
-    }
-    for own in table::TYPES.iter().filter(|own| {
-        own.extensions
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(extension))
-    }) {
-        known = true;
-        if !types.contains(&own) {
-            types.push(own);
-        }
-    }
-    known.then_some(types)
+        .map(|(_, labels)| *labels);
+    let first = listed.unwrap_or_default();
+    let wanted = extension.to_owned();
+    let mut others = table::TYPES
+        .iter()
+        .filter(move |own| own.has_extension(&wanted) && !first.contains(&own.label))
+        .peekable();
+    let known = listed.is_some() || matches!(extension, "conf" | "log") || others.peek().is_some();
+    known.then(|| first.iter().map(|label| Type::of(label)).chain(others))
 }
 
 /// The type that a whole file name such as `Makefile` says.
@@ -227,7 +219,7 @@ mod tests {
     fn names_say_types() {
         assert_eq!(by_interpreter("python3.11").unwrap().label, "python");
         assert_eq!(by_file_name("Makefile").unwrap().label, "makefile");
-        assert_eq!(by_extension("h").unwrap()[0].label, "c");
+        assert_eq!(by_extension("h").unwrap().next().unwrap().label, "c");
         assert!(by_extension("nosuchthing").is_none());
     }
 }

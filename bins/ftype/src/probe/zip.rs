@@ -61,6 +61,7 @@ pub(super) fn identify(content: &Content) -> Answer {
         .or_else(|| by_content_types(&mut package))
         .or_else(|| by_manifest(&mut package))
         .or_else(|| by_names(&names))
+        .or_else(|| by_document(&mut package, &names))
         .or_else(|| by_index(&mut package))
         .unwrap_or("zip");
     let why = if label == "zip" {
@@ -125,6 +126,21 @@ fn by_index(package: &mut Package) -> Option<&'static str> {
         .map(|(_, label)| label)
 }
 
+/// iWork since 2013, by the kind of its document's first message: Pages numbers its messages from 10000 on, Numbers from 1.
+fn by_document(package: &mut Package, names: &[String]) -> Option<&'static str> {
+    let mut member = package.by_name("Index/Document.iwa").ok()?;
+    let mut head = [0; 64];
+    let known = member.read_exact(&mut head).is_ok();
+    // A frame of Snappy, then a message's header: identifier (field 1), information (field 2) with the kind (field 1).
+    let pages = || has(&head, b"\x12").then(|| has(head.get(..32).unwrap_or_default(), &[0x08, 0x90, 0x4e]));
+    let tables = || names.iter().any(|own| own.starts_with("Index/Tables/"));
+    Some(match known.then(pages).flatten() {
+        Some(true) => "pages",
+        Some(false) if tables() => "numbers",
+        _ => "pages",
+    })
+}
+
 /// By the members that every package of the type has.
 fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
     let has = |name: &str| names.iter().any(|own| own.as_ref() == name);
@@ -173,8 +189,7 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
             },
             "key",
         ),
-        (&|| has("Index/Document.iwa") && below("Index/Tables/"), "numbers"),
-        (&|| has("Index/Document.iwa") || has("Index.zip"), "pages"),
+        (&|| has("Index.zip"), "pages"),
         (
             &|| has("doc.kml") || (ends(".kml") && names.len() < 1000 && !below("META-INF/")),
             "kmz",
@@ -204,7 +219,11 @@ fn names_of_head(head: &[u8]) -> Vec<String> {
             .and_then(|size| usize::try_from(size).ok())
             .unwrap_or(0);
         let behind = begin.saturating_add(30 + length + extra).saturating_add(size);
-        // Where the size comes behind the data it is not known here; the next header is.
+        // Where the size comes behind the data it is not known here; the next header is. Stored data may hold headers of its own.
+        let streamed = header(6).and_then(|at| le16(head, at)).is_some_and(|flags| flags & 8 != 0);
+        if streamed && size == 0 && header(8).and_then(|at| le16(head, at)) == Some(0) {
+            break;
+        }
         at = head
             .get(behind..)
             .and_then(|rest| memchr::memmem::find(rest, b"PK\x03\x04"))
