@@ -10,52 +10,73 @@ use std::path::Path;
 use crate::identify::{Answer, Why};
 use crate::probe;
 use crate::text::Text;
-use crate::types::Type;
+use crate::types::{DATA, Type};
 
 pub(crate) use rules::shebang;
 
-/// Likelihoods below are no answer, and none of its alternatives.
-const LEAST: f32 = 0.02;
+/// How likely an alternative is at least, and how many there are at most.
+const LEAST: f64 = 0.02;
+const MOST: usize = 5;
 
 /// The answer for a text; `whole` when all of it is there.
 pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Answer {
     if let Some(label) = probe::xml::identify(text) {
         return Answer::sure(*Type::of(label), Why::Xml);
     }
-    if let Some((label, why)) = rules::prove(text, whole) {
+    let proven = rules::prove(text, whole);
+    if let Some(("javascript", Why::Shebang)) = proven {
+        // Node runs more than JavaScript.
+        let scripts = ["javascript", "typescript", "coffeescript"];
+        let named = name.map(name::possible).unwrap_or_default();
+        let named = named.into_iter().find(|of| scripts.contains(&of.label));
+        return Answer {
+            why: Why::Shebang,
+            ..by_model(text, |of| named.map_or(scripts.contains(&of.label), |named| named == *of))
+        };
+    }
+    if let Some((label, why)) = proven {
         return Answer {
             confidence: 0.95,
             ..Answer::sure(*Type::of(label), why)
         };
     }
-    if let Some(of) = name.and_then(|name| name::by_name(name, text)) {
-        return Answer {
-            confidence: 0.8,
-            ..Answer::sure(of, Why::Name)
-        };
+    let named = name.map(name::possible).unwrap_or_default();
+    match named.as_slice() {
+        [] => by_model(text, |_| true),
+        [only] => Answer {
+            confidence: 0.9,
+            ..Answer::sure(*only, Why::Name)
+        },
+        several => Answer {
+            why: Why::Name,
+            ..by_model(text, |of| several.contains(of))
+        },
     }
-    by_model(text)
 }
 
-fn by_model(text: &Text<'_>) -> Answer {
-    let plain = Answer {
-        confidence: 0.4,
-        ..Answer::sure(*Type::of("txt"), Why::Heuristics)
-    };
-    let Some(model) = model::Model::own() else { return plain };
-    let likelihoods = model.likelihoods(text.head().as_bytes());
+/// The likeliest of the allowed types, and the others.
+fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
+    let model = model::Model::own();
+    let likelihoods = model.as_ref().map(|model| model.likelihoods(text.head().as_bytes()));
     let mut found: Vec<(Type, f64)> = model
-        .labels
         .iter()
-        .zip(likelihoods)
-        .filter(|(_, likely)| *likely >= LEAST)
+        .flat_map(|model| &model.labels)
+        .zip(likelihoods.unwrap_or_default())
         .map(|(label, likely)| (*Type::of(label), f64::from(likely)))
+        .filter(|(of, _)| *of != DATA && allowed(of))
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let Some((of, confidence)) = found.first().copied() else { return plain };
+    let Some((of, confidence)) = found.first().copied() else {
+        return Answer {
+            confidence: 0.3,
+            ..Answer::sure(*Type::of("txt"), Why::Heuristics)
+        };
+    };
+    found.retain(|(other, likely)| *other != of && *likely >= LEAST);
+    found.truncate(MOST);
     Answer {
         confidence,
-        alternatives: found.into_iter().skip(1).take(5).collect(),
+        alternatives: found,
         ..Answer::sure(of, Why::TextModel)
     }
 }

@@ -134,7 +134,7 @@ pub fn extension(path: &Path) -> Option<String> {
 
 /// The types that a file of this extension (lower case) may be, the likeliest first; `None` when nobody knows the extension.
 #[must_use]
-pub fn by_extension(extension: &str) -> Option<impl Iterator<Item = &'static Type>> {
+pub fn by_extension(extension: &str) -> Option<impl Iterator<Item = &'static Type> + use<>> {
     let listed = names::EXTENSIONS
         .binary_search_by(|(own, _)| (*own).cmp(extension))
         .ok()

@@ -7,8 +7,10 @@ use crate::types;
 /// The label that the beginning of the text proves, and what proves it.
 pub(super) fn prove(text: &Text<'_>, whole: bool) -> Option<(&'static str, Why)> {
     let head = text.head();
-    if let Some(of) = shebang(head).and_then(|interpreter| types::by_interpreter(&interpreter)) {
-        return Some((of.label, Why::Shebang));
+    if head.starts_with("#!")
+        && let Some(of) = shebang(head).and_then(|interpreter| types::by_interpreter(&interpreter))
+    {
+        return Some((handed_on(head).unwrap_or(of.label), Why::Shebang));
     }
     let found = markup(head).or_else(|| mail(head)).or_else(|| data(head, whole))?;
     Some((found, Why::Heuristics))
@@ -25,6 +27,18 @@ pub(crate) fn shebang(head: &str) -> Option<String> {
         program
     };
     Some(program.rsplit('/').next()?.to_owned())
+}
+
+/// A shell that hands its own script on to another program, as Tcl and Scala programs begin.
+fn handed_on(head: &str) -> Option<&'static str> {
+    let mut lines = head.lines().take(20).map(str::trim_start);
+    let program = lines.find_map(|line| line.strip_prefix("exec ")?.split_whitespace().next())?;
+    let program = program.rsplit('/').next()?.trim_matches('"');
+    ["tclsh", "wish", "expect", "scala", "guile", "sbcl"]
+        .into_iter()
+        .any(|known| program.starts_with(known))
+        .then(|| types::by_interpreter(program))?
+        .map(|of| of.label)
 }
 
 fn markup(head: &str) -> Option<&'static str> {
