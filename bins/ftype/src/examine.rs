@@ -1,6 +1,6 @@
 //! One input to one finding: special files are told by the file system and never opened.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
@@ -154,17 +154,14 @@ fn open(input: &Input, cli: &Cli) -> Result<Opened, Problem> {
         .custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
         .open(path)
         .map_err(failed)?;
-    if let Some(label) = special(&file.metadata().map_err(failed)?) {
+    let metadata = file.metadata().map_err(failed)?;
+    if let Some(label) = special(&metadata) {
         return Ok(Opened::Special(label));
     }
-    of_file(file, cli).map(Opened::Content).map_err(|error| {
+    Content::of_file(file, metadata.len(), cli.max_read).map(Opened::Content).map_err(|error| {
         let words = Problem::io(path, &error);
         Problem::input(path, format!("cannot read: {}", words.message()))
     })
-}
-
-fn of_file(file: File, cli: &Cli) -> io::Result<Content> {
-    Content::of_file(file, cli.max_read)
 }
 
 fn special(metadata: &Metadata) -> Option<&'static str> {

@@ -14,6 +14,10 @@ use crate::types::{DATA, Type};
 
 pub(crate) use rules::shebang;
 
+/// So many bytes are enough when they leave less doubt than this.
+const EARLY: usize = 2048;
+const SURE: f32 = 0.98;
+
 /// How likely an alternative is at least, and how many there are at most.
 const LEAST: f64 = 0.02;
 const MOST: usize = 5;
@@ -54,10 +58,18 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
     }
 }
 
+/// The likelihoods by the beginning of the text, and by all that is known of it where these leave a doubt.
+fn likelihoods(model: &model::Model<'_>, text: &[u8]) -> Vec<f32> {
+    let early = text.get(..EARLY).map(|early| model.likelihoods(early));
+    early
+        .filter(|likely| likely.iter().any(|likely| *likely >= SURE))
+        .unwrap_or_else(|| model.likelihoods(text))
+}
+
 /// The likeliest of the allowed types, and the others.
 fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
     let model = model::Model::own();
-    let likelihoods = model.as_ref().map(|model| model.likelihoods(text.head().as_bytes()));
+    let likelihoods = model.as_ref().map(|model| likelihoods(model, text.head().as_bytes()));
     let mut found: Vec<(Type, f64)> = model
         .iter()
         .flat_map(|model| &model.labels)

@@ -162,6 +162,14 @@ static SIGNATURES: &[Signature] = &[
     checked(0, b"\xce\xfa\xed\xfe", "macho", |head| head.len() >= 28),
     checked(0, b"\xcf\xfa\xed\xfe", "macho", |head| head.len() >= 32),
     sig(0, b"\0asm", "wasm"),
+    sig(0, b"BC\xc0\xde", "bc"),
+    checked(2, b"\r\n", "pyc", |head| {
+        // The number of the interpreter, then a marshalled code object behind one to four words.
+        let known = le16(head, 0).is_some_and(|number| matches!(number, 2990..=3999 | 20121..=20123 | 50428..=62300));
+        known && [8, 12, 16].into_iter().any(|at| matches!(u8_at(head, at), Some(b'c' | 0xe3)))
+    }),
+    checked(0, b"\x1a\x01", "terminfo", terminfo),
+    checked(0, b"\x1e\x02", "terminfo", terminfo),
     checked(0, &[0, 1, 0, 0, 0], "ttf", |head| {
         u8_at(head, 5).is_some_and(|tables| (1..=64).contains(&tables))
     }),
@@ -360,6 +368,18 @@ fn netpbm(head: &[u8]) -> bool {
                     .get(..at)
                     .is_some_and(|gap| gap.iter().all(u8::is_ascii_whitespace))
         })
+}
+
+/// The sizes of term(5): names, booleans, numbers, strings, and the table of these.
+fn terminfo(head: &[u8]) -> bool {
+    let sizes = [2, 4, 6, 8, 10].map(|at| le16(head, at).unwrap_or(u16::MAX));
+    let [names, booleans, numbers, strings, _] = sizes;
+    (1..=512).contains(&names)
+        && booleans <= 128
+        && numbers <= 128
+        && strings <= 1024
+        && head.get(12..).is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_graphic))
+        && u8_at(head, 11 + usize::from(names)) == Some(0)
 }
 
 fn flash(head: &[u8]) -> bool {

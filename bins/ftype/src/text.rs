@@ -55,6 +55,10 @@ pub fn of(content: &Content) -> Option<Text<'_>> {
     if !controls && let Some(text) = plain(bytes, content.is_all_in_head()) {
         return Some(text);
     }
+    // Only UTF-16 and UTF-32 have such bytes.
+    if controls && !may_be_wide(bytes) {
+        return None;
+    }
     let options = Options {
         name_only: true,
         ..Options::default()
@@ -69,7 +73,7 @@ pub fn of(content: &Content) -> Option<Text<'_>> {
     if wide && has_controls(head.as_bytes()) {
         return None;
     }
-    let charset = match encoding.name() {
+    let charset = match detection.name() {
         "ascii" => "us-ascii",
         other => other,
     };
@@ -115,6 +119,24 @@ fn has_controls(bytes: &[u8]) -> bool {
                 | (*byte == 0x7f)
         })
     })
+}
+
+/// False when the bytes are control characters in UTF-16 and UTF-32 of either order.
+fn may_be_wide(bytes: &[u8]) -> bool {
+    let is_control = |unit: u16| matches!(unit, 0..=8 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f..=0x9f);
+    // NULs are half of a character of UTF-32; which half they are in UTF-16 shows its order.
+    let (pairs, quads) = (bytes.as_chunks::<2>().0, bytes.as_chunks::<4>().0);
+    let wide = |order: fn([u8; 4]) -> u32| {
+        let is_text = |quad: &[u8; 4]| {
+            let unit = order(*quad);
+            char::from_u32(unit).is_some() && u16::try_from(unit).is_ok_and(|unit| !is_control(unit))
+        };
+        quads.iter().take(256).all(is_text)
+    };
+    pairs.iter().all(|pair| !is_control(u16::from_le_bytes(*pair)))
+        || pairs.iter().all(|pair| !is_control(u16::from_be_bytes(*pair)))
+        || wide(u32::from_le_bytes)
+        || wide(u32::from_be_bytes)
 }
 
 #[cfg(test)]

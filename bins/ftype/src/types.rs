@@ -81,14 +81,55 @@ pub static DATA: Type = Type {
     description: "data",
 };
 
+fn type_at(place: u16) -> &'static Type {
+    table::TYPES.get(usize::from(place)).unwrap_or(&DATA)
+}
+
+/// Places in the table by label.
+#[allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "evaluated by the compiler, which refuses what is out of bounds"
+)]
+static BY_LABEL: [u16; table::TYPES.len()] = {
+    const fn is_before(a: &[u8], b: &[u8]) -> bool {
+        let mut at = 0;
+        while at < a.len() && at < b.len() {
+            if a[at] != b[at] {
+                return a[at] < b[at];
+            }
+            at += 1;
+        }
+        a.len() < b.len()
+    }
+    let mut sorted = [0; table::TYPES.len()];
+    let mut count = 0;
+    while count < sorted.len() {
+        let mut at = count;
+        while at > 0
+            && is_before(
+                table::TYPES[count].label.as_bytes(),
+                table::TYPES[sorted[at - 1] as usize].label.as_bytes(),
+            )
+        {
+            sorted[at] = sorted[at - 1];
+            at -= 1;
+        }
+        sorted[at] = count as u16;
+        count += 1;
+    }
+    sorted
+};
+
 impl Type {
     /// The type with this label; [`DATA`] when there is none.
     #[must_use]
     pub fn of(label: &str) -> &'static Self {
-        table::TYPES
-            .iter()
-            .find(|own| own.label == label)
-            .unwrap_or(&DATA)
+        let place = BY_LABEL.binary_search_by(|place| type_at(*place).label.cmp(label));
+        place
+            .ok()
+            .and_then(|at| BY_LABEL.get(at))
+            .map_or(&DATA, |place| type_at(*place))
     }
 
     /// The type with this MIME name or alias.

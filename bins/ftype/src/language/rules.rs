@@ -43,39 +43,45 @@ fn handed_on(head: &str) -> Option<&'static str> {
 
 fn markup(head: &str) -> Option<&'static str> {
     let start = head.trim_start();
-    let lower: String = start.chars().take(400).collect::<String>().to_ascii_lowercase();
+    if !start.starts_with('<') {
+        return None;
+    }
     if start.starts_with("<?php") || start.starts_with("<?=") {
         return Some("php");
     }
-    let begins = ["<!doctype html", "<html", "<head>", "<head ", "<body", "<title>"];
-    if begins.iter().any(|begin| lower.starts_with(begin))
-        || (lower.starts_with("<!--") && lower.contains("<html"))
-    {
+    let begins = |text: &[u8], with: &str| {
+        text.get(..with.len())
+            .is_some_and(|own| own.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    let start = start.as_bytes();
+    let marks = ["<!doctype html", "<html", "<head>", "<head ", "<body", "<title>"];
+    if marks.iter().any(|mark| begins(start, mark)) {
         return Some("html");
     }
-    None
+    let early = start.get(..400).unwrap_or(start);
+    let behind = begins(start, "<!--") && (0..early.len()).any(|at| begins(early.get(at..).unwrap_or_default(), "<html"));
+    behind.then_some("html")
 }
 
 fn mail(head: &str) -> Option<&'static str> {
     let start = head.trim_start();
     let begins = |word: &str| start.starts_with(word);
-    if begins("BEGIN:VCARD") {
-        return Some("vcf");
-    }
-    if begins("BEGIN:VCALENDAR") {
-        return Some("ics");
-    }
-    if begins("WEBVTT") {
-        return Some("vtt");
-    }
-    if begins("-----BEGIN ") {
-        return Some("pem");
-    }
-    if begins("Windows Registry Editor Version") || begins("REGEDIT4") {
-        return Some("reg");
+    let named = [
+        ("BEGIN:VCARD", "vcf"),
+        ("BEGIN:VCALENDAR", "ics"),
+        ("WEBVTT", "vtt"),
+        ("-----BEGIN ", "pem"),
+        ("Windows Registry Editor Version", "reg"),
+        ("REGEDIT4", "reg"),
+    ];
+    if let Some((_, label)) = named.iter().find(|(word, _)| begins(word)) {
+        return Some(label);
     }
     if begins("From ") && head.lines().nth(1).is_some_and(is_header) {
         return Some("mbox");
+    }
+    if !head.lines().next().is_some_and(is_header) {
+        return None;
     }
     let headers: Vec<&str> = head
         .lines()
@@ -90,30 +96,25 @@ fn mail(head: &str) -> Option<&'static str> {
                     .is_some_and(|own| own.eq_ignore_ascii_case(name))
         })
     };
-    if headers.first().copied().is_some_and(is_header) {
-        if named("newsgroups:") {
-            return Some("news");
-        }
-        let saved = headers.iter().any(|line| line.starts_with("From: <Saved by "));
-        if saved || named("snapshot-content-location:") {
-            return Some("mhtml");
-        }
-        let marks = [
-            "received:",
-            "return-path:",
-            "message-id:",
-            "from:",
-            "to:",
-            "date:",
-            "subject:",
-            "mime-version:",
-            "delivered-to:",
-        ];
-        if marks.into_iter().filter(|mark| named(mark)).count() >= 3 {
-            return Some("eml");
-        }
+    if named("newsgroups:") {
+        return Some("news");
     }
-    None
+    let saved = headers.iter().any(|line| line.starts_with("From: <Saved by "));
+    if saved || named("snapshot-content-location:") {
+        return Some("mhtml");
+    }
+    let marks = [
+        "received:",
+        "return-path:",
+        "message-id:",
+        "from:",
+        "to:",
+        "date:",
+        "subject:",
+        "mime-version:",
+        "delivered-to:",
+    ];
+    (marks.into_iter().filter(|mark| named(mark)).count() >= 3).then_some("eml")
 }
 
 /// `Name: value`, as a mail's header has it.
@@ -141,7 +142,8 @@ fn data(head: &str, whole: bool) -> Option<&'static str> {
     if lines.next().map(str::trim) == Some("0") && lines.next().map(str::trim) == Some("SECTION") {
         return Some("dxf");
     }
-    if head.contains("msgid \"\"") && head.contains("msgstr \"\"") {
+    // Comments may stand before the first message.
+    if start.starts_with(['#', 'm']) && head.contains("msgid \"\"") && head.contains("msgstr \"\"") {
         return Some("po");
     }
     json(start).or_else(|| csv(head, whole))
@@ -171,6 +173,9 @@ fn csv(head: &str, whole: bool) -> Option<&'static str> {
         .into_iter()
         .zip([b',', b'\t'])
         .find_map(|(label, delimiter)| {
+            if !head.lines().next()?.as_bytes().contains(&delimiter) {
+                return None;
+            }
             let mut reader = csv::ReaderBuilder::new()
                 .delimiter(delimiter)
                 .has_headers(false)

@@ -329,7 +329,7 @@ types! {
     "vba" "text/vbscript" [] "txt" Code ["bas" "vba" "cls" "frm"] "VBA source";
     "vhdl" "text/x-vhdl" [] "txt" Code ["vhdl" "vhd" "vhf" "vhi" "vho" "vhs"] "VHDL source";
     "verilog" "text/x-verilog" [] "txt" Code ["v" "veo" "vh"] "Verilog source";
-    "vim" "text/x-vim" [] "txt" Code [] "Vim Script source";
+    "vim" "text/x-vim" [] "txt" Code ["vim" "vimrc" "vmb"] "Vim Script source";
     "vb" "text/x-vb" [] "txt" Code ["vb"] "Visual Basic .NET source";
     "vue" "text/x-vue" [] "txt" Code ["vue"] "Vue source";
     "wat" "text/x-wat" [] "txt" Code ["wast" "wat"] "WebAssembly source";
@@ -337,6 +337,7 @@ types! {
     "zig" "text/x-zig" [] "txt" Code ["zig"] "Zig source";
     "less" "text/x-less" [] "css" Code ["less"] "Less source";
     "roff" "text/troff" ["application/x-troff" "application/x-troff-man" "text/x-troff"] "txt" Text ["roff" "man" "1" "2" "3" "4" "5" "6" "7" "8" "9" "mdoc" "me" "ms" "tr"] "troff or preprocessor input";
+    "fish" "application/x-fishscript" ["text/x-fish"] "txt" Code ["fish"] "Fish shell script";
     "m4" "text/x-m4" ["application/x-m4"] "txt" Code ["m4" "ac"] "M4 macro source";
     "texinfo" "text/x-texinfo" ["application/x-texinfo"] "txt" Text ["texi" "texinfo" "txi"] "Texinfo source";
     "vala" "text/x-vala" [] "txt" Code ["vala" "vapi"] "Vala source";
@@ -450,6 +451,7 @@ types! {
     "ktx2" "image/ktx2" [] "" Image ["ktx2"] "Khronos Texture 2";
     "lzfse" "application/x-lzfse" [] "" Archive ["lzfse"] "Lempel-Ziv Finite State Entropy";
     "lzma" "application/x-lzma" [] "" Archive ["lzma"] "Lempel-Ziv-Markov chain algorithm";
+    "terminfo" "application/x-terminfo" ["application/x-terminfo2"] "" Data [] "Compiled terminfo entry";
     "bc" "application/x-llvm" [] "" Executable ["bc"] "LLVM Bitcode";
     "lrz" "application/x-lrzip" [] "" Archive ["lrz"] "Long Range ZIP";
     "luac" "application/x-lua-bytecode" [] "" Executable ["luac"] "Lua Bytecode";

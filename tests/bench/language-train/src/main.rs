@@ -20,7 +20,7 @@ const DIMENSIONS: usize = 32;
 const SLOTS: usize = GROUPS * WAYS;
 /// Samples of a package and label that features are counted on.
 const COUNTED: usize = 10;
-const EPOCHS: usize = 16;
+const EPOCHS: usize = 24;
 /// Texts of each label in an epoch.
 const SHARE: usize = 1200;
 const RATE: f32 = 0.12;
