@@ -19,6 +19,7 @@ mod prefix;
 mod sample;
 mod shape;
 mod single_byte;
+mod structure;
 mod utf7;
 mod wide;
 
