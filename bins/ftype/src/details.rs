@@ -139,6 +139,11 @@ pub fn description(answer: &Answer, details: &Details) -> String {
                 } else {
                     "non-interlaced"
                 };
+                let color = if color.starts_with("RGB") {
+                    format!("/color {color}")
+                } else {
+                    format!(" {color}")
+                };
                 add(format!(", {width} x {height}, {depth}-bit{color}, {interlaced}"));
             }
         }
@@ -178,6 +183,9 @@ pub fn description(answer: &Answer, details: &Details) -> String {
                 .for_each(|version| add(format!(", version {version}")));
             if get("encrypted").as_deref() == Some("true") {
                 add(", encrypted".to_owned());
+            }
+            if let Some(pages) = get("pages") {
+                add(format!(", {pages} page(s)"));
             }
         }
         "zip" => get("version")
@@ -222,9 +230,63 @@ pub fn description(answer: &Answer, details: &Details) -> String {
             .zip(get("arch"))
             .into_iter()
             .for_each(|(bits, arch)| add(format!(" {bits}-bit {arch}"))),
-        "class" => get("version")
+        "class" | "lha" | "hdf4" | "hdf5" | "123" | "wp" | "hwp" | "swf" | "pcap" | "mobi" | "rpm" | "wasm" => {
+            get("version")
+                .into_iter()
+                .for_each(|version| add(format!(", version {version}")));
+        }
+        "wav" | "flac" | "mp3" | "aac" | "opus" | "vorbis" | "aiff" => {
+            if let Some(rate) = get("bit_rate") {
+                add(format!(", {rate} kbps"));
+            }
+            if let Some(depth) = get("bit_depth") {
+                add(format!(", {depth} bit"));
+            }
+            if let Some(channels) = get("channels") {
+                add(match channels.as_str() {
+                    "1" => ", mono".to_owned(),
+                    "2" => ", stereo".to_owned(),
+                    more => format!(", {more} channels"),
+                });
+            }
+            if let Some(rate) = get("sample_rate") {
+                add(format!(" {rate} Hz"));
+            }
+            if let Some(frames) = get("frames") {
+                add(format!(", {frames} frames"));
+            }
+        }
+        "midi" => {
+            if let (Some(format), Some(tracks)) = (get("format"), get("tracks")) {
+                add(format!(", format {format}, {tracks} track(s)"));
+            }
+        }
+        "avi" => size
             .into_iter()
-            .for_each(|version| add(format!(", version {version}"))),
+            .for_each(|(width, height)| add(format!(", {width} x {height}"))),
+        "doc" | "xls" | "ppt" | "ole" => {
+            let facts = [
+                ("title", "Title"),
+                ("author", "Author"),
+                ("last_saved_by", "Last Saved By"),
+                ("application", "Name of Creating Application"),
+            ];
+            if get("encrypted").as_deref() == Some("true") {
+                add(", encrypted".to_owned());
+            }
+            for (name, words) in facts {
+                if let Some(value) = get(name) {
+                    add(format!(", {words}: {value}"));
+                }
+            }
+        }
+        "iso" => get("volume_name")
+            .filter(|name| !name.is_empty())
+            .into_iter()
+            .for_each(|name| add(format!(" '{name}'"))),
+        "deb" => get("version")
+            .into_iter()
+            .for_each(|version| add(format!(" (format {version})"))),
         _ => {}
     }
     if let Some(text) = &answer.text {

@@ -6,7 +6,7 @@ use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
 use ftype::details::{self, Details};
-use ftype::types::Type;
+use ftype::types::{self, DATA, Type};
 use ftype::{Answer, Content, check, identify, polyglot, unpack};
 use shared::input::Input;
 use shared::run::Problem;
@@ -74,7 +74,8 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
     } else {
         (outer, content, Vec::new())
     };
-    let wanted = !(cli.mime || cli.mime_type || cli.mime_encoding || cli.extension);
+    let silent = cli.check || !cli.expect.is_empty() || cli.format.as_deref().is_some_and(|format| !format.contains('d'));
+    let wanted = cli.json || !(cli.mime || cli.mime_type || cli.mime_encoding || cli.extension || silent);
     let details = if wanted {
         details::of(&content, &answer)
     } else {
@@ -109,11 +110,19 @@ fn inside(
     let mut truncated = false;
     let mut name = name.map(Path::to_owned);
     while container.len() < LAYERS {
+        // Brotli has no signature: the name says it, and what comes out of it bears that out.
+        let brotli = answer.of == DATA && name.as_deref().and_then(types::extension).as_deref() == Some("br");
+        if brotli {
+            answer.of = *Type::of("br");
+        }
         let Some(unpacked) = unpack::unpack(&content, answer.of.label, cli.max_unpacked) else {
             break;
         };
         truncated |= unpacked.cut;
         if unpacked.bytes.is_empty() && unpacked.cut {
+            if brotli {
+                answer.of = DATA;
+            }
             break;
         }
         container.push(answer.of);

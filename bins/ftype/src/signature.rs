@@ -301,12 +301,16 @@ pub(crate) fn far(content: &Content) -> Option<&'static str> {
     (content.size() > 32774 && content.at(32769, 5) == b"CD001").then_some("iso")
 }
 
-/// `%PDF-`, also behind junk within the first KiB.
+/// `%PDF-` and a version; within the first KiB also behind junk, at the beginning of a line.
 fn pdf(head: &[u8]) -> Option<&'static str> {
-    let at = find(head.get(..1029).unwrap_or(head), b"%PDF-")?;
-    let digit = u8_at(head, at + 5).is_some_and(|byte| byte.is_ascii_digit());
-    let line = at == 0 || matches!(u8_at(head, at - 1), Some(b'\n' | b'\r' | 0xbf | 0 | b' '));
-    (digit && line).then_some("pdf")
+    let at = find(head.get(..1032).unwrap_or(head), b"%PDF-")?;
+    let version = slice(head, at + 5, 3)
+        .is_some_and(|version| matches!(version, [b'1'..=b'9', b'.', b'0'..=b'9']));
+    let line = || {
+        matches!(u8_at(head, at.wrapping_sub(1)), Some(b'\n' | b'\r' | 0xbf | 0))
+            && matches!(u8_at(head, at + 8), None | Some(b'\n' | b'\r' | b' ' | b'%'))
+    };
+    (version && (at == 0 || line())).then_some("pdf")
 }
 
 /// Content infos of PKCS #7 (RFC 2315) and time-stamped data (RFC 5544), by the object identifier that they begin with.
@@ -483,7 +487,9 @@ mod tests {
     fn a_pdf_may_begin_behind_junk() {
         assert_eq!(label(b"%PDF-1.7\n"), Some("pdf"));
         assert_eq!(label(b"junk line\r\n%PDF-1.4\n"), Some("pdf"));
-        assert_eq!(label(b"a text about %PDF-1.4\n"), Some("pdf"));
+        assert_eq!(label(b"a text about %PDF-1.4\n"), None);
+        assert_eq!(label(b"a text about\n%PDF-1.4 files\n"), Some("pdf"));
+        assert_eq!(label(b"%PDF-x"), None);
         assert_eq!(label(b"about \"%PDF-1.4\"\n"), None);
     }
 

@@ -7,6 +7,10 @@ use shared::charset::{Options, decode, detect};
 
 use crate::content::Content;
 
+/// Of so few bytes, a reading that is no surer than this is none.
+const FEW: usize = 100;
+const DOUBT: f64 = 0.35;
+
 /// A text's beginning, and how it is written.
 #[derive(Debug, Clone)]
 pub struct Text<'c> {
@@ -65,6 +69,10 @@ pub fn of(content: &Content) -> Option<Text<'_>> {
     };
     let detection = detect(bytes, &options);
     let encoding = detection.encoding?;
+    // Noise of a few bytes is a text in some encoding.
+    if bytes.len() < FEW && detection.confidence < DOUBT {
+        return None;
+    }
     let wide = matches!(encoding.name(), "utf-16le" | "utf-16be" | "utf-32le" | "utf-32be");
     if controls && !wide {
         return None;

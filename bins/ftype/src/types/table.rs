@@ -66,6 +66,7 @@ types! {
     "xz" "application/x-xz" ["application/xz"] "" Archive ["xz" "txz"] "XZ compressed data";
     "zst" "application/zstd" ["application/x-zstd"] "" Archive ["zst"] "Zstandard compressed data";
     "lz4" "application/x-lz4" [] "" Archive ["lz4"] "LZ4 compressed data";
+    "br" "application/x-brotli" [] "" Archive ["br"] "Brotli compressed data";
     "lz" "application/lzip" ["application/x-lzip"] "" Archive ["lz"] "lzip compressed data";
     "Z" "application/x-compress" [] "" Archive ["Z"] "compress'd data";
     "7z" "application/x-7z-compressed" [] "" Archive ["7z"] "7-zip archive data";
