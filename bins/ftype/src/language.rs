@@ -14,6 +14,9 @@ use crate::types::{DATA, Type};
 
 pub(crate) use rules::shebang;
 
+/// Fewer bytes than this show no language.
+const LITTLE: usize = 8;
+
 /// So many bytes are enough when they leave less doubt than this.
 const EARLY: usize = 2048;
 const SURE: f32 = 0.98;
@@ -46,6 +49,10 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
     }
     let named = name.map(name::possible).unwrap_or_default();
     match named.as_slice() {
+        [] if text.head().trim().len() < LITTLE => Answer {
+            confidence: 0.3,
+            ..Answer::sure(*Type::of("txt"), Why::Heuristics)
+        },
         [] => by_model(text, |_| true),
         [only] => Answer {
             confidence: 0.9,

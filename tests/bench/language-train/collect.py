@@ -8,7 +8,7 @@
 what the name says, and where several languages share an extension what the content shows. Packages are held back as a whole. `--without`
 leaves out what stands in the files of FOLDER as well: what a model is measured with must not be trained on.
 """
-import collections, hashlib, io, os, re, subprocess, sys, tarfile, zipfile, zlib
+import collections, hashlib, html, os, re, subprocess, sys, tarfile, textwrap, zipfile, zlib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -135,6 +135,7 @@ for label, extensions in EXTENSIONS.items():
         BY_EXTENSION[extension].append(label)
 # Packages that hold nearly all there is of a language are never held back.
 ALONE = {'ziglang', 'julia-common', 'swiftlang', 'dart-sdk', 'gnucobol3', 'gnucobol4', 'apktool', 'mono', 'hubot-scripts', 'swi-prolog', 'element-ui', 'iview'}
+PROSE = 12  # running texts taken out of pages and of catalogues of a package
 SKIPPED = re.compile(r'linguist', re.I)
 
 
@@ -268,7 +269,7 @@ def members(path):
         with zipfile.ZipFile(path) as box:
             for one in box.infolist():
                 if one.file_size and not one.is_dir():
-                    yield one.filename, lambda: box.open(one).read(HEAD)
+                    yield one.filename, lambda most=HEAD: box.open(one).read(most)
         return
     packed = None
     if path.name.endswith('.deb'):
@@ -276,7 +277,7 @@ def members(path):
     with tarfile.open(fileobj=packed.stdout, mode='r|') if packed else tarfile.open(path) as box:
         for one in box:
             if one.isfile() and one.size:
-                yield one.name, lambda: box.extractfile(one).read(64 * HEAD if one.name.endswith('.at') else HEAD)
+                yield one.name, lambda most=HEAD: box.extractfile(one).read(most)
     if packed:
         packed.wait()
 
@@ -284,6 +285,36 @@ def members(path):
 def programs(text):
     """COBOL programs of a compiler's test suite."""
     return re.findall(r'AT_DATA\(\[\w+\.(?:cob|cbl)\], \[\n(.*?)\n\]\)', text, re.S)
+
+
+def translations(text):
+    """Running text in some language: the translations of a catalogue, a part of them."""
+    found = []
+    for parts in re.findall(r'^msgstr(?:\[\d\])? ((?:"(?:[^"\\]|\\.)*"\s*)+)', text, re.M)[1:]:
+        whole = ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', parts)).replace('\\n', '\n').replace('\\"', '"').replace('\\t', ' ')
+        whole = re.sub(r'<[^>]{1,80}>|%[-0-9.$]*[a-zA-Z]|[_&](?=\w)', '', whole).strip()
+        if len(whole) >= 12:
+            found.append(whole)
+    start = zlib.crc32(text[:200].encode()) % max(1, len(found) // 2)
+    return prose('\n'.join(found[start:]))
+
+
+def words_of_page(text):
+    """The running text of a page of HTML."""
+    body = re.sub(r'(?s)<(script|style|pre|code)\b.*?</\1>|<!--.*?-->', '', text)
+    body = re.sub(r'(?i)</?(p|div|li|h\d|td|tr|br|dt|dd)\b[^>]*>', '\n', body)
+    return prose(html.unescape(re.sub(r'<[^>]*>', '', body)))
+
+
+def prose(text):
+    """Lines of words, wrapped as some write them; empty when there is little."""
+    lines = [' '.join(line.split()) for line in text.split('\n')]
+    lines = [line for line in lines if len(line) > 20]
+    width = (0, 72, 79)[len(lines) % 3]
+    if width:
+        lines = [textwrap.fill(line, width) + '\n' for line in lines]
+    text = '\n'.join(lines)
+    return text if len(text) > 300 else ''
 
 
 def packages():
@@ -350,7 +381,7 @@ def extract(folder, out, without):
                 if known and min(counts[label] for label in known) >= MOST_OF.get(known[0], MOST):
                     continue
                 if extension == 'at' and 'cobol' in package:
-                    for program in programs(plain(read()) or ''):
+                    for program in programs(plain(read(64 * HEAD)) or ''):
                         keep('cobol', program)
                     continue
                 text = plain(read())
@@ -360,6 +391,10 @@ def extract(folder, out, without):
                 if '/languages/' in member and name.endswith('.test'):
                     text = text.split('\n----')[0]
                 keep(of, text)
+                running = words_of_page(text) if of == 'html' else translations(plain(read(16 * HEAD)) or '') if of == 'po' else ''
+                if running and counts[of, 'prose'] < PROSE:
+                    counts[of, 'prose'] += 1
+                    keep('txt', running)
         except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error) as error:
             print(f'{path}: {error}', file=sys.stderr)
     for label_ in EXTENSIONS:

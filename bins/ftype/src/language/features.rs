@@ -5,6 +5,7 @@
 //! whether there was space.
 
 const WORD: u32 = 0x9e37_79b1;
+const FOREIGN: u32 = 0x7feb_352d;
 
 /// How a piece is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ enum Shape {
     Gap,
     Deep,
     Tab,
+    /// A word that does not begin in ASCII, whichever it is.
+    Foreign,
 }
 
 fn mix(a: u32, b: u32) -> u32 {
@@ -159,6 +162,9 @@ fn word(text: &[u8], at: usize) -> (usize, u32, Shape) {
     }
     let first = text.get(at).is_some_and(u8::is_ascii_uppercase);
     let second = text.get(at + 1).is_some_and(u8::is_ascii_uppercase);
+    if text.get(at).is_some_and(|first| *first >= 0x80) {
+        return (end, FOREIGN, Shape::Foreign);
+    }
     let shape = match (lower, upper) {
         (_, false) => Shape::Lower,
         (false, true) => Shape::Upper,

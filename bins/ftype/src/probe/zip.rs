@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{BufReader, Read};
 
-use crate::bytes::{has, le16, le32, slice};
+use crate::bytes::{find, has, le16, le32, slice};
 use crate::content::Content;
 use crate::identify::{Answer, Why};
 use crate::types::Type;
@@ -45,7 +45,12 @@ pub(super) fn identify(content: &Content) -> Answer {
         // No central directory within reach: what the head shows has to do.
         Err(_) => {
             let names = names_of_head(content.head());
+            let document = || {
+                let at = find(content.head(), DOCUMENT.as_bytes())? + DOCUMENT.len();
+                content.head().get(at..)
+            };
             let label = by_names(&names)
+                .or_else(|| iwork(&names, document().unwrap_or_default()))
                 .or_else(|| mimetype_of_head(content.head()))
                 .unwrap_or("zip");
             let whole = names.is_empty() && content.head().starts_with(b"PK\x05\x06");
@@ -126,20 +131,24 @@ fn by_index(package: &mut Package) -> Option<&'static str> {
         .map(|(_, label)| label)
 }
 
-/// iWork since 2013, by the kind of its document's first message: Pages numbers its messages from 10000 on, Numbers from 1.
+/// iWork since 2013, by its document.
 fn by_document(package: &mut Package, names: &[String]) -> Option<&'static str> {
-    let mut member = package.by_name("Index/Document.iwa").ok()?;
-    let mut head = [0; 64];
-    let known = member.read_exact(&mut head).is_ok();
-    // A frame of Snappy, then a message's header: identifier (field 1), information (field 2) with the kind (field 1).
-    let pages = || has(&head, b"\x12").then(|| has(head.get(..32).unwrap_or_default(), &[0x08, 0x90, 0x4e]));
-    let tables = || names.iter().any(|own| own.starts_with("Index/Tables/"));
-    Some(match known.then(pages).flatten() {
-        Some(true) => "pages",
-        Some(false) if tables() => "numbers",
-        _ => "pages",
-    })
+    let mut head = Vec::new();
+    let _ = package.by_name(DOCUMENT).ok()?.take(64).read_to_end(&mut head);
+    iwork(names, &head)
 }
+
+/// Pages numbers its kinds of messages from 10000 on, Numbers from 1: the first message of a document tells.
+fn iwork(names: &[String], document: &[u8]) -> Option<&'static str> {
+    names.iter().find(|own| *own == DOCUMENT)?;
+    // A frame of Snappy, then a message's header: identifier (field 1), information (field 2) with the kind (field 1).
+    let pages = has(document.get(..32).unwrap_or(document), &[0x08, 0x90, 0x4e]);
+    let tables = names.iter().any(|own| own.starts_with("Index/Tables/"));
+    Some(if tables && !pages { "numbers" } else { "pages" })
+}
+
+/// The member that every iWork document since 2013 has.
+const DOCUMENT: &str = "Index/Document.iwa";
 
 /// By the members that every package of the type has.
 fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
