@@ -44,8 +44,16 @@ impl Details {
         }
     }
 
+    /// Notes how many bytes stand behind the end of the content.
+    pub fn trailing(&mut self, bytes: u64) {
+        if bytes > 0 {
+            self.number("trailing_bytes", bytes);
+        }
+    }
+
     /// A fact as text.
-    fn get(&self, name: &str) -> Option<String> {
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<String> {
         self.0
             .iter()
             .find(|(own, _)| *own == name)
@@ -184,7 +192,7 @@ pub fn description(answer: &Answer, details: &Details) -> String {
             if get("encrypted").as_deref() == Some("true") {
                 add(", encrypted".to_owned());
             }
-            if let Some(pages) = get("pages") {
+            if let Some(pages) = get("pages").filter(|pages| pages != "0") {
                 add(format!(", {pages} page(s)"));
             }
         }

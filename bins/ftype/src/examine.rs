@@ -7,7 +7,7 @@ use std::path::Path;
 
 use ftype::details::{self, Details};
 use ftype::types::{self, DATA, Type};
-use ftype::{Answer, Content, check, identify, polyglot, unpack};
+use ftype::{Answer, Content, check, extent, identify, polyglot, unpack};
 use shared::input::Input;
 use shared::run::Problem;
 
@@ -76,11 +76,15 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
     };
     let silent = cli.check || !cli.expect.is_empty() || cli.format.as_deref().is_some_and(|format| !format.contains('d'));
     let wanted = cli.json || !(cli.mime || cli.mime_type || cli.mime_encoding || cli.extension || silent);
-    let details = if wanted {
-        details::of(&content, &answer)
-    } else {
-        Details::default()
-    };
+    let mut answer = answer;
+    let mut details = Details::default();
+    if wanted {
+        details = details::of(&content, &answer);
+        if let Some(end) = extent::of(&content, answer.of.label) {
+            answer.truncated |= end > content.size();
+            details.trailing(content.size().saturating_sub(end));
+        }
+    }
     let mut description = if wanted {
         details::description(&answer, &details)
     } else {

@@ -49,8 +49,8 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
     }
     let named = name.map(name::possible).unwrap_or_default();
     match named.as_slice() {
-        [] if text.head().trim().len() < LITTLE => Answer {
-            confidence: 0.3,
+        [] if shows_nothing(text.head()) => Answer {
+            confidence: 0.7,
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)
         },
         [] => by_model(text, |_| true),
@@ -63,6 +63,12 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
             ..by_model(text, |of| several.contains(of))
         },
     }
+}
+
+/// True for a few bytes, and for words without any of the signs that languages for machines are made of.
+fn shows_nothing(head: &str) -> bool {
+    let is_sign = |byte: &u8| byte.is_ascii_punctuation() && !b",.!?'-".contains(byte);
+    head.trim().len() < LITTLE || !head.as_bytes().iter().any(is_sign)
 }
 
 /// The likelihoods by the beginning of the text, and by all that is known of it where these leave a doubt.

@@ -8,6 +8,7 @@ mod bytes;
 pub mod check;
 pub mod content;
 pub mod details;
+pub mod extent;
 mod identify;
 pub mod language;
 pub mod polyglot;

@@ -30,6 +30,9 @@ pub(crate) fn line(finding: &Finding, cli: &Cli) -> String {
     for other in &finding.others {
         line.push_str(&format!("\n- {}", other.description));
     }
+    if let Some(bytes) = finding.details.get("trailing_bytes").filter(|_| cli.keep_going) {
+        line.push_str(&format!("\n- {bytes} bytes behind the end"));
+    }
     line
 }
 

@@ -430,6 +430,7 @@ const NOT_BELIEVED: &[&str] = &[
     "image/jxl",
     "application/x-cpio",
     "application/x-mobipocket-ebook",
+    "application/pdf",
 ];
 
 /// The type that the crates name for content that is no text.

@@ -168,7 +168,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_short_way_says_what_detection_says(text in "[ -~\n\t\u{a0}-\u{17f}\u{4e00}-\u{4e20}]{1,300}") {
-            let said = shared::charset::detect(text.as_bytes(), &Options::default());
+            let said = detect(text.as_bytes(), &Options::default());
             let own = of_bytes(text.as_bytes()).unwrap().0;
             let said = said.encoding.unwrap().name();
             prop_assert!(own == said || own == "us-ascii" && matches!(said, "ascii" | "utf-8"), "{} {}", own, said);

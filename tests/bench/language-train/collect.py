@@ -248,12 +248,12 @@ def label(path, text):
     return told(extension if extension in BY_EXTENSION else extension.lower(), known, text, path)
 
 
+CONTROLS = re.compile(rb'[\0-\6\x0e-\x1a\x1c-\x1f]')
+
+
 def plain(data):
     """The data as UTF-8 text; None when it is binary."""
-    if b'\0' in data or len(data) < 12:
-        return None
-    controls = sum(byte < 32 and byte not in (7, 8, 9, 10, 11, 12, 13, 27) for byte in data)
-    if controls:
+    if len(data) < 12 or CONTROLS.search(data):
         return None
     try:
         return data.decode('utf-8')
@@ -391,10 +391,11 @@ def extract(folder, out, without):
                 if '/languages/' in member and name.endswith('.test'):
                     text = text.split('\n----')[0]
                 keep(of, text)
-                running = words_of_page(text) if of == 'html' else translations(plain(read(16 * HEAD)) or '') if of == 'po' else ''
-                if running and counts[of, 'prose'] < PROSE:
-                    counts[of, 'prose'] += 1
-                    keep('txt', running)
+                if of in ('html', 'po') and counts[of, 'prose'] < PROSE:
+                    running = words_of_page(text) if of == 'html' else translations(plain(read(8 * HEAD)) or '')
+                    if running:
+                        counts[of, 'prose'] += 1
+                        keep('txt', running)
         except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error) as error:
             print(f'{path}: {error}', file=sys.stderr)
     for label_ in EXTENSIONS:

@@ -155,12 +155,9 @@ fn json(start: &str) -> Option<&'static str> {
         return None;
     }
     let mut values = serde_json::Deserializer::from_str(start).into_iter::<serde::de::IgnoredAny>();
-    let proof = match values.next()? {
-        Ok(_) => true,
-        // A beginning that was cut is JSON so far, when there is a little of it.
-        Err(error) => error.is_eof() && start.len() > 200,
-    };
-    if !proof {
+    // A beginning that was cut is JSON so far, when there is a little of it; what follows must be JSON as well.
+    let first = values.next()?.map_or_else(|error| error.is_eof() && start.len() > 200, |_| true);
+    if !first || values.take(10).any(|next| next.is_err_and(|error| !error.is_eof())) {
         return None;
     }
     let notebook = start.starts_with('{') && start.contains("\"cells\"") && start.contains("\"cell_type\"");
@@ -231,6 +228,8 @@ mod tests {
             ("From a@b Mon Jan  1 00:00:00 2024\nReceived: x\n", Some("mbox")),
             ("diff --git a/x b/x\n", Some("diff")),
             ("plain words\n", None),
+            ("[1]\nkey=value\n", None),
+            ("{\"a\": 1}\n{\"a\": 2}\n", Some("json")),
         ] {
             assert_eq!(label(head), expected, "{head:?}");
         }
