@@ -231,7 +231,8 @@ fn json_has_the_documented_keys_and_facts_as_data() {
         "truncated",
     ];
     assert_eq!(keys, documented);
-    let details = serde_json::json!({"width": 3, "height": 2, "bit_depth": 8, "color": "RGB", "interlaced": false});
+    let details =
+        serde_json::json!({"width": 3, "height": 2, "bit_depth": 8, "color": "RGB", "interlaced": false});
     assert_eq!(row["details"], details);
     let text = &rows(&ftype(&["--json", "script"]))[0];
     assert_eq!(
@@ -442,7 +443,10 @@ fn walks_directories_and_keeps_gitignore() {
             .stdout_text()
     };
     assert_eq!(run(&["tree"]), "tree: inode/directory\n");
-    assert_eq!(run(&["-r", "tree"]), "tree/a.py: text/x-python\ntree/sub/c.txt: text/plain\n");
+    assert_eq!(
+        run(&["-r", "tree"]),
+        "tree/a.py: text/x-python\ntree/sub/c.txt: text/plain\n"
+    );
     assert!(run(&["-r", "--no-ignore", "tree"]).contains("tree/b.log: text/plain\n"));
     assert!(run(&["-r", "--hidden", "tree"]).contains("tree/.hidden: text/plain\n"));
     assert_eq!(run(&["-r", "tree/a.py"]), "tree/a.py: text/x-python\n");
@@ -451,10 +455,17 @@ fn walks_directories_and_keeps_gitignore() {
 #[test]
 fn only_and_not_choose_what_is_printed() {
     let all = ["document.pdf", "picture.png", "script"];
-    let run = |args: &[&str]| ftype(&[&["--mime-type"], args, &all].concat()).status(0).stdout_text();
+    let run = |args: &[&str]| {
+        ftype(&[&["--mime-type"], args, &all].concat())
+            .status(0)
+            .stdout_text()
+    };
     assert_eq!(run(&["--only", "image"]), "picture.png: image/png\n");
     assert_eq!(run(&["--only", "pdf", "--only", "png"]).lines().count(), 2);
-    assert_eq!(run(&["--not", "image/*", "--not", "python"]), "document.pdf: application/pdf\n");
+    assert_eq!(
+        run(&["--not", "image/*", "--not", "python"]),
+        "document.pdf: application/pdf\n"
+    );
     let json = ftype(&["--json", "--only", "image", "document.pdf", "picture.png"]);
     assert_eq!(rows(&json).len(), 1);
 }
@@ -463,7 +474,9 @@ fn only_and_not_choose_what_is_printed() {
 fn a_template_makes_the_lines() {
     ftype(&["--format", "%p|%l|%d|%g|%m|%e|%s|%c|100 %%", "document.pdf"])
         .status(0)
-        .stdout("document.pdf|pdf|PDF document, version 1.7|document|application/pdf|pdf|1.00|binary|100 %\n");
+        .stdout(
+            "document.pdf|pdf|PDF document, version 1.7|document|application/pdf|pdf|1.00|binary|100 %\n",
+        );
     ftype(&["--format", "%q", "document.pdf"])
         .status(2)
         .stderr("ftype: --format: %q is no field (one of %p %l %d %g %m %e %s %c %% was expected)\n");
@@ -516,14 +529,35 @@ fn compressed(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn languages_are_told_without_a_name() {
     for (text, mime) in [
-        ("fn main() {\n    let x: u32 = 5;\n    println!(\"{x}\");\n}\n", "text/rust"),
-        ("package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"x\")\n}\n", "text/x-go"),
-        ("def main():\n    for i in range(3):\n        print(i)\n\nif __name__ == \"__main__\":\n    main()\n", "text/x-python"),
-        ("#include <stdio.h>\n\nint main(void) {\n    printf(\"x\\n\");\n    return 0;\n}\n", "text/x-c"),
-        ("SELECT name, count(*) FROM users WHERE age > 3 GROUP BY name;\n", "application/sql"),
-        ("module Main where\n\nimport Data.List\n\nmain :: IO ()\nmain = putStrLn \"x\"\n", "text/x-haskell"),
+        (
+            "fn main() {\n    let x: u32 = 5;\n    println!(\"{x}\");\n}\n",
+            "text/rust",
+        ),
+        (
+            "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"x\")\n}\n",
+            "text/x-go",
+        ),
+        (
+            "def main():\n    for i in range(3):\n        print(i)\n\nif __name__ == \"__main__\":\n    main()\n",
+            "text/x-python",
+        ),
+        (
+            "#include <stdio.h>\n\nint main(void) {\n    printf(\"x\\n\");\n    return 0;\n}\n",
+            "text/x-c",
+        ),
+        (
+            "SELECT name, count(*) FROM users WHERE age > 3 GROUP BY name;\n",
+            "application/sql",
+        ),
+        (
+            "module Main where\n\nimport Data.List\n\nmain :: IO ()\nmain = putStrLn \"x\"\n",
+            "text/x-haskell",
+        ),
         ("all: x\n\tcc -o x x.c\n\n.PHONY: all\n", "text/x-makefile"),
-        ("Dear Ann, this is a letter. It has no code in it at all.\n\nYours, Bob.\n", "text/plain"),
+        (
+            "Dear Ann, this is a letter. It has no code in it at all.\n\nYours, Bob.\n",
+            "text/plain",
+        ),
     ] {
         of_bytes(&["--mime-type"], text).stdout(format!("{mime}\n"));
     }
@@ -548,12 +582,36 @@ fn a_language_has_alternatives_and_a_likelihood() {
 fn the_model_chooses_among_the_languages_of_an_extension() {
     let dir = temp_dir();
     for (name, text, mime) in [
-        ("a.m", "#import <Foundation/Foundation.h>\n@interface A : NSObject\n@end\n", "text/x-objective-c"),
-        ("b.m", "function y = f(x)\n% F doubles\ny = 2 * x;\nend\n", "text/x-matlab"),
-        ("c.pl", "use strict;\nmy $x = shift;\nprint \"$x\\n\";\n", "text/x-perl"),
-        ("d.pl", ":- module(d, [p/1]).\np(X) :- q(X), \\+ r(X).\n", "text/x-prolog"),
-        ("e.ts", "#!/usr/bin/env node\nconst x: number = 1;\nexport default x;\n", "text/x-typescript"),
-        ("f.tcl", "#!/bin/sh\n# \\\nexec tclsh \"$0\" \"$@\"\nputs x\n", "text/x-tcl"),
+        (
+            "a.m",
+            "#import <Foundation/Foundation.h>\n@interface A : NSObject\n@end\n",
+            "text/x-objective-c",
+        ),
+        (
+            "b.m",
+            "function y = f(x)\n% F doubles\ny = 2 * x;\nend\n",
+            "text/x-matlab",
+        ),
+        (
+            "c.pl",
+            "use strict;\nmy $x = shift;\nprint \"$x\\n\";\n",
+            "text/x-perl",
+        ),
+        (
+            "d.pl",
+            ":- module(d, [p/1]).\np(X) :- q(X), \\+ r(X).\n",
+            "text/x-prolog",
+        ),
+        (
+            "e.ts",
+            "#!/usr/bin/env node\nconst x: number = 1;\nexport default x;\n",
+            "text/x-typescript",
+        ),
+        (
+            "f.tcl",
+            "#!/bin/sh\n# \\\nexec tclsh \"$0\" \"$@\"\nputs x\n",
+            "text/x-tcl",
+        ),
     ] {
         fs::write(dir.path().join(name), text).unwrap();
         in_dir(dir.path(), &["-b", "--mime-type", name]).stdout(format!("{mime}\n"));
@@ -584,7 +642,11 @@ fn the_version_belongs_to_the_signature_of_a_pdf() {
 #[test]
 fn a_charset_is_named_as_detection_names_it() {
     // ISO 2022-JP hides in ASCII: RFC 1468.
-    of_bytes(&["--mime-encoding"], b"\x1b$B$3$l$OF|K\\8l$N%F%-%9%H$G$9!#\x1b(B\n").stdout("iso-2022-jp\n");
+    of_bytes(
+        &["--mime-encoding"],
+        b"\x1b$B$3$l$OF|K\\8l$N%F%-%9%H$G$9!#\x1b(B\n",
+    )
+    .stdout("iso-2022-jp\n");
     of_bytes(&["--mime-encoding"], "na\u{ef}ve\n").stdout("utf-8\n");
     of_bytes(&["--mime-encoding"], "plain\n").stdout("us-ascii\n");
 }

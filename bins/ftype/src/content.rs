@@ -32,8 +32,14 @@ impl Content {
     pub fn of_file(file: File, size: u64, budget: u64) -> io::Result<Self> {
         let mut head = vec![0; HEAD];
         let mut filled = 0;
-        let end = usize::try_from(size).ok().filter(|size| *size > 0).unwrap_or(HEAD);
-        while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty() && filled < end) {
+        let end = usize::try_from(size)
+            .ok()
+            .filter(|size| *size > 0)
+            .unwrap_or(HEAD);
+        while let Some(rest) = head
+            .get_mut(filled..)
+            .filter(|rest| !rest.is_empty() && filled < end)
+        {
             match file.read_at(rest, filled as u64) {
                 Ok(0) => break,
                 Ok(read) => filled += read,

@@ -238,7 +238,8 @@ pub fn description(answer: &Answer, details: &Details) -> String {
             .zip(get("arch"))
             .into_iter()
             .for_each(|(bits, arch)| add(format!(" {bits}-bit {arch}"))),
-        "class" | "lha" | "hdf4" | "hdf5" | "123" | "wp" | "hwp" | "swf" | "pcap" | "mobi" | "rpm" | "wasm" => {
+        "class" | "lha" | "hdf4" | "hdf5" | "123" | "wp" | "hwp" | "swf" | "pcap" | "mobi" | "rpm"
+        | "wasm" => {
             get("version")
                 .into_iter()
                 .for_each(|version| add(format!(", version {version}")));

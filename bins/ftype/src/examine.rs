@@ -74,7 +74,9 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
     } else {
         (outer, content, Vec::new())
     };
-    let silent = cli.check || !cli.expect.is_empty() || cli.format.as_deref().is_some_and(|format| !format.contains('d'));
+    let silent = cli.check
+        || !cli.expect.is_empty()
+        || cli.format.as_deref().is_some_and(|format| !format.contains('d'));
     let wanted = cli.json || !(cli.mime || cli.mime_type || cli.mime_encoding || cli.extension || silent);
     let mut answer = answer;
     let mut details = Details::default();
@@ -171,10 +173,12 @@ fn open(input: &Input, cli: &Cli) -> Result<Opened, Problem> {
     if let Some(label) = special(&metadata) {
         return Ok(Opened::Special(label));
     }
-    Content::of_file(file, metadata.len(), cli.max_read).map(Opened::Content).map_err(|error| {
-        let words = Problem::io(path, &error);
-        Problem::input(path, format!("cannot read: {}", words.message()))
-    })
+    Content::of_file(file, metadata.len(), cli.max_read)
+        .map(Opened::Content)
+        .map_err(|error| {
+            let words = Problem::io(path, &error);
+            Problem::input(path, format!("cannot read: {}", words.message()))
+        })
 }
 
 fn special(metadata: &Metadata) -> Option<&'static str> {

@@ -26,10 +26,13 @@ pub fn of(content: &Content, label: &str) -> Option<u64> {
             };
             // The count of pages is only kept by writers that also wrote the number of this change behind it.
             let kept = be32(head, 24)? == be32(head, 92)?;
-            kept.then_some(page * u64::from(be32(head, 28)?)).filter(|size| *size > 0)
+            kept.then_some(page * u64::from(be32(head, 28)?))
+                .filter(|size| *size > 0)
         }
         "elf" => elf(head),
-        "mp4" | "mov" | "m4a" | "3gp" | "3g2" | "heic" | "avif" | "jp2" | "jxl" if slice(head, 4, 4).is_some() => {
+        "mp4" | "mov" | "m4a" | "3gp" | "3g2" | "heic" | "avif" | "jp2" | "jxl"
+            if slice(head, 4, 4).is_some() =>
+        {
             boxes(content)
         }
         _ => None,
@@ -58,10 +61,18 @@ fn elf(head: &[u8]) -> Option<u64> {
     let big = u8_at(head, 5)? == 2;
     let (begin, size, count) = if wide {
         let (low, high) = (any32(head, 40, big)?, any32(head, 44, big)?);
-        let begin = if big { (u64::from(low) << 32) | u64::from(high) } else { (u64::from(high) << 32) | u64::from(low) };
+        let begin = if big {
+            (u64::from(low) << 32) | u64::from(high)
+        } else {
+            (u64::from(high) << 32) | u64::from(low)
+        };
         (begin, any16(head, 58, big)?, any16(head, 60, big)?)
     } else {
-        (u64::from(any32(head, 32, big)?), any16(head, 46, big)?, any16(head, 48, big)?)
+        (
+            u64::from(any32(head, 32, big)?),
+            any16(head, 46, big)?,
+            any16(head, 48, big)?,
+        )
     };
     let table = u64::from(size) * u64::from(count);
     (begin > 0 && table > 0).then(|| begin.checked_add(table))?
@@ -98,7 +109,10 @@ mod tests {
         let extent = |bytes: &[u8]| of(&Content::of_bytes(bytes.to_vec(), false, 1 << 20), "png");
         assert_eq!(extent(&png), Some(png.len() as u64));
         assert!(extent(&png[..20]).unwrap() > 20);
-        assert_eq!(extent(&[&png, b"more".as_slice()].concat()), Some(png.len() as u64));
+        assert_eq!(
+            extent(&[&png, b"more".as_slice()].concat()),
+            Some(png.len() as u64)
+        );
     }
 
     proptest! {

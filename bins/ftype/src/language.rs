@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::identify::{Answer, Why};
 use crate::probe;
 use crate::text::Text;
-use crate::types::{DATA, Type};
+use crate::types::{self, DATA, Type};
 
 pub(crate) use rules::shebang;
 
@@ -38,7 +38,9 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
         let named = named.into_iter().find(|of| scripts.contains(&of.label));
         return Answer {
             why: Why::Shebang,
-            ..by_model(text, |of| named.map_or(scripts.contains(&of.label), |named| named == *of))
+            ..by_model(text, |of| {
+                named.map_or(scripts.contains(&of.label), |named| named == *of)
+            })
         };
     }
     if let Some((label, why)) = proven {
@@ -54,6 +56,10 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)
         },
         [] => by_model(text, |_| true),
+        [only] if only.label == "ini" && !has_section(text.head()) && !is_called_ini(name) => Answer {
+            confidence: 0.5,
+            ..Answer::sure(*Type::of("txt"), Why::Heuristics)
+        },
         [only] => Answer {
             confidence: 0.9,
             ..Answer::sure(*only, Why::Name)
@@ -65,6 +71,18 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
     }
 }
 
+/// True when a line is the head of a section, as in INI files.
+fn has_section(head: &str) -> bool {
+    head.lines()
+        .any(|line| line.starts_with('[') && line.trim_end().ends_with(']'))
+}
+
+/// `.conf` and `.cfg` are of many kinds.
+fn is_called_ini(name: Option<&Path>) -> bool {
+    name.and_then(types::extension)
+        .is_some_and(|extension| !matches!(extension.as_str(), "conf" | "cfg"))
+}
+
 /// True for a few bytes, and for words without any of the signs that languages for machines are made of.
 fn shows_nothing(head: &str) -> bool {
     let is_sign = |byte: &u8| byte.is_ascii_punctuation() && !b",.!?'-".contains(byte);
@@ -73,6 +91,7 @@ fn shows_nothing(head: &str) -> bool {
 
 /// The likelihoods by the beginning of the text, and by all that is known of it where these leave a doubt.
 fn likelihoods(model: &model::Model<'_>, text: &[u8]) -> Vec<f32> {
+    let text = features::telling(text);
     let early = text.get(..EARLY).map(|early| model.likelihoods(early));
     early
         .filter(|likely| likely.iter().any(|likely| *likely >= SURE))
@@ -82,7 +101,9 @@ fn likelihoods(model: &model::Model<'_>, text: &[u8]) -> Vec<f32> {
 /// The likeliest of the allowed types, and the others.
 fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
     let model = model::Model::own();
-    let likelihoods = model.as_ref().map(|model| likelihoods(model, text.head().as_bytes()));
+    let likelihoods = model
+        .as_ref()
+        .map(|model| likelihoods(model, text.head().as_bytes()));
     let mut found: Vec<(Type, f64)> = model
         .iter()
         .flat_map(|model| &model.labels)

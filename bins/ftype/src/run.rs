@@ -48,10 +48,7 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
 }
 
 /// The files below a directory, with `-r`; else the input itself.
-fn expand(
-    input: Result<Input, Problem>,
-    cli: &Cli,
-) -> Box<dyn Iterator<Item = Result<Input, Problem>>> {
+fn expand(input: Result<Input, Problem>, cli: &Cli) -> Box<dyn Iterator<Item = Result<Input, Problem>>> {
     let how = Walk {
         hidden: cli.hidden,
         ignored: cli.no_ignore,

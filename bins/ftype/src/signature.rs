@@ -165,8 +165,24 @@ static SIGNATURES: &[Signature] = &[
     sig(0, b"BC\xc0\xde", "bc"),
     checked(2, b"\r\n", "pyc", |head| {
         // The number of the interpreter, then a marshalled code object behind one to four words.
-        let known = le16(head, 0).is_some_and(|number| matches!(number, 2990..=3999 | 20121..=20123 | 50428..=62300));
-        known && [8, 12, 16].into_iter().any(|at| matches!(u8_at(head, at), Some(b'c' | 0xe3)))
+        let known =
+            le16(head, 0).is_some_and(|number| matches!(number, 2990..=3999 | 20121..=20123 | 50428..=62300));
+        known
+            && [8, 12, 16]
+                .into_iter()
+                .any(|at| matches!(u8_at(head, at), Some(b'c' | 0xe3)))
+    }),
+    checked(0, b"TZif", "tzif", |head| {
+        matches!(u8_at(head, 4), Some(0 | b'2'..=b'4'))
+    }),
+    sig(0, b"GVariant", "gvariant"),
+    sig(0, b"JM\x01\0", "jmod"),
+    // A public key packet (RFC 4880 4.2, 5.5.2): its length, version, time, and an algorithm.
+    checked(0, b"\x98", "pgp", |head| {
+        u8_at(head, 1).is_some_and(|length| length >= 50) && public_key(head, 2)
+    }),
+    checked(0, b"\x99", "pgp", |head| {
+        be16(head, 1).is_some_and(|length| (50..=2100).contains(&length)) && public_key(head, 3)
     }),
     checked(0, b"\x1a\x01", "terminfo", terminfo),
     checked(0, b"\x1e\x02", "terminfo", terminfo),
@@ -254,6 +270,10 @@ static SIGNATURES: &[Signature] = &[
 ];
 
 /// Which signatures may hold by the first byte, as bits.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses what is out of bounds"
+)]
 static BY_FIRST: [[u64; 3]; 256] = {
     let mut sets = [[0; 3]; 256];
     let mut which = 0;
@@ -304,8 +324,8 @@ pub(crate) fn far(content: &Content) -> Option<&'static str> {
 /// `%PDF-` and a version; within the first KiB also behind junk, at the beginning of a line.
 fn pdf(head: &[u8]) -> Option<&'static str> {
     let at = find(head.get(..1032).unwrap_or(head), b"%PDF-")?;
-    let version = slice(head, at + 5, 3)
-        .is_some_and(|version| matches!(version, [b'1'..=b'9', b'.', b'0'..=b'9']));
+    let version =
+        slice(head, at + 5, 3).is_some_and(|version| matches!(version, [b'1'..=b'9', b'.', b'0'..=b'9']));
     let line = || {
         matches!(u8_at(head, at.wrapping_sub(1)), Some(b'\n' | b'\r' | 0xbf | 0))
             && matches!(u8_at(head, at + 8), None | Some(b'\n' | b'\r' | b' ' | b'%'))
@@ -329,7 +349,9 @@ fn der(head: &[u8]) -> Option<&'static str> {
 fn sync(head: &[u8]) -> Option<&'static str> {
     let frame = crate::details::audio::frame(head, 0)?;
     // The first frame of many encoders only holds a table of contents.
-    let contents = [13, 21, 36].into_iter().any(|at| matches!(slice(head, at, 4), Some(b"Xing" | b"Info")));
+    let contents = [13, 21, 36]
+        .into_iter()
+        .any(|at| matches!(slice(head, at, 4), Some(b"Xing" | b"Info")));
     if contents && frame.label == "mp3" {
         return Some("mp3");
     }
@@ -374,6 +396,18 @@ fn netpbm(head: &[u8]) -> bool {
         })
 }
 
+/// The body of a public key of version 4: made between 1991 and 2100, by an algorithm that is in use, with material of a sensible size.
+fn public_key(head: &[u8], at: usize) -> bool {
+    let (version, time, algorithm) = (u8_at(head, at), be32(head, at + 1), u8_at(head, at + 5));
+    version == Some(4)
+        && time.is_some_and(|time| time > 662_688_000 && time < 4_102_444_800)
+        && match algorithm {
+            Some(1..=3 | 16 | 17) => be16(head, at + 6).is_some_and(|bits| (512..=16384).contains(&bits)),
+            Some(18 | 19 | 22) => u8_at(head, at + 6).is_some_and(|length| (5..=10).contains(&length)),
+            _ => false,
+        }
+}
+
 /// The sizes of term(5): names, booleans, numbers, strings, and the table of these.
 fn terminfo(head: &[u8]) -> bool {
     let sizes = [2, 4, 6, 8, 10].map(|at| le16(head, at).unwrap_or(u16::MAX));
@@ -382,7 +416,9 @@ fn terminfo(head: &[u8]) -> bool {
         && booleans <= 128
         && numbers <= 128
         && strings <= 1024
-        && head.get(12..).is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_graphic))
+        && head
+            .get(12..)
+            .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_graphic))
         && u8_at(head, 11 + usize::from(names)) == Some(0)
 }
 

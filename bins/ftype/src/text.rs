@@ -161,7 +161,10 @@ mod tests {
     fn charsets_that_hide_in_ascii_are_seen() {
         assert_eq!(of_bytes(b"plain\n"), Some(("us-ascii", false)));
         assert_eq!(of_bytes("\u{feff}na\u{ef}ve\n".as_bytes()), Some(("utf-8", true)));
-        assert_eq!(of_bytes(b"\x1b$B$3$l$OF|K\\8l$N%F%-%9%H$G$9!#\x1b(B\n"), Some(("iso-2022-jp", false)));
+        assert_eq!(
+            of_bytes(b"\x1b$B$3$l$OF|K\\8l$N%F%-%9%H$G$9!#\x1b(B\n"),
+            Some(("iso-2022-jp", false))
+        );
         assert_eq!(of_bytes(b"a ~ { b\n"), Some(("us-ascii", false)));
     }
 

@@ -67,7 +67,10 @@ pub(super) fn lha(content: &Content, out: &mut Details) -> Option<()> {
 /// ISO 9660 (ECMA-119 8.4): the name of the volume.
 pub(super) fn iso(content: &Content, out: &mut Details) -> Option<()> {
     let name = content.at(16 * 2048 + 40, 32);
-    out.text("volume_name", String::from_utf8_lossy(&name).trim_end().to_owned());
+    out.text(
+        "volume_name",
+        String::from_utf8_lossy(&name).trim_end().to_owned(),
+    );
     Some(())
 }
 

@@ -28,14 +28,14 @@ pub(super) fn pdf(content: &Content, out: &mut Details) -> Option<()> {
 fn pages(bytes: &[u8]) -> Option<u32> {
     let number = |rest: &[u8]| -> Option<u32> {
         let digits = rest.trim_ascii_start();
-        let digits = digits
-            .get(..digits.iter().take_while(|byte| byte.is_ascii_digit()).count())?;
+        let digits = digits.get(..digits.iter().take_while(|byte| byte.is_ascii_digit()).count())?;
         str::from_utf8(digits).ok()?.parse().ok()
     };
     if let Some(at) = find(bytes, b"/Linearized") {
         let end = at.checked_add(find(bytes.get(at..)?, b">>")?)?;
         let dictionary = bytes.get(at..end)?;
-        let key = memchr::memmem::find_iter(dictionary, b"/N").find_map(|at| number(dictionary.get(at + 2..)?));
+        let key =
+            memchr::memmem::find_iter(dictionary, b"/N").find_map(|at| number(dictionary.get(at + 2..)?));
         return key;
     }
     // Nodes below the root have a /Parent.
@@ -92,7 +92,7 @@ pub(super) fn lotus(content: &Content, out: &mut Details) -> Option<()> {
     out.text(
         "version",
         match le16(content.head(), 4)? {
-            0x0404 | 0x0405 | 0x0406 => "2",
+            0x0404..=0x0406 => "2",
             0x1000 => "3",
             0x1002 => "4",
             0x1003.. => "97",

@@ -30,8 +30,41 @@ fn mix(a: u32, b: u32) -> u32 {
     mixed ^ (mixed >> 15)
 }
 
+/// Comments at the beginning that are longer than this say little but how comments are written, in bytes and lines.
+const LONG: usize = 200;
+const KEPT: usize = 2;
+
+/// The text without the greatest part of a long comment that it begins with: licences are the same in all languages.
+#[must_use]
+pub fn telling(text: &[u8]) -> &[u8] {
+    let end = match text {
+        [b'/' | b'(', b'*', ..] => {
+            let close: &[u8] = if text.first() == Some(&b'(') { b"*)" } else { b"*/" };
+            memchr::memmem::find(text, close).unwrap_or(0)
+        }
+        [
+            sign @ (b'#' | b'/' | b';' | b'-' | b'%' | b'!' | b'"' | b'\'' | b'*'),
+            ..,
+        ] => {
+            let lines = text.split_inclusive(|byte| *byte == b'\n');
+            lines
+                .take_while(|line| line.first() == Some(sign))
+                .map(<[u8]>::len)
+                .sum()
+        }
+        _ => 0,
+    };
+    if end < LONG {
+        return text;
+    }
+    let before = text.get(..end.saturating_sub(1)).unwrap_or_default();
+    let kept = memchr::memrchr_iter(b'\n', before).nth(KEPT - 1);
+    kept.and_then(|line| text.get(line + 1..)).unwrap_or(text)
+}
+
 /// Calls `found` with the hash of each feature of the text, as often as it is there.
 pub fn each(text: &[u8], mut found: impl FnMut(u32)) {
+    let text = telling(text);
     let mut at = 0;
     // The hashes and shapes of the last pieces, the newest first.
     let mut last = 0_u32;
@@ -40,7 +73,7 @@ pub fn each(text: &[u8], mut found: impl FnMut(u32)) {
     let mut pieces = 0_u32;
     while let Some(&byte) = text.get(at) {
         let start = at;
-        let (piece, shape) = match KINDS.get(usize::from(byte)).copied().unwrap_or(Kind::Sign) {
+        let (piece, shape) = match kind(byte) {
             Kind::Space => {
                 at += 1;
                 continue;
@@ -102,24 +135,15 @@ enum Kind {
     Sign,
 }
 
-static KINDS: [Kind; 256] = {
-    let mut kinds = [Kind::Sign; 256];
-    let mut byte = 0_usize;
-    while byte < 256 {
-        let letter = byte >= 0x80 || byte == 0x5f || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7a && byte >= 0x41);
-        if letter {
-            kinds[byte] = Kind::Letter;
-        } else if byte >= 0x30 && byte <= 0x39 {
-            kinds[byte] = Kind::Digit;
-        } else if byte == 0x0a {
-            kinds[byte] = Kind::Line;
-        } else if byte <= 0x20 {
-            kinds[byte] = Kind::Space;
-        }
-        byte += 1;
+fn kind(byte: u8) -> Kind {
+    match byte {
+        b'\n' => Kind::Line,
+        0..=b' ' => Kind::Space,
+        b'0'..=b'9' => Kind::Digit,
+        b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80.. => Kind::Letter,
+        _ => Kind::Sign,
     }
-    kinds
-};
+}
 
 /// The end of line ends and the white space behind, and how deep the next line is.
 fn line(text: &[u8], at: usize) -> (usize, Shape) {
@@ -190,4 +214,34 @@ fn number(text: &[u8], at: usize) -> (usize, u32) {
         end += 1;
     }
     (end, mix(hash, u32::from(hex)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn most_of_a_long_licence_is_left_out() {
+        let licence = "# Permission is granted to everybody.\n".repeat(10);
+        let text = format!("{licence}import os\n");
+        let kept = "# Permission is granted to everybody.\n".repeat(2) + "import os\n";
+        assert_eq!(telling(text.as_bytes()), kept.as_bytes());
+        let block = format!(
+            "/*\n{} */\nint x;\n",
+            " * Words of a licence, of which there are many.\n".repeat(10)
+        );
+        assert!(telling(block.as_bytes()).ends_with(b" */\nint x;\n"));
+        assert!(telling(block.as_bytes()).len() < 120);
+        assert_eq!(telling(b"# short\nx = 1\n"), b"# short\nx = 1\n");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_have_features(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let mut count = 0;
+            each(&bytes, |_| count += 1);
+            prop_assert!(bytes.trim_ascii().is_empty() || count > 0);
+        }
+    }
 }

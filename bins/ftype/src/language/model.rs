@@ -50,7 +50,11 @@ impl<'w> Model<'w> {
             rest = behind;
             Some(own)
         };
-        let mut number = || take(2).and_then(|own| own.try_into().ok()).map(u16::from_le_bytes);
+        let mut number = || {
+            take(2)
+                .and_then(|own| own.try_into().ok())
+                .map(u16::from_le_bytes)
+        };
         let (count, groups, dimensions) = (number()?, number()?, usize::from(number()?));
         let mut labels = Vec::with_capacity(count.into());
         for _ in 0..count {
@@ -90,7 +94,9 @@ impl<'w> Model<'w> {
         let mut count = 0_u32;
         features::each(text, |hash| {
             let Some(slot) = self.slot(hash) else { return };
-            let Some(word) = seen.get_mut(slot / 64) else { return };
+            let Some(word) = seen.get_mut(slot / 64) else {
+                return;
+            };
             let bit = 1 << (slot % 64);
             if *word & bit != 0 {
                 return;

@@ -32,6 +32,11 @@ pub(super) fn possible(name: &Path) -> Vec<Type> {
     let by_extension = || types::by_extension(&types::extension(name)?);
     match whole {
         Some(of) => Some(of).into_iter().filter(possible).copied().collect(),
-        None => by_extension().into_iter().flatten().filter(possible).copied().collect(),
+        None => by_extension()
+            .into_iter()
+            .flatten()
+            .filter(possible)
+            .copied()
+            .collect(),
     }
 }

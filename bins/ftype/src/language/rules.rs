@@ -12,7 +12,9 @@ pub(super) fn prove(text: &Text<'_>, whole: bool) -> Option<(&'static str, Why)>
     {
         return Some((handed_on(head).unwrap_or(of.label), Why::Shebang));
     }
-    let found = markup(head).or_else(|| mail(head)).or_else(|| data(head, whole))?;
+    let found = markup(head)
+        .or_else(|| mail(head))
+        .or_else(|| data(head, whole))?;
     Some((found, Why::Heuristics))
 }
 
@@ -59,7 +61,8 @@ fn markup(head: &str) -> Option<&'static str> {
         return Some("html");
     }
     let early = start.get(..400).unwrap_or(start);
-    let behind = begins(start, "<!--") && (0..early.len()).any(|at| begins(early.get(at..).unwrap_or_default(), "<html"));
+    let behind = begins(start, "<!--")
+        && (0..early.len()).any(|at| begins(early.get(at..).unwrap_or_default(), "<html"));
     behind.then_some("html")
 }
 
@@ -70,6 +73,10 @@ fn mail(head: &str) -> Option<&'static str> {
         ("BEGIN:VCARD", "vcf"),
         ("BEGIN:VCALENDAR", "ics"),
         ("WEBVTT", "vtt"),
+        ("-----BEGIN PGP PUBLIC KEY", "pgp"),
+        ("-----BEGIN PGP PRIVATE KEY", "pgp"),
+        ("-----BEGIN PGP SIGNATURE", "pgp-signature"),
+        ("-----BEGIN PGP MESSAGE", "asc"),
         ("-----BEGIN ", "pem"),
         ("Windows Registry Editor Version", "reg"),
         ("REGEDIT4", "reg"),
@@ -156,8 +163,14 @@ fn json(start: &str) -> Option<&'static str> {
     }
     let mut values = serde_json::Deserializer::from_str(start).into_iter::<serde::de::IgnoredAny>();
     // A beginning that was cut is JSON so far, when there is a little of it; what follows must be JSON as well.
-    let first = values.next()?.map_or_else(|error| error.is_eof() && start.len() > 200, |_| true);
-    if !first || values.take(10).any(|next| next.is_err_and(|error| !error.is_eof())) {
+    let first = values
+        .next()?
+        .map_or_else(|error| error.is_eof() && start.len() > 200, |_| true);
+    if !first
+        || values
+            .take(10)
+            .any(|next| next.is_err_and(|error| !error.is_eof()))
+    {
         return None;
     }
     let notebook = start.starts_with('{') && start.contains("\"cells\"") && start.contains("\"cell_type\"");
@@ -205,8 +218,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn label(head: &str) -> Option<&'static str> {
-        let writing = Writing { charset: "utf-8", bom: false };
-        let text = Text { writing, head: head.into() };
+        let writing = Writing {
+            charset: "utf-8",
+            bom: false,
+        };
+        let text = Text {
+            writing,
+            head: head.into(),
+        };
         prove(&text, true).map(|(label, _)| label)
     }
 

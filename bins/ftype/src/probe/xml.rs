@@ -132,8 +132,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn label(head: &str) -> Option<&'static str> {
-        let writing = Writing { charset: "utf-8", bom: false };
-        identify(&Text { writing, head: head.into() })
+        let writing = Writing {
+            charset: "utf-8",
+            bom: false,
+        };
+        identify(&Text {
+            writing,
+            head: head.into(),
+        })
     }
 
     #[test]

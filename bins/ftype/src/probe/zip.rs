@@ -229,7 +229,9 @@ fn names_of_head(head: &[u8]) -> Vec<String> {
             .unwrap_or(0);
         let behind = begin.saturating_add(30 + length + extra).saturating_add(size);
         // Where the size comes behind the data it is not known here; the next header is. Stored data may hold headers of its own.
-        let streamed = header(6).and_then(|at| le16(head, at)).is_some_and(|flags| flags & 8 != 0);
+        let streamed = header(6)
+            .and_then(|at| le16(head, at))
+            .is_some_and(|flags| flags & 8 != 0);
         if streamed && size == 0 && header(8).and_then(|at| le16(head, at)) == Some(0) {
             break;
         }

@@ -452,6 +452,9 @@ types! {
     "ktx2" "image/ktx2" [] "" Image ["ktx2"] "Khronos Texture 2";
     "lzfse" "application/x-lzfse" [] "" Archive ["lzfse"] "Lempel-Ziv Finite State Entropy";
     "lzma" "application/x-lzma" [] "" Archive ["lzma"] "Lempel-Ziv-Markov chain algorithm";
+    "tzif" "application/tzif" [] "" Data [] "timezone data";
+    "gvariant" "application/x-gvariant" [] "" Data ["gresource" "gvdb"] "GVariant Database file";
+    "jmod" "application/x-java-jmod" [] "" Archive ["jmod"] "Java module image";
     "terminfo" "application/x-terminfo" ["application/x-terminfo2"] "" Data [] "Compiled terminfo entry";
     "bc" "application/x-llvm" [] "" Executable ["bc"] "LLVM Bitcode";
     "lrz" "application/x-lrzip" [] "" Archive ["lrz"] "Long Range ZIP";
@@ -501,7 +504,7 @@ types! {
     "rw2" "image/x-panasonic-rw2" ["image/x-panasonic-raw2" "image/x-raw-panasonic"] "" Image ["rw2"] "Panasonic Raw";
     "pcapng" "application/x-pcapng" ["application/vnd.tcpdump.pcapng"] "" Data ["pcapng"] "PCAP Next Generation Dump";
     "asc" "application/pgp" [] "" Data ["asc"] "PGP Message";
-    "pgp" "application/pgp-keys" [] "" Data ["asc"] "PGP Private Key Block";
+    "pgp" "application/pgp-keys" [] "" Data ["gpg" "pgp" "asc" "key"] "PGP key block";
     "pgp-signature" "application/pgp-signature" [] "" Data ["asc"] "PGP Signature";
     "pcx" "image/x-pcx" ["image/vnd.zbrush.pcx" "image/x-pc-paintbrush"] "" Image ["pcx"] "Picture Exchange";
     "ply" "model/x-ply-ascii" [] "" Document ["ply"] "Polygon ASCII";
