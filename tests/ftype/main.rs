@@ -658,3 +658,68 @@ fn the_pages_of_a_linearized_pdf_are_counted() {
     let pdf = "%PDF-1.4\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 7 >>\nendobj\n";
     of_bytes(&[], pdf).stdout("PDF document, version 1.4, 7 page(s)\n");
 }
+
+#[test]
+fn prose_in_other_scripts_is_plain_text() {
+    let text = "人人生而自由，在尊严和权利上一律平等（article 1）。\n他们赋有理性和良心；并应以兄弟关系的精神相对待。\n";
+    of_bytes(&["-i"], text).stdout("text/plain; charset=utf-8\n");
+    let text = "Все люди рождаются свободными и равными в своём достоинстве и правах (статья 1).\n";
+    of_bytes(&["-i"], text).stdout("text/plain; charset=utf-8\n");
+}
+
+#[test]
+fn a_page_with_programs_in_it_has_both_as_answers() {
+    let row = &rows(&of_bytes(
+        &["--json"],
+        "<html><body>x</body></html>\n<?php echo 1; ?>\n",
+    ))[0];
+    assert_eq!(row["label"], "html");
+    assert_eq!(row["alternatives"][0]["label"], "php");
+}
+
+#[test]
+fn json_that_goes_on_as_something_else_is_none() {
+    for (text, mime) in [
+        ("{\"a\": 1}\n{\"a\": 2}\n", "application/json"),
+        ("[]\n", "application/json"),
+        ("[1]\nname=x\nother=y\n", "application/x-wine-extension-ini"),
+    ] {
+        of_bytes(&["--mime-type"], text).stdout(format!("{mime}\n"));
+    }
+}
+
+#[test]
+fn a_file_that_ends_before_its_structure_says_is_truncated() {
+    let png = fs::read(data("ftype/examples/picture.png")).unwrap();
+    let row = |bytes: &[u8]| rows(&of_bytes(&["--json", "-k"], bytes))[0].clone();
+    assert_eq!(row(&png)["truncated"], false);
+    assert_eq!(row(&png[..png.len() - 4])["truncated"], true);
+    let longer = [png.as_slice(), b"hidden"].concat();
+    assert_eq!(row(&longer)["details"]["trailing_bytes"], 6);
+    of_bytes(&["-k"], &longer).stdout_has("\n- 6 bytes behind the end\n");
+}
+
+#[test]
+fn configurations_without_sections_are_plain_text() {
+    let dir = temp_dir();
+    for (name, text, mime) in [
+        ("a.conf", "listen 80;\nserver { root /x; }\n", "text/plain"),
+        ("b.conf", "[main]\nx=1\n", "application/x-wine-extension-ini"),
+        ("c.ini", "x=1\n", "application/x-wine-extension-ini"),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+        in_dir(dir.path(), &["-b", "--mime-type", name]).stdout(format!("{mime}\n"));
+        in_dir(dir.path(), &["--check", name]).status(0).stdout("");
+    }
+}
+
+#[test]
+fn fewer_than_a_hundred_bytes_of_noise_are_no_text() {
+    // Bytes of /dev/urandom without control characters, which some encoding can read.
+    for noise in [
+        b"\x9d\xe5\x5c\xf2\xb1\x8f\xd3\x7c\xa6\xfe\x90\x31\xc4\xef\x86\xbb".as_slice(),
+        b"\x83\xff\x5e\xc1\x95\xfd\xa0\x3e\xe8\x98\xb0\xdf\x61\x8d\xf7\x9a".as_slice(),
+    ] {
+        of_bytes(&["--mime-type"], noise).stdout("application/octet-stream\n");
+    }
+}

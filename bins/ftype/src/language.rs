@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::identify::{Answer, Why};
 use crate::probe;
 use crate::text::Text;
-use crate::types::{self, DATA, Type};
+use crate::types::{self, DATA, Group, Type};
 
 pub(crate) use rules::shebang;
 
@@ -28,7 +28,13 @@ const MOST: usize = 5;
 /// The answer for a text; `whole` when all of it is there.
 pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Answer {
     if let Some(label) = probe::xml::identify(text) {
-        return Answer::sure(*Type::of(label), Why::Xml);
+        // A page may have programs in it.
+        let program = label == "html" && text.head().contains("<?php");
+        return Answer {
+            confidence: if program { 0.7 } else { 1.0 },
+            alternatives: program.then_some((*Type::of("php"), 0.3)).into_iter().collect(),
+            ..Answer::sure(*Type::of(label), Why::Xml)
+        };
     }
     let proven = rules::prove(text, whole);
     if let Some(("javascript", Why::Shebang)) = proven {
@@ -83,6 +89,12 @@ fn is_called_ini(name: Option<&Path>) -> bool {
         .is_some_and(|extension| !matches!(extension.as_str(), "conf" | "cfg"))
 }
 
+/// True when most bytes are of letters beyond ASCII.
+fn is_foreign(head: &str) -> bool {
+    let beyond = head.bytes().filter(|byte| *byte >= 0x80).count();
+    beyond * 5 > head.len() * 2
+}
+
 /// True for a few bytes, and for words without any of the signs that languages for machines are made of.
 fn shows_nothing(head: &str) -> bool {
     let is_sign = |byte: &u8| byte.is_ascii_punctuation() && !b",.!?'-".contains(byte);
@@ -112,12 +124,11 @@ fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
         .filter(|(of, _)| *of != DATA && allowed(of))
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let Some((of, confidence)) = found.first().copied() else {
-        return Answer {
-            confidence: 0.3,
-            ..Answer::sure(*Type::of("txt"), Why::Heuristics)
-        };
-    };
+    // Words that are mostly of another script are prose, whatever else is between them.
+    let prose = found.first().is_some_and(|(of, _)| of.group == Group::Code) && is_foreign(text.head());
+    let txt = found.iter().find(|(of, _)| prose && of.label == "txt");
+    let best = txt.or(found.first()).copied();
+    let (of, confidence) = best.unwrap_or_else(|| (*Type::of("txt"), 0.3));
     found.retain(|(other, likely)| *other != of && *likely >= LEAST);
     found.truncate(MOST);
     Answer {

@@ -172,6 +172,13 @@ static SIGNATURES: &[Signature] = &[
                 .into_iter()
                 .any(|at| matches!(u8_at(head, at), Some(b'c' | 0xe3)))
     }),
+    sig(0, b"/* XPM */", "xpm"),
+    sig(0, b"MATLAB 5.0 MAT-file", "mat"),
+    checked(0, b"\x03", "dbf", dbase),
+    checked(0, b"\x83", "dbf", dbase),
+    checked(0, b"\x8b", "dbf", dbase),
+    checked(0, b"\x30", "dbf", dbase),
+    checked(0, b"\xf5", "dbf", dbase),
     checked(0, b"TZif", "tzif", |head| {
         matches!(u8_at(head, 4), Some(0 | b'2'..=b'4'))
     }),
@@ -406,6 +413,21 @@ fn public_key(head: &[u8], at: usize) -> bool {
             Some(18 | 19 | 22) => u8_at(head, at + 6).is_some_and(|length| (5..=10).contains(&length)),
             _ => false,
         }
+}
+
+/// dBase III and later: a date, then field descriptors of 32 bytes that end with a carriage return, behind which FoxPro keeps 263 more.
+fn dbase(head: &[u8]) -> bool {
+    let length = usize::from(le16(head, 8).unwrap_or(0));
+    let fields = |extra: usize| {
+        length
+            .checked_sub(33 + extra)
+            .filter(|fields| *fields >= 32 && fields % 32 == 0)
+    };
+    let end = fields(0).or_else(|| fields(263)).map(|fields| fields + 32);
+    matches!(u8_at(head, 2), Some(1..=12))
+        && matches!(u8_at(head, 3), Some(1..=31))
+        && le16(head, 10).is_some_and(|record| record > 1)
+        && end.is_some_and(|end| end >= head.len() || u8_at(head, end) == Some(b'\r'))
 }
 
 /// The sizes of term(5): names, booleans, numbers, strings, and the table of these.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Text by language out of Debian source packages.
+"""Text by language out of source packages.
 
-    collect.py fetch SOURCES              download the packages of sources.txt with apt-get, and check their sums
+    collect.py fetch SOURCES              download the packages of sources.txt, and check their sums
     collect.py extract SOURCES SAMPLES [--without FOLDER]
 
 `extract` writes SAMPLES/train and SAMPLES/held: beginnings of files, each behind a line `LABEL PACKAGE LENGTH`. The label is
@@ -317,18 +317,26 @@ def prose(text):
     return text if len(text) > 300 else ''
 
 
+CLIENTS = {
+    'source': lambda name, version: ['apt-get', 'source', '-qq', '--download-only', '--tar-only', f'{name}={version}'],
+    'deb': lambda name, version: ['apt-get', 'download', '-qq', f'{name}={version}'],
+    'npm': lambda name, version: ['npm', 'pack', '--silent', f'{name}@{version}'],
+    'pypi': lambda name, version: ['pip', 'download', '-q', '--no-deps', f'{name}=={version}'],
+}
+
+
 def packages():
-    return [line.split(None, 3) for line in open(HERE / 'sources.txt') if line.strip() and not line.startswith('#')]
+    return [line.rstrip('\n').split('\t') for line in open(HERE / 'sources.txt') if not line.startswith('#')]
 
 
 def fetch(folder):
     os.makedirs(folder, exist_ok=True)
-    for sha256, name, version, _ in packages():
-        if not any(Path(folder).glob(f'{name}_*')):
-            subprocess.run(['apt-get', 'source', '-qq', '--download-only', '--tar-only', f'{name}={version}'], cwd=folder, check=True)
-        for path in Path(folder).glob(f'{name}_*.orig.tar.*'):
-            if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
-                sys.exit(f'{path}: not the package that the model was made from')
+    for sha256, client, name, version, file, _ in packages():
+        path = Path(folder) / file
+        if not path.exists():
+            subprocess.run(CLIENTS[client](name, version), cwd=folder, check=True)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            sys.exit(f'{path}: not the file that the model was made from')
 
 
 def lines(text):
@@ -347,7 +355,7 @@ def extract(folder, out, without):
     seen, dropped = set(), 0
     files = {split: open(f'{out}/{split}', 'wb') for split in ('train', 'held')}
     totals = collections.Counter()
-    for path in sorted(Path(folder).iterdir()):
+    for path in sorted(Path(folder) / row[4] for row in packages()):
         package = re.split(r'[_]|-[0-9]', path.name)[0]
         if SKIPPED.search(package):
             continue

@@ -145,15 +145,35 @@ fn data(head: &str, whole: bool) -> Option<&'static str> {
     if start.starts_with("solid ") && start.contains("facet normal") {
         return Some("stl");
     }
-    let mut lines = start.lines();
-    if lines.next().map(str::trim) == Some("0") && lines.next().map(str::trim) == Some("SECTION") {
-        return Some("dxf");
+    let mut lines = start.lines().map(str::trim);
+    match (lines.next(), lines.next()) {
+        (Some("0"), Some("SECTION")) => return Some("dxf"),
+        (Some("1"), Some(times)) if times.contains(" --> ") => return Some("srt"),
+        _ => {}
+    }
+    if is_model(start) {
+        return Some("obj");
     }
     // Comments may stand before the first message.
     if start.starts_with(['#', 'm']) && head.contains("msgid \"\"") && head.contains("msgstr \"\"") {
         return Some("po");
     }
     json(start).or_else(|| csv(head, whole))
+}
+
+/// Wavefront OBJ: behind comments, names and materials come vertices, three numbers or more each.
+fn is_model(start: &str) -> bool {
+    let first = start.lines().find(|line| {
+        let named = ["#", "mtllib ", "o ", "g ", "usemtl ", "s "];
+        !line.trim().is_empty() && !named.iter().any(|word| line.starts_with(word))
+    });
+    let numbers = first.and_then(|line| line.strip_prefix("v ")).map(|numbers| {
+        numbers
+            .split_ascii_whitespace()
+            .map_while(|number| number.parse::<f32>().ok())
+            .count()
+    });
+    numbers.is_some_and(|count| count >= 3)
 }
 
 /// JSON when the beginning parses as far as it goes.
@@ -246,6 +266,11 @@ mod tests {
             ("Received: x\nFrom: a@b\nTo: c@d\n\ntext\n", Some("eml")),
             ("From a@b Mon Jan  1 00:00:00 2024\nReceived: x\n", Some("mbox")),
             ("diff --git a/x b/x\n", Some("diff")),
+            ("1\n00:00:01,000 --> 00:00:02,000\nHello\n", Some("srt")),
+            (
+                "# a cube\nmtllib x.mtl\nv 1.0 0.0 -1.0\nv 1.0 1.0 1.0\n",
+                Some("obj"),
+            ),
             ("plain words\n", None),
             ("[1]\nkey=value\n", None),
             ("{\"a\": 1}\n{\"a\": 2}\n", Some("json")),

@@ -455,6 +455,9 @@ types! {
     "tzif" "application/tzif" [] "" Data [] "timezone data";
     "gvariant" "application/x-gvariant" [] "" Data ["gresource" "gvdb"] "GVariant Database file";
     "jmod" "application/x-java-jmod" [] "" Archive ["jmod"] "Java module image";
+    "dbf" "application/x-dbf" ["application/dbase" "application/dbf"] "" Data ["dbf"] "dBase table";
+    "mat" "application/x-matlab-data" [] "" Data ["mat"] "Matlab v5 data";
+    "obj" "model/obj" [] "txt" Data ["obj"] "Wavefront model";
     "terminfo" "application/x-terminfo" ["application/x-terminfo2"] "" Data [] "Compiled terminfo entry";
     "bc" "application/x-llvm" [] "" Executable ["bc"] "LLVM Bitcode";
     "lrz" "application/x-lrzip" [] "" Archive ["lrz"] "Long Range ZIP";
@@ -570,7 +573,7 @@ types! {
     "wmf" "image/wmf" ["application/wmf" "application/x-msmetafile" "application/x-wmf" "image/x-win-metafile" "image/x-wmf"] "" Image ["wmf"] "Windows Metafile";
     "wtv" "video/x-wtv" [] "" Video ["wtv"] "Windows Recorded TV Show";
     "lnk" "application/x-ms-shortcut" [] "" Data ["lnk"] "Windows Shortcut";
-    "xpm" "image/x-xpixmap" ["image/x-xpm"] "" Image ["xpm"] "X PixMap";
+    "xpm" "image/x-xpixmap" ["image/x-xpm"] "txt" Image ["xpm"] "X PixMap";
     "xap" "application/x-silverlight-app" [] "" Archive ["xap"] "XAP";
     "xex" "application/x-xbox360-executable" [] "" Executable ["xex"] "Xbox 360 Executable";
     "xbe" "application/x-xbox-executable" [] "" Executable ["xbe"] "Xbox Executable";

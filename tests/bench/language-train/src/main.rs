@@ -4,8 +4,8 @@
 //! their vectors and those of the labels are learnt by gradient descent, from beginnings of files and from cuts of them.
 //! One thread and its own random numbers: the same samples give the same bytes.
 
-mod samples;
 mod random;
+mod samples;
 
 use std::collections::HashMap;
 use std::{env, fs, io};
@@ -20,7 +20,7 @@ const DIMENSIONS: usize = 32;
 const SLOTS: usize = GROUPS * WAYS;
 /// Samples of a package and label that features are counted on.
 const COUNTED: usize = 10;
-const EPOCHS: usize = 24;
+const EPOCHS: usize = 16;
 /// Texts of each label in an epoch.
 const SHARE: usize = 1200;
 const RATE: f32 = 0.12;
@@ -36,7 +36,10 @@ fn main() -> io::Result<()> {
     let samples = Samples::read(&bytes)?;
     eprintln!("{} samples, {} labels", samples.all.len(), samples.labels.len());
     let vocabulary = Vocabulary::choose(&samples);
-    eprintln!("{} features", vocabulary.tags.iter().filter(|tag| **tag != 0).count());
+    eprintln!(
+        "{} features",
+        vocabulary.tags.iter().filter(|tag| **tag != 0).count()
+    );
     let mut network = Network::new(samples.labels.len());
     network.learn(&samples, &vocabulary);
     fs::write(out, network.weights(&samples.labels, &vocabulary))
@@ -101,14 +104,29 @@ impl Vocabulary {
             .into_iter()
             .map(|(hash, by_label)| {
                 // A label with few packages says little for sure: its share is drawn to the mean.
-                let mean = by_label.iter().map(|(label, own)| own.0 / of_label[usize::from(*label)]).sum::<f32>() / labels as f32;
+                let mean = by_label
+                    .iter()
+                    .map(|(label, own)| own.0 / of_label[usize::from(*label)])
+                    .sum::<f32>()
+                    / labels as f32;
                 let mut present: Vec<(u16, f32)> = by_label
                     .iter()
-                    .map(|(label, own)| (*label, (own.0 + 3.0 * mean) / (of_label[usize::from(*label)] + 3.0)))
+                    .map(|(label, own)| {
+                        (
+                            *label,
+                            (own.0 + 3.0 * mean) / (of_label[usize::from(*label)] + 3.0),
+                        )
+                    })
                     .collect();
                 present.sort_unstable_by_key(|own| own.0);
                 let total = present.iter().map(|own| own.1).sum::<f32>() / labels as f32;
-                let part = |share: f32, of: f32| if share > 0.0 { share * (share / of).ln() } else { 0.0 };
+                let part = |share: f32, of: f32| {
+                    if share > 0.0 {
+                        share * (share / of).ln()
+                    } else {
+                        0.0
+                    }
+                };
                 let mut score = (labels - present.len()) as f32 * -(1.0 - total).max(1e-6).ln();
                 for (_, share) in &present {
                     score += part(*share, total) + part((1.0 - share).max(0.0), (1.0 - total).max(1e-6));
@@ -183,11 +201,15 @@ impl Network {
         let mut mark = 0;
         for epoch in 0..EPOCHS {
             let rate = RATE * (1.0 - epoch as f32 / EPOCHS as f32).max(0.05);
-            let mut order: Vec<usize> = (0..samples.labels.len()).flat_map(|label| std::iter::repeat_n(label, SHARE)).collect();
+            let mut order: Vec<usize> = (0..samples.labels.len())
+                .flat_map(|label| std::iter::repeat_n(label, SHARE))
+                .collect();
             random.shuffle(&mut order);
             let (mut loss, mut right) = (0.0, 0_u32);
             for label in &order {
-                let Some(sample) = samples.draw(&by_label[*label], &mut random) else { continue };
+                let Some(sample) = samples.draw(&by_label[*label], &mut random) else {
+                    continue;
+                };
                 mark += 1;
                 vocabulary.slots(cut(sample, &mut random), &mut seen, mark, &mut slots);
                 slots.retain(|_| random.unit() > DROPPED);
@@ -195,7 +217,11 @@ impl Network {
                 loss += own;
                 right += u32::from(is_right);
             }
-            eprintln!("epoch {epoch}: loss {:.4}, right {:.4}", loss / order.len() as f32, right as f32 / order.len() as f32);
+            eprintln!(
+                "epoch {epoch}: loss {:.4}, right {:.4}",
+                loss / order.len() as f32,
+                right as f32 / order.len() as f32
+            );
         }
     }
 
@@ -207,7 +233,12 @@ impl Network {
                 *sum += own * scale;
             }
         }
-        let mut likely: Vec<f32> = self.outputs.iter().zip(&self.biases).map(|(row, bias)| bias + row.iter().zip(&sum).map(|(a, b)| a * b).sum::<f32>()).collect();
+        let mut likely: Vec<f32> = self
+            .outputs
+            .iter()
+            .zip(&self.biases)
+            .map(|(row, bias)| bias + row.iter().zip(&sum).map(|(a, b)| a * b).sum::<f32>())
+            .collect();
         let most = likely.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let is_right = likely[label] == most;
         likely.iter_mut().for_each(|own| *own = (*own - most).exp());
@@ -260,7 +291,13 @@ impl Network {
         }
         out.extend(vocabulary.tags.iter().flat_map(|tag| tag.to_le_bytes()));
         for (vector, tag) in self.vectors.iter().zip(&vocabulary.tags) {
-            out.extend(vector.iter().map(|own| if *tag == 0 { 0 } else { (own / unit).round().clamp(-127.0, 127.0) as i8 as u8 }));
+            out.extend(vector.iter().map(|own| {
+                if *tag == 0 {
+                    0
+                } else {
+                    (own / unit).round().clamp(-127.0, 127.0) as i8 as u8
+                }
+            }));
         }
         for (row, bias) in self.outputs.iter().zip(&self.biases) {
             out.extend(bias.to_le_bytes());
@@ -278,8 +315,19 @@ fn cut<'t>(sample: &Sample<'t>, random: &mut Random) -> &'t [u8] {
         return text;
     }
     let length = (150.0 * (text.len() as f32 / 150.0).powf(random.unit())) as usize;
-    let start = if kind < 0.6 { 0 } else { random.below(text.len() - length.min(text.len() - 1)) };
-    let start = if start == 0 { 0 } else { text[start..].iter().position(|byte| *byte == b'\n').map_or(0, |line| start + line + 1) };
+    let start = if kind < 0.6 {
+        0
+    } else {
+        random.below(text.len() - length.min(text.len() - 1))
+    };
+    let start = if start == 0 {
+        0
+    } else {
+        text[start..]
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(0, |line| start + line + 1)
+    };
     let end = (start + length).min(text.len());
     if end - start < 40 { text } else { &text[start..end] }
 }

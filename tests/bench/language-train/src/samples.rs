@@ -23,17 +23,37 @@ impl<'t> Samples<'t> {
         let mut found = Vec::new();
         while !rest.is_empty() {
             let end = rest.iter().position(|byte| *byte == b'\n').ok_or_else(broken)?;
-            let mut words = std::str::from_utf8(&rest[..end]).map_err(|_| broken())?.split(' ');
-            let (Some(label), Some(package), Some(length)) = (words.next(), words.next(), words.next()) else { return Err(broken()) };
+            let mut words = std::str::from_utf8(&rest[..end])
+                .map_err(|_| broken())?
+                .split(' ');
+            let (Some(label), Some(package), Some(length)) = (words.next(), words.next(), words.next())
+            else {
+                return Err(broken());
+            };
             let length: usize = length.parse().map_err(|_| broken())?;
-            found.push((label, package, rest.get(end + 1..end + 1 + length).ok_or_else(broken)?));
+            found.push((
+                label,
+                package,
+                rest.get(end + 1..end + 1 + length).ok_or_else(broken)?,
+            ));
             rest = &rest[end + 1 + length..];
         }
         let mut labels: Vec<String> = found.iter().map(|own| own.0.to_owned()).collect();
         labels.sort();
         labels.dedup();
-        let index = |label: &str| labels.binary_search_by(|own| own.as_str().cmp(label)).unwrap_or(0);
-        let all = found.into_iter().map(|(label, package, text)| Sample { label: index(label), package, text }).collect();
+        let index = |label: &str| {
+            labels
+                .binary_search_by(|own| own.as_str().cmp(label))
+                .unwrap_or(0)
+        };
+        let all = found
+            .into_iter()
+            .map(|(label, package, text)| Sample {
+                label: index(label),
+                package,
+                text,
+            })
+            .collect();
         Ok(Self { labels, all })
     }
 
@@ -43,7 +63,10 @@ impl<'t> Samples<'t> {
         for (at, sample) in self.all.iter().enumerate() {
             groups.entry((sample.label, sample.package)).or_default().push(at);
         }
-        groups.into_iter().map(|((label, package), of)| (label, package, of)).collect()
+        groups
+            .into_iter()
+            .map(|((label, package), of)| (label, package, of))
+            .collect()
     }
 
     /// For each label, the samples of each package, with the sum of the packages' weights up to there.
@@ -59,7 +82,9 @@ impl<'t> Samples<'t> {
     /// A sample at random: packages weigh as the root of how many samples they have.
     pub fn draw(&self, packages: &[(f32, Vec<usize>)], random: &mut Random) -> Option<&Sample<'t>> {
         let point = random.unit() * packages.last()?.0;
-        let at = packages.partition_point(|own| own.0 <= point).min(packages.len() - 1);
+        let at = packages
+            .partition_point(|own| own.0 <= point)
+            .min(packages.len() - 1);
         let of = &packages[at].1;
         self.all.get(of[random.below(of.len())])
     }
