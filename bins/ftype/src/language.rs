@@ -21,6 +21,9 @@ const LITTLE: usize = 8;
 const EARLY: usize = 2048;
 const SURE: f32 = 0.98;
 
+/// A language that is less likely is a guess.
+const UNSURE: f64 = 0.2;
+
 /// How likely an alternative is at least, and how many there are at most.
 const LEAST: f64 = 0.02;
 const MOST: usize = 5;
@@ -124,8 +127,10 @@ fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
         .filter(|(of, _)| *of != DATA && allowed(of))
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
-    // Words that are mostly of another script are prose, whatever else is between them.
-    let prose = found.first().is_some_and(|(of, _)| of.group == Group::Code) && is_foreign(text.head());
+    // Words that are mostly of another script are prose, whatever else is between them; so is what nothing is likely for.
+    let prose = found
+        .first()
+        .is_some_and(|(of, likely)| *likely < UNSURE || of.group == Group::Code && is_foreign(text.head()));
     let txt = found.iter().find(|(of, _)| prose && of.label == "txt");
     let best = txt.or(found.first()).copied();
     let (of, confidence) = best.unwrap_or_else(|| (*Type::of("txt"), 0.3));
