@@ -25,11 +25,13 @@ pub(super) struct Candidate {
     pub(super) whole: bool,
 }
 
-/// Every reading of the sample that is worth a closer look.
+/// Every reading of the sample that is worth a closer look. Unless `strict`, what was kept beside the sample is only
+/// asked whether it could be double bytes, which is cheap.
 pub(super) fn candidates(
     sample: &[u8],
     evidence: &Evidence,
     ebcdic: bool,
+    strict: bool,
     allows: impl Fn(Encoding) -> bool,
 ) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
@@ -51,7 +53,10 @@ pub(super) fn candidates(
         });
     }
     for (_, encoding) in multi {
-        if !structure::fits(encoding, sample) || !decodes(encoding, evidence.pieces) {
+        if !structure::fits(encoding, sample) || !fits(encoding, evidence.pieces) {
+            continue;
+        }
+        if strict && !decodes(encoding, evidence.pieces) {
             continue;
         }
         let mut text = String::new();
@@ -161,21 +166,27 @@ pub(super) struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     /// Of the bytes that were counted, and of what was kept.
     pub(super) fn new(mut bytes: [bool; 256], pieces: &'a [Vec<u8>]) -> Self {
-        for byte in pieces.iter().flatten() {
-            if let Some(seen) = bytes.get_mut(usize::from(*byte)) {
-                *seen = true;
+        for piece in pieces {
+            for byte in piece.as_slice() {
+                if let Some(seen) = bytes.get_mut(usize::from(*byte)) {
+                    *seen = true;
+                }
             }
         }
         Self { bytes, pieces }
     }
 }
 
+/// Each piece may be text in the encoding.
+fn fits(encoding: Encoding, pieces: &[Vec<u8>]) -> bool {
+    pieces.iter().all(|piece| structure::fits(encoding, piece))
+}
+
 /// Each piece is text in the encoding.
 fn decodes(encoding: Encoding, pieces: &[Vec<u8>]) -> bool {
-    pieces.iter().all(|piece| {
-        structure::fits(encoding, piece)
-            && Decoder::new(encoding).step(piece, false, &mut String::new()) == Step::Done
-    })
+    pieces
+        .iter()
+        .all(|piece| Decoder::new(encoding).step(piece, false, &mut String::new()) == Step::Done)
 }
 
 /// The share of its cost that a character counts which was seen outside the sample.

@@ -24,9 +24,9 @@ const CUT: f64 = 6.0;
 /// What the declared encoding costs less, and the languages of a hint.
 const DECLARED: f64 = 4.0;
 const HINTED: f64 = 9.0;
-/// Text with so many ASCII letters for each byte beyond ASCII is Latin; a reading in another script costs more.
-const LATIN: usize = 25;
-const FOREIGN: f64 = 5.0;
+/// Text with many ASCII letters for each byte beyond ASCII is Latin: a reading in another script costs more, so many
+/// nats for each e-fold.
+const FOREIGN: f64 = 3.2;
 /// Readings that differ by less are close; a vote for one of them is worth so much. In nats.
 const CLOSE: f64 = 2.0;
 const VOTE: f64 = 1.0;
@@ -337,9 +337,12 @@ impl Detector {
             Some(hopeful) => hopeful.contains(&encoding),
             None => self.options.allows(encoding),
         };
-        for limit in EXCERPTS.into_iter().filter(|limit| !ebcdic && digest.len() > 2 * limit) {
+        for limit in EXCERPTS
+            .into_iter()
+            .filter(|limit| !ebcdic && digest.len() > 2 * limit)
+        {
             let excerpt = self.sample.digest(limit);
-            let rough = self.readings(&excerpt, &evidence, ebcdic, |encoding| allows(&hopeful, encoding));
+            let rough = self.readings(&excerpt, &evidence, ebcdic, false, |encoding| allows(&hopeful, encoding));
             let least = rough.first().map_or(0.0, |(cost, ..)| *cost);
             let near = rough
                 .iter()
@@ -347,9 +350,11 @@ impl Detector {
                 .take_while(|(cost, ..)| cost - least < HOPELESS);
             hopeful = Some(near.flat_map(|(_, candidate, _)| candidate.encodings()).collect());
         }
-        let mut readings = self.readings(digest, &evidence, ebcdic, |encoding| allows(&hopeful, encoding));
+        let mut readings = self.readings(digest, &evidence, ebcdic, true, |encoding| allows(&hopeful, encoding));
         if readings.is_empty() {
-            readings = self.readings(digest, &evidence, ebcdic, |encoding| self.options.allows(encoding));
+            readings = self.readings(digest, &evidence, ebcdic, true, |encoding| {
+                self.options.allows(encoding)
+            });
         }
         self.vote(digest, &mut readings);
         let Some((_, first, read)) = readings.first() else {
@@ -411,15 +416,16 @@ impl Detector {
         bytes: &[u8],
         evidence: &Evidence,
         ebcdic: bool,
+        strict: bool,
         allows: impl Fn(Encoding) -> bool,
     ) -> Vec<(f64, Candidate, Score)> {
         let declared = prefix::declaration(self.sample.head());
         let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
         let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-        let is_latin = !ebcdic && letters > LATIN * high;
+        let foreign = FOREIGN * (letters as f64 / high.max(1) as f64).ln_1p();
         let ascii = LazyCell::new(|| Ascii::of(bytes));
         let mut readings = Vec::new();
-        for candidate in candidates(bytes, evidence, ebcdic, allows) {
+        for candidate in candidates(bytes, evidence, ebcdic, strict, allows) {
             let ascii = (!ebcdic && !candidate.whole).then_some(|| &*ascii);
             let score = score(&candidate.text, ascii, |language| {
                 let hinted = self.options.hint.is_some_and(|hint| hint.favours(language.code));
@@ -431,10 +437,10 @@ impl Detector {
                 0.0
             };
             let cut = if candidate.cut { CUT } else { 0.0 };
-            let foreign = if is_latin && score.group != Group::Latin {
-                FOREIGN
-            } else {
+            let foreign = if ebcdic || score.group == Group::Latin {
                 0.0
+            } else {
+                foreign
             };
             readings.push((
                 score.cost + candidate.outside + cut + foreign - declared,
@@ -522,6 +528,65 @@ mod tests {
         assert_eq!(name(&text), "shift_jis");
         let (text, _, _) = encoding_rs::WINDOWS_1251.encode("Привет, как дела сегодня?");
         assert_eq!(name(&text), "windows-1251");
+    }
+
+    /// What detection reads the text as when it is in the encoding.
+    fn reads(text: &str, encoding: &'static str) -> String {
+        let mut bytes = Vec::new();
+        super::super::Encoder::new(Encoding::named(encoding))
+            .step(text, true, &mut bytes)
+            .unwrap();
+        let found = detect(&bytes, &Options::default());
+        let mut read = String::new();
+        Decoder::new(found.encoding.unwrap()).decode_lossy(&bytes, true, &mut read);
+        read
+    }
+
+    #[test]
+    fn signs_beside_digits_are_no_letters() {
+        let text = "You stand to lift £825, which is not bad for a £2 bet in a long race on a Sunday.";
+        assert_eq!(reads(text, "windows-1252"), text);
+        let text = "The oven is heated to 180°C for half an hour.";
+        assert_eq!(reads(text, "windows-1252"), text);
+    }
+
+    #[test]
+    fn a_comma_below_is_no_capital() {
+        let text = "Fișierele „vechi” sunt șterse și țintele legăturilor rămân „întregi”, așa cum știți.";
+        assert_eq!(reads(text, "iso-8859-16"), text);
+    }
+
+    #[test]
+    fn an_apostrophe_in_greek_is_no_capital() {
+        let text = "Το πήρε απ’τον πάγκο και το έβαλε σ’ένα κρεβάτι, ήσυχα απ’την αρχή. Άνεμοι.";
+        assert_eq!(reads(text, "iso-8859-7"), text);
+    }
+
+    #[test]
+    fn a_word_of_one_letter_among_latin_ones_is_latin() {
+        for text in ["nessuna opzione è.zip", "die Zeiteüberschreitung im Programm"] {
+            assert_eq!(reads(text, "cp850"), text);
+        }
+    }
+
+    #[test]
+    fn lines_longer_than_what_is_kept_are_read_from_whole_characters() {
+        let text = "中文编码检测价格与数量都要正确".repeat(400);
+        for begin in ["", "x", "title = "] {
+            assert_eq!(
+                reads(&format!("{begin}{text}"), "gb18030"),
+                format!("{begin}{text}")
+            );
+        }
+    }
+
+    #[test]
+    fn evidence_behind_much_markup_is_found() {
+        let text = format!(
+            "{}title=\"找不到伺服器\" type=\"application/atom+xml\"/>\n",
+            "<link rel='x'/>".repeat(40)
+        );
+        assert_eq!(reads(&text, "big5"), text);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod shape;
 mod single_byte;
 mod structure;
 mod utf7;
+mod utf8;
 mod wide;
 
 pub use candidates::is_detected;

@@ -76,7 +76,15 @@ mod tests {
     use proptest::sample::select;
 
     const NAMES: [&str; 9] = [
-        "gb18030", "big5", "cp950", "big5-hkscs", "shift_jis", "cp932", "euc-jp", "cp949", "johab",
+        "gb18030",
+        "big5",
+        "cp950",
+        "big5-hkscs",
+        "shift_jis",
+        "cp932",
+        "euc-jp",
+        "cp949",
+        "johab",
     ];
 
     proptest! {

@@ -126,8 +126,8 @@ impl Order {
             + bucket
                 .as_chunks::<4>()
                 .0
-                .iter()
-                .position(|own| u32::from_le_bytes(*own) == hash)?;
+                .binary_search_by_key(&hash, |own| u32::from_le_bytes(*own))
+                .ok()?;
         self.rows.get(at * self.width..)
     }
 }
