@@ -69,29 +69,20 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
         Input::File(path) if cli.check => check::mismatch(path, &outer),
         _ => None,
     };
-    let (answer, content, container) = if cli.uncompress {
+    let (mut answer, content, container) = if cli.uncompress {
         inside(outer, content, name, cli)
     } else {
         (outer, content, Vec::new())
     };
-    let silent = cli.check
-        || !cli.expect.is_empty()
-        || cli.format.as_deref().is_some_and(|format| !format.contains('d'));
-    let wanted = cli.json || !(cli.mime || cli.mime_type || cli.mime_encoding || cli.extension || silent);
-    let mut answer = answer;
-    let mut details = Details::default();
-    if wanted {
+    let (mut details, mut description) = (Details::default(), String::new());
+    if shows_details(cli) {
         details = details::of(&content, &answer);
+        description = details::description(&answer, &details);
         if let Some(end) = extent::of(&content, answer.of.label) {
             answer.truncated |= end > content.size();
             details.trailing(content.size().saturating_sub(end));
         }
     }
-    let mut description = if wanted {
-        details::description(&answer, &details)
-    } else {
-        String::new()
-    };
     for packed in container.iter().rev() {
         description.push_str(&format!(" ({})", packed.description));
     }
@@ -103,6 +94,14 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
         others,
         mismatch,
     })
+}
+
+/// True when facts and descriptions are printed: nobody should wait for what is not shown.
+fn shows_details(cli: &Cli) -> bool {
+    let described = cli.format.as_deref().is_none_or(|format| format.contains("%d"));
+    let types = cli.mime || cli.mime_type || cli.mime_encoding || cli.extension;
+    let findings = cli.check || !cli.expect.is_empty();
+    cli.json || described && !types && !findings
 }
 
 /// Goes through layers of compression.

@@ -130,3 +130,36 @@ impl<'w> Model<'w> {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Type;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_language_of_the_model_is_a_type_of_text() {
+        let model = Model::own().unwrap();
+        assert!(model.labels.len() > 80);
+        for label in &model.labels {
+            assert!(Type::of(label).is_text(), "{label}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn likelihoods_are_shares_of_one(text in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let likelihoods = Model::own().unwrap().likelihoods(&text);
+            prop_assert!(likelihoods.iter().all(|likely| (0.0..=1.0).contains(likely)));
+            prop_assert!((likelihoods.iter().sum::<f32>() - 1.0).abs() < 1e-3);
+        }
+
+        #[test]
+        fn any_weights_are_used_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300), few in 0_u8..3) {
+            let with = [&[few, 0, few, 0, few, 0], bytes.as_slice()].concat();
+            if let Some(model) = Model::new(&with) {
+                let _ = model.likelihoods(b"int main(void) {}");
+            }
+        }
+    }
+}

@@ -19,6 +19,8 @@ const SHOWN_BY_CONTENT: &[&str] = &[
     "dxf",
     "stl",
     "mif",
+    "obj",
+    "xpm",
 ];
 
 /// The text types that the name allows, the likeliest first.

@@ -7,7 +7,7 @@
 mod random;
 mod samples;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::{env, fs, io};
 
 use ftype::language::features;
@@ -73,7 +73,8 @@ impl Vocabulary {
         }
         let labels = samples.labels.len();
         let mut of_label = vec![0_f32; labels];
-        let mut counts: HashMap<u32, HashMap<u16, (f32, u16)>> = HashMap::new();
+        // By label in order: sums must not depend on the order of a hash table.
+        let mut counts: HashMap<u32, BTreeMap<u16, f32>> = HashMap::new();
         for (label, _, of) in &groups {
             of_label[*label] += 1.0;
             let chosen = counted(of);
@@ -93,9 +94,7 @@ impl Vocabulary {
                 }
             }
             for (hash, share) in own {
-                let entry = counts.entry(hash).or_default().entry(*label as u16).or_default();
-                entry.0 += share;
-                entry.1 += 1;
+                *counts.entry(hash).or_default().entry(*label as u16).or_default() += share;
             }
         }
         drop(packages);
@@ -106,19 +105,13 @@ impl Vocabulary {
                 // A label with few packages says little for sure: its share is drawn to the mean.
                 let mean = by_label
                     .iter()
-                    .map(|(label, own)| own.0 / of_label[usize::from(*label)])
+                    .map(|(label, own)| own / of_label[usize::from(*label)])
                     .sum::<f32>()
                     / labels as f32;
-                let mut present: Vec<(u16, f32)> = by_label
+                let present: Vec<(u16, f32)> = by_label
                     .iter()
-                    .map(|(label, own)| {
-                        (
-                            *label,
-                            (own.0 + 3.0 * mean) / (of_label[usize::from(*label)] + 3.0),
-                        )
-                    })
+                    .map(|(label, own)| (*label, (own + 3.0 * mean) / (of_label[usize::from(*label)] + 3.0)))
                     .collect();
-                present.sort_unstable_by_key(|own| own.0);
                 let total = present.iter().map(|own| own.1).sum::<f32>() / labels as f32;
                 let part = |share: f32, of: f32| {
                     if share > 0.0 {
