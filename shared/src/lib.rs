@@ -12,6 +12,7 @@
 //! | [`progress`] | a bar for long work | `progress` |
 //! | [`json`] | JSON with the source text of numbers | `json` |
 //! | [`quotes`] | quotes of delimited text that never close | `quotes` |
+//! | [`lzw`] | the decoder of `compress` | `lzw` |
 //! | [`listing`] | small tables for people | `listing` |
 
 #[cfg(feature = "atomic")]
@@ -27,6 +28,8 @@ pub mod interrupt;
 pub mod json;
 #[cfg(feature = "listing")]
 pub mod listing;
+#[cfg(feature = "lzw")]
+pub mod lzw;
 #[cfg(feature = "output")]
 pub mod output;
 #[cfg(feature = "progress")]

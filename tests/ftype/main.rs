@@ -231,7 +231,8 @@ fn json_has_the_documented_keys_and_facts_as_data() {
         "truncated",
     ];
     assert_eq!(keys, documented);
-    let details = serde_json::json!({"width": 3, "height": 2, "bit_depth": 8, "color": "/color RGB", "interlaced": false});
+    let details =
+        serde_json::json!({"width": 3, "height": 2, "bit_depth": 8, "color": "RGB", "interlaced": false});
     assert_eq!(row["details"], details);
     let text = &rows(&ftype(&["--json", "script"]))[0];
     assert_eq!(
@@ -419,5 +420,306 @@ fn unknown_bytes_may_be_called_bin() {
             .current_dir(&folder)
             .run()
             .status(status);
+    }
+}
+
+#[test]
+fn walks_directories_and_keeps_gitignore() {
+    let dir = temp_dir();
+    let at = |name: &str| dir.path().join(name);
+    fs::create_dir_all(at("tree/sub")).unwrap();
+    for (name, text) in [
+        ("tree/.gitignore", "*.log\n"),
+        ("tree/a.py", "import os\n"),
+        ("tree/b.log", "x\n"),
+        ("tree/sub/c.txt", "hello\n"),
+        ("tree/.hidden", "x\n"),
+    ] {
+        fs::write(at(name), text).unwrap();
+    }
+    let run = |args: &[&str]| {
+        in_dir(dir.path(), &[&["--mime-type"], args].concat())
+            .status(0)
+            .stdout_text()
+    };
+    assert_eq!(run(&["tree"]), "tree: inode/directory\n");
+    assert_eq!(
+        run(&["-r", "tree"]),
+        "tree/a.py: text/x-python\ntree/sub/c.txt: text/plain\n"
+    );
+    assert!(run(&["-r", "--no-ignore", "tree"]).contains("tree/b.log: text/plain\n"));
+    assert!(run(&["-r", "--hidden", "tree"]).contains("tree/.hidden: text/plain\n"));
+    assert_eq!(run(&["-r", "tree/a.py"]), "tree/a.py: text/x-python\n");
+}
+
+#[test]
+fn only_and_not_choose_what_is_printed() {
+    let all = ["document.pdf", "picture.png", "script"];
+    let run = |args: &[&str]| {
+        ftype(&[&["--mime-type"], args, &all].concat())
+            .status(0)
+            .stdout_text()
+    };
+    assert_eq!(run(&["--only", "image"]), "picture.png: image/png\n");
+    assert_eq!(run(&["--only", "pdf", "--only", "png"]).lines().count(), 2);
+    assert_eq!(
+        run(&["--not", "image/*", "--not", "python"]),
+        "document.pdf: application/pdf\n"
+    );
+    let json = ftype(&["--json", "--only", "image", "document.pdf", "picture.png"]);
+    assert_eq!(rows(&json).len(), 1);
+}
+
+#[test]
+fn a_template_makes_the_lines() {
+    ftype(&["--format", "%p|%l|%d|%g|%m|%e|%s|%c|100 %%", "document.pdf"])
+        .status(0)
+        .stdout(
+            "document.pdf|pdf|PDF document, version 1.7|document|application/pdf|pdf|1.00|binary|100 %\n",
+        );
+    ftype(&["--format", "%q", "document.pdf"])
+        .status(2)
+        .stderr("ftype: --format: %q is no field (one of %p %l %d %g %m %e %s %c %% was expected)\n");
+}
+
+#[test]
+fn nul_may_stand_behind_names() {
+    ftype(&["--print0", "--mime-type", "picture.png"])
+        .status(0)
+        .stdout("picture.png\0: image/png\n");
+}
+
+#[test]
+fn looks_inside_all_kinds_of_compressed_data() {
+    // What zstd 1.5 and lz4 1.9 make of the line; a stored block of RFC 7932.
+    let zstd = b"\x28\xb5\x2f\xfd\x04\x58\x51\0\0#!/bin/sh\n\xbe\x1a\x28\x7e";
+    let lz4 = b"\x04\x22\x4d\x18\x64\x40\xa7\x0a\0\0\x80#!/bin/sh\n\0\0\0\0\x05\x34\xc6\x78";
+    for (packed, kind) in [
+        (zstd.as_slice(), "Zstandard"),
+        (lz4.as_slice(), "LZ4"),
+        (compressed(b"#!/bin/sh\n").as_slice(), "compress'd"),
+    ] {
+        of_bytes(&["--mime-type", "-z"], packed).stdout("text/x-shellscript\n");
+        of_bytes(&["-z"], packed).stdout_has(&format!("({kind} "));
+    }
+    let dir = temp_dir();
+    fs::write(dir.path().join("a.sh.br"), b"\x8b\x04\x80#!/bin/sh\n\x03").unwrap();
+    in_dir(dir.path(), &["-b", "-z", "--mime-type", "a.sh.br"]).stdout("text/x-shellscript\n");
+    fs::write(dir.path().join("b.br"), b"\0\xff\xff\x01\xff").unwrap();
+    in_dir(dir.path(), &["-b", "-z", "b.br"]).stdout("data\n");
+}
+
+/// `compress` of a few bytes: nine bits for each, eight codes to a group.
+fn compressed(bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![0x1f, 0x9d, 0x90];
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in bytes {
+        bits |= u32::from(*byte) << count;
+        count += 9;
+        while count >= 8 {
+            out.push(bits as u8);
+            bits >>= 8;
+            count -= 8;
+        }
+    }
+    out.push(bits as u8);
+    out
+}
+
+#[test]
+fn languages_are_told_without_a_name() {
+    for (text, mime) in [
+        (
+            "fn main() {\n    let x: u32 = 5;\n    println!(\"{x}\");\n}\n",
+            "text/rust",
+        ),
+        (
+            "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"x\")\n}\n",
+            "text/x-go",
+        ),
+        (
+            "def main():\n    for i in range(3):\n        print(i)\n\nif __name__ == \"__main__\":\n    main()\n",
+            "text/x-python",
+        ),
+        (
+            "#include <stdio.h>\n\nint main(void) {\n    printf(\"x\\n\");\n    return 0;\n}\n",
+            "text/x-c",
+        ),
+        (
+            "SELECT name, count(*) FROM users WHERE age > 3 GROUP BY name;\n",
+            "application/sql",
+        ),
+        (
+            "module Main where\n\nimport Data.List\n\nmain :: IO ()\nmain = putStrLn \"x\"\n",
+            "text/x-haskell",
+        ),
+        ("all: x\n\tcc -o x x.c\n\n.PHONY: all\n", "text/x-makefile"),
+        (
+            "Dear Ann, this is a letter. It has no code in it at all.\n\nYours, Bob.\n",
+            "text/plain",
+        ),
+    ] {
+        of_bytes(&["--mime-type"], text).stdout(format!("{mime}\n"));
+    }
+}
+
+#[test]
+fn a_language_has_alternatives_and_a_likelihood() {
+    let text = "int main(void)\n{\n    return 0;\n}\n";
+    let row = &rows(&of_bytes(&["--json"], text))[0];
+    assert_eq!(row["why"], "text-model");
+    let sum: f64 = row["alternatives"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain([row])
+        .map(|own| own["confidence"].as_f64().unwrap())
+        .sum();
+    assert!((0.5..=1.001).contains(&sum), "{row}");
+}
+
+#[test]
+fn the_model_chooses_among_the_languages_of_an_extension() {
+    let dir = temp_dir();
+    for (name, text, mime) in [
+        (
+            "a.m",
+            "#import <Foundation/Foundation.h>\n@interface A : NSObject\n@end\n",
+            "text/x-objective-c",
+        ),
+        (
+            "b.m",
+            "function y = f(x)\n% F doubles\ny = 2 * x;\nend\n",
+            "text/x-matlab",
+        ),
+        (
+            "c.pl",
+            "use strict;\nmy $x = shift;\nprint \"$x\\n\";\n",
+            "text/x-perl",
+        ),
+        (
+            "d.pl",
+            ":- module(d, [p/1]).\np(X) :- q(X), \\+ r(X).\n",
+            "text/x-prolog",
+        ),
+        (
+            "e.ts",
+            "#!/usr/bin/env node\nconst x: number = 1;\nexport default x;\n",
+            "text/x-typescript",
+        ),
+        (
+            "f.tcl",
+            "#!/bin/sh\n# \\\nexec tclsh \"$0\" \"$@\"\nputs x\n",
+            "text/x-tcl",
+        ),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+        in_dir(dir.path(), &["-b", "--mime-type", name]).stdout(format!("{mime}\n"));
+    }
+}
+
+#[test]
+fn wave_shows_channels_width_rate_and_frames() {
+    let mut wave = b"RIFF\x34\0\0\0WAVEfmt \x10\0\0\0\x01\0\x02\0".to_vec();
+    wave.extend(44_100_u32.to_le_bytes());
+    wave.extend((44_100_u32 * 4).to_le_bytes());
+    wave.extend([4, 0, 16, 0]);
+    wave.extend(b"data\x10\0\0\0");
+    wave.extend([0; 16]);
+    let row = &rows(&of_bytes(&["--json"], &wave))[0];
+    let facts = serde_json::json!({"channels": 2, "sample_rate": 44100, "bit_depth": 16, "frames": 4});
+    assert_eq!(row["details"], facts);
+}
+
+#[test]
+fn the_version_belongs_to_the_signature_of_a_pdf() {
+    of_bytes(&["--mime-type"], "%PDF-1.4\n").stdout("application/pdf\n");
+    of_bytes(&["--mime-type"], "\u{feff}%PDF-1.4\n").stdout("application/pdf\n");
+    of_bytes(&["--mime-type"], "A note on %PDF-1.4 and other versions of it.\n").stdout("text/plain\n");
+    of_bytes(&["--mime-type"], b"\x01\x02%PDF-\xff\x80\x90").stdout("application/octet-stream\n");
+}
+
+#[test]
+fn a_charset_is_named_as_detection_names_it() {
+    // ISO 2022-JP hides in ASCII: RFC 1468.
+    of_bytes(
+        &["--mime-encoding"],
+        b"\x1b$B$3$l$OF|K\\8l$N%F%-%9%H$G$9!#\x1b(B\n",
+    )
+    .stdout("iso-2022-jp\n");
+    of_bytes(&["--mime-encoding"], "na\u{ef}ve\n").stdout("utf-8\n");
+    of_bytes(&["--mime-encoding"], "plain\n").stdout("us-ascii\n");
+}
+
+#[test]
+fn the_pages_of_a_linearized_pdf_are_counted() {
+    let pdf = "%PDF-1.4\n1 0 obj\n<< /Linearized 1 /L 9 /H [1 2] /O 3 /E 4 /N 12 /T 5 >>\nendobj\n";
+    of_bytes(&[], pdf).stdout("PDF document, version 1.4, 12 page(s)\n");
+    let pdf = "%PDF-1.4\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 7 >>\nendobj\n";
+    of_bytes(&[], pdf).stdout("PDF document, version 1.4, 7 page(s)\n");
+}
+
+#[test]
+fn prose_in_other_scripts_is_plain_text() {
+    let text = "人人生而自由，在尊严和权利上一律平等（article 1）。\n他们赋有理性和良心；并应以兄弟关系的精神相对待。\n";
+    of_bytes(&["-i"], text).stdout("text/plain; charset=utf-8\n");
+    let text = "Все люди рождаются свободными и равными в своём достоинстве и правах (статья 1).\n";
+    of_bytes(&["-i"], text).stdout("text/plain; charset=utf-8\n");
+}
+
+#[test]
+fn a_page_with_programs_in_it_has_both_as_answers() {
+    let row = &rows(&of_bytes(
+        &["--json"],
+        "<html><body>x</body></html>\n<?php echo 1; ?>\n",
+    ))[0];
+    assert_eq!(row["label"], "html");
+    assert_eq!(row["alternatives"][0]["label"], "php");
+}
+
+#[test]
+fn json_that_goes_on_as_something_else_is_none() {
+    for (text, mime) in [
+        ("{\"a\": 1}\n{\"a\": 2}\n", "application/json"),
+        ("[]\n", "application/json"),
+        ("[1]\nname=x\nother=y\n", "application/x-wine-extension-ini"),
+    ] {
+        of_bytes(&["--mime-type"], text).stdout(format!("{mime}\n"));
+    }
+}
+
+#[test]
+fn a_file_that_ends_before_its_structure_says_is_truncated() {
+    let png = fs::read(data("ftype/examples/picture.png")).unwrap();
+    let row = |bytes: &[u8]| rows(&of_bytes(&["--json", "-k"], bytes))[0].clone();
+    assert_eq!(row(&png)["truncated"], false);
+    assert_eq!(row(&png[..png.len() - 4])["truncated"], true);
+    let longer = [png.as_slice(), b"hidden"].concat();
+    assert_eq!(row(&longer)["details"]["trailing_bytes"], 6);
+    of_bytes(&["-k"], &longer).stdout_has("\n- 6 bytes behind the end\n");
+}
+
+#[test]
+fn configurations_without_sections_are_plain_text() {
+    let dir = temp_dir();
+    for (name, text, mime) in [
+        ("a.conf", "listen 80;\nserver { root /x; }\n", "text/plain"),
+        ("b.conf", "[main]\nx=1\n", "application/x-wine-extension-ini"),
+        ("c.ini", "x=1\n", "application/x-wine-extension-ini"),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+        in_dir(dir.path(), &["-b", "--mime-type", name]).stdout(format!("{mime}\n"));
+        in_dir(dir.path(), &["--check", name]).status(0).stdout("");
+    }
+}
+
+#[test]
+fn fewer_than_a_hundred_bytes_of_noise_are_no_text() {
+    // Bytes of /dev/urandom without control characters, which some encoding can read.
+    for noise in [
+        b"\x9d\xe5\x5c\xf2\xb1\x8f\xd3\x7c\xa6\xfe\x90\x31\xc4\xef\x86\xbb".as_slice(),
+        b"\x83\xff\x5e\xc1\x95\xfd\xa0\x3e\xe8\x98\xb0\xdf\x61\x8d\xf7\x9a".as_slice(),
+    ] {
+        of_bytes(&["--mime-type"], noise).stdout("application/octet-stream\n");
     }
 }

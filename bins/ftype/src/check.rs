@@ -12,7 +12,7 @@ const PROMISES: &[&str] = &["pdf", "postscript", "rtf"];
 #[must_use]
 pub fn mismatch(path: &Path, answer: &Answer) -> Option<bool> {
     let extension = types::extension(path)?;
-    let said = types::by_extension(&extension)?;
+    let said: Vec<&Type> = types::by_extension(&extension)?.collect();
     let of = answer.of;
     if of.label == "empty" || of.allows(&extension) {
         return Some(false);

@@ -12,6 +12,7 @@ Examples:
   $ ftype --json picture.png
   $ ftype --check fake.png   # status 1: a JPEG with a wrong name
   $ ftype --expect 'image/*' picture.png
+  $ ftype -r --only image --format '%m %p' .
   $ ftype - < document.pdf";
 
 const AFTER: &str = "\
@@ -46,10 +47,16 @@ pub(crate) struct Cli {
     /// Print one JSON object for each input
     #[arg(long, group = "form")]
     pub(crate) json: bool,
+    /// Print lines made of %p path %l label %d description %g group %m MIME type %e extensions %s confidence %c charset %%
+    #[arg(long, value_name = "TEMPLATE", group = "form")]
+    pub(crate) format: Option<String>,
+    /// Print NUL behind names, which are then printed as they are
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) print0: bool,
     /// Tell everything that an input is, not only the first
     #[arg(short, long)]
     pub(crate) keep_going: bool,
-    /// Look inside gzip, bzip2 and xz
+    /// Look inside gzip, bzip2, xz, lzma, zstd, lz4, compress and brotli
     #[arg(short = 'z', long)]
     pub(crate) uncompress: bool,
     /// Follow symbolic links (the default)
@@ -58,15 +65,30 @@ pub(crate) struct Cli {
     /// Report symbolic links themselves
     #[arg(short = 'P', long)]
     pub(crate) no_dereference: bool,
+    /// Look at all files below directories; .gitignore is kept
+    #[arg(short, long)]
+    pub(crate) recursive: bool,
+    /// With -r, files that .gitignore names, too
+    #[arg(long, requires = "recursive")]
+    pub(crate) no_ignore: bool,
+    /// With -r, files whose names begin with a dot, too
+    #[arg(long, requires = "recursive")]
+    pub(crate) hidden: bool,
     /// Never look at the names of inputs
     #[arg(long)]
     pub(crate) no_name: bool,
     /// Print only names that lie: the extension against the content
     #[arg(long, conflicts_with = "expect")]
     pub(crate) check: bool,
-    /// Print only what is none of these: a MIME type, a glob, or a group
+    /// Print only what is none of these: a MIME type, a glob, a group, or a label
     #[arg(long, value_name = "PATTERN")]
     pub(crate) expect: Vec<String>,
+    /// Print only inputs of these types: patterns as for --expect
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<String>,
+    /// Print all but inputs of these types
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) not: Vec<String>,
     /// Threads
     #[arg(short = 'j', long = "jobs", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: u16,

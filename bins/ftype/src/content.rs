@@ -25,15 +25,21 @@ enum Source {
 }
 
 impl Content {
-    /// The content of a regular file; each probe may read `budget` bytes of it.
+    /// The content of a regular file of this size; each probe may read `budget` bytes of it.
     ///
     /// # Errors
     /// What reading the beginning gives.
-    pub fn of_file(file: File, budget: u64) -> io::Result<Self> {
-        let size = file.metadata()?.len();
+    pub fn of_file(file: File, size: u64, budget: u64) -> io::Result<Self> {
         let mut head = vec![0; HEAD];
         let mut filled = 0;
-        while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        let end = usize::try_from(size)
+            .ok()
+            .filter(|size| *size > 0)
+            .unwrap_or(HEAD);
+        while let Some(rest) = head
+            .get_mut(filled..)
+            .filter(|rest| !rest.is_empty() && filled < end)
+        {
             match file.read_at(rest, filled as u64) {
                 Ok(0) => break,
                 Ok(read) => filled += read,

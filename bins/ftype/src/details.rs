@@ -8,6 +8,7 @@ mod image;
 
 use crate::content::Content;
 use crate::identify::Answer;
+use crate::text;
 
 /// A fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +44,16 @@ impl Details {
         }
     }
 
+    /// Notes how many bytes stand behind the end of the content.
+    pub fn trailing(&mut self, bytes: u64) {
+        if bytes > 0 {
+            self.number("trailing_bytes", bytes);
+        }
+    }
+
     /// A fact as text.
-    fn get(&self, name: &str) -> Option<String> {
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<String> {
         self.0
             .iter()
             .find(|(own, _)| *own == name)
@@ -82,6 +91,8 @@ pub fn of(content: &Content, answer: &Answer) -> Details {
         "bz2" => archive::bzip2(content, out),
         "xz" => archive::xz(content, out),
         "zip" => archive::zip(content, out),
+        "lha" => archive::lha(content, out),
+        "iso" => archive::iso(content, out),
         "rar" => archive::rar(content, out),
         "7z" => archive::seven_zip(content, out),
         "mp3" | "aac" | "flac" => audio::details(content, out),
@@ -96,18 +107,25 @@ pub fn of(content: &Content, answer: &Answer) -> Details {
         "mobi" | "azw3" => document::mobi(content, out),
         "mkv" | "webm" => crate::probe::doc_type(content).map(|kind| out.text("doc_type", kind)),
         "mp4" | "m4a" | "mov" | "3gp" | "3g2" => document::brand(content, out),
+        "123" => document::lotus(content, out),
+        "wp" => document::word_perfect(content, out),
+        "hwp" => document::hwp(content, out),
+        "hdf4" | "hdf5" => {
+            out.text("version", answer.of.label.trim_start_matches("hdf"));
+            None
+        }
         "sqlite" => document::sqlite(content, out),
         "pcap" => document::pcap(content, out),
         "woff" => document::woff(content, out),
         "ttf" => document::ttf(content, out),
         _ => None,
     };
-    if let Some(text) = &answer.text {
-        details.text("lines", text.lines);
-        details.bool("bom", text.bom);
-        details.optional("interpreter", crate::language::shebang(&text.head));
+    if let Some(text) = answer.text.and_then(|_| text::of(content)) {
+        details.text("lines", text.lines());
+        details.bool("bom", text.writing.bom);
+        details.optional("interpreter", crate::language::shebang(text.head()));
         if answer.of.chain().any(|own| own.label == "xml") {
-            details.optional("version", crate::probe::xml::version(text));
+            details.optional("version", crate::probe::xml::version(&text));
         }
     }
     details
@@ -128,6 +146,11 @@ pub fn description(answer: &Answer, details: &Details) -> String {
                     "interlaced"
                 } else {
                     "non-interlaced"
+                };
+                let color = if color.starts_with("RGB") {
+                    format!("/color {color}")
+                } else {
+                    format!(" {color}")
                 };
                 add(format!(", {width} x {height}, {depth}-bit{color}, {interlaced}"));
             }
@@ -168,6 +191,9 @@ pub fn description(answer: &Answer, details: &Details) -> String {
                 .for_each(|version| add(format!(", version {version}")));
             if get("encrypted").as_deref() == Some("true") {
                 add(", encrypted".to_owned());
+            }
+            if let Some(pages) = get("pages").filter(|pages| pages != "0") {
+                add(format!(", {pages} page(s)"));
             }
         }
         "zip" => get("version")
@@ -212,9 +238,64 @@ pub fn description(answer: &Answer, details: &Details) -> String {
             .zip(get("arch"))
             .into_iter()
             .for_each(|(bits, arch)| add(format!(" {bits}-bit {arch}"))),
-        "class" => get("version")
+        "class" | "lha" | "hdf4" | "hdf5" | "123" | "wp" | "hwp" | "swf" | "pcap" | "mobi" | "rpm"
+        | "wasm" => {
+            get("version")
+                .into_iter()
+                .for_each(|version| add(format!(", version {version}")));
+        }
+        "wav" | "flac" | "mp3" | "aac" | "opus" | "vorbis" | "aiff" => {
+            if let Some(rate) = get("bit_rate") {
+                add(format!(", {rate} kbps"));
+            }
+            if let Some(depth) = get("bit_depth") {
+                add(format!(", {depth} bit"));
+            }
+            if let Some(channels) = get("channels") {
+                add(match channels.as_str() {
+                    "1" => ", mono".to_owned(),
+                    "2" => ", stereo".to_owned(),
+                    more => format!(", {more} channels"),
+                });
+            }
+            if let Some(rate) = get("sample_rate") {
+                add(format!(" {rate} Hz"));
+            }
+            if let Some(frames) = get("frames") {
+                add(format!(", {frames} frames"));
+            }
+        }
+        "midi" => {
+            if let (Some(format), Some(tracks)) = (get("format"), get("tracks")) {
+                add(format!(", format {format}, {tracks} track(s)"));
+            }
+        }
+        "avi" => size
             .into_iter()
-            .for_each(|version| add(format!(", version {version}"))),
+            .for_each(|(width, height)| add(format!(", {width} x {height}"))),
+        "doc" | "xls" | "ppt" | "ole" => {
+            let facts = [
+                ("title", "Title"),
+                ("author", "Author"),
+                ("last_saved_by", "Last Saved By"),
+                ("application", "Name of Creating Application"),
+            ];
+            if get("encrypted").as_deref() == Some("true") {
+                add(", encrypted".to_owned());
+            }
+            for (name, words) in facts {
+                if let Some(value) = get(name) {
+                    add(format!(", {words}: {value}"));
+                }
+            }
+        }
+        "iso" => get("volume_name")
+            .filter(|name| !name.is_empty())
+            .into_iter()
+            .for_each(|name| add(format!(" '{name}'"))),
+        "deb" => get("version")
+            .into_iter()
+            .for_each(|version| add(format!(" (format {version})"))),
         _ => {}
     }
     if let Some(text) = &answer.text {
@@ -226,7 +307,7 @@ pub fn description(answer: &Answer, details: &Details) -> String {
             "txt" => out = charset,
             _ => out.push_str(&format!(", {charset}")),
         }
-        match text.lines {
+        match get("lines").unwrap_or_default().as_str() {
             "crlf" => out.push_str(", with CRLF line terminators"),
             "cr" => out.push_str(", with CR line terminators"),
             "mixed" => out.push_str(", with mixed line terminators"),

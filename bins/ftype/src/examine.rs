@@ -1,13 +1,13 @@
 //! One input to one finding: special files are told by the file system and never opened.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
 use ftype::details::{self, Details};
-use ftype::types::Type;
-use ftype::{Answer, Content, check, identify, polyglot, unpack};
+use ftype::types::{self, DATA, Type};
+use ftype::{Answer, Content, check, extent, identify, polyglot, unpack};
 use shared::input::Input;
 use shared::run::Problem;
 
@@ -69,22 +69,20 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
         Input::File(path) if cli.check => check::mismatch(path, &outer),
         _ => None,
     };
-    let (answer, content, container) = if cli.uncompress {
+    let (mut answer, content, container) = if cli.uncompress {
         inside(outer, content, name, cli)
     } else {
         (outer, content, Vec::new())
     };
-    let wanted = !(cli.mime || cli.mime_type || cli.mime_encoding || cli.extension);
-    let details = if wanted {
-        details::of(&content, &answer)
-    } else {
-        Details::default()
-    };
-    let mut description = if wanted {
-        details::description(&answer, &details)
-    } else {
-        String::new()
-    };
+    let (mut details, mut description) = (Details::default(), String::new());
+    if shows_details(cli) {
+        details = details::of(&content, &answer);
+        description = details::description(&answer, &details);
+        if let Some(end) = extent::of(&content, answer.of.label) {
+            answer.truncated |= end > content.size();
+            details.trailing(content.size().saturating_sub(end));
+        }
+    }
     for packed in container.iter().rev() {
         description.push_str(&format!(" ({})", packed.description));
     }
@@ -98,6 +96,14 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
     })
 }
 
+/// True when facts and descriptions are printed: nobody should wait for what is not shown.
+fn shows_details(cli: &Cli) -> bool {
+    let described = cli.format.as_deref().is_none_or(|format| format.contains("%d"));
+    let types = cli.mime || cli.mime_type || cli.mime_encoding || cli.extension;
+    let findings = cli.check || !cli.expect.is_empty();
+    cli.json || described && !types && !findings
+}
+
 /// Goes through layers of compression.
 fn inside(
     mut answer: Answer,
@@ -109,11 +115,19 @@ fn inside(
     let mut truncated = false;
     let mut name = name.map(Path::to_owned);
     while container.len() < LAYERS {
+        // Brotli has no signature: the name says it, and what comes out of it bears that out.
+        let brotli = answer.of == DATA && name.as_deref().and_then(types::extension).as_deref() == Some("br");
+        if brotli {
+            answer.of = *Type::of("br");
+        }
         let Some(unpacked) = unpack::unpack(&content, answer.of.label, cli.max_unpacked) else {
             break;
         };
         truncated |= unpacked.cut;
         if unpacked.bytes.is_empty() && unpacked.cut {
+            if brotli {
+                answer.of = DATA;
+            }
             break;
         }
         container.push(answer.of);
@@ -154,17 +168,16 @@ fn open(input: &Input, cli: &Cli) -> Result<Opened, Problem> {
         .custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
         .open(path)
         .map_err(failed)?;
-    if let Some(label) = special(&file.metadata().map_err(failed)?) {
+    let metadata = file.metadata().map_err(failed)?;
+    if let Some(label) = special(&metadata) {
         return Ok(Opened::Special(label));
     }
-    of_file(file, cli).map(Opened::Content).map_err(|error| {
-        let words = Problem::io(path, &error);
-        Problem::input(path, format!("cannot read: {}", words.message()))
-    })
-}
-
-fn of_file(file: File, cli: &Cli) -> io::Result<Content> {
-    Content::of_file(file, cli.max_read)
+    Content::of_file(file, metadata.len(), cli.max_read)
+        .map(Opened::Content)
+        .map_err(|error| {
+            let words = Problem::io(path, &error);
+            Problem::input(path, format!("cannot read: {}", words.message()))
+        })
 }
 
 fn special(metadata: &Metadata) -> Option<&'static str> {

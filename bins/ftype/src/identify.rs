@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::content::Content;
-use crate::text::{self, Text};
+use crate::text::{self, Writing};
 use crate::types::Type;
 use crate::{language, probe, signature};
 
@@ -20,6 +20,8 @@ pub enum Why {
     Name,
     /// The first line.
     Shebang,
+    /// The model of languages.
+    TextModel,
     /// Rules about text.
     Heuristics,
     /// The file system.
@@ -36,6 +38,7 @@ impl Why {
             Self::Xml => "xml",
             Self::Name => "name",
             Self::Shebang => "shebang",
+            Self::TextModel => "text-model",
             Self::Heuristics => "heuristics",
             Self::Inode => "inode",
         }
@@ -54,7 +57,7 @@ pub struct Answer {
     /// What else it may be.
     pub alternatives: Vec<(Type, f64)>,
     /// How it is written, when it is text.
-    pub text: Option<Text>,
+    pub text: Option<Writing>,
     /// More was there than could be looked at, or the content ends before its own structure says.
     pub truncated: bool,
 }
@@ -102,42 +105,27 @@ fn of_content(content: &Content, name: Option<&Path>) -> Answer {
     if let Some(label) = signature::own(content) {
         let mut answer = Answer::sure(*Type::of(label), Why::Magic);
         if answer.of.is_text() {
-            answer.text = text::of(content);
+            answer.text = text::of(content).map(|text| text.writing);
         }
         return answer;
     }
-    let Some(text) = text::of(content) else {
-        let foreign = signature::foreign(content);
-        return foreign.map_or_else(
-            || Answer {
-                confidence: 0.5,
-                ..Answer::sure(crate::types::DATA, Why::Heuristics)
-            },
-            |of| Answer {
-                confidence: 0.9,
-                ..Answer::sure(of, Why::Magic)
-            },
-        );
-    };
-    let mut answer = probe::xml::identify(&text)
-        .map(|label| Answer::sure(*Type::of(label), Why::Xml))
-        .or_else(|| {
-            language::rules(&text).map(|(label, why)| Answer {
-                confidence: 0.95,
-                ..Answer::sure(*Type::of(label), why)
-            })
-        })
-        .or_else(|| {
-            name.and_then(|name| language::by_name(name, &text))
-                .map(|of| Answer {
-                    confidence: 0.8,
-                    ..Answer::sure(of, Why::Name)
-                })
-        })
-        .unwrap_or_else(|| Answer {
-            confidence: 0.4,
-            ..Answer::sure(*Type::of("txt"), Why::Heuristics)
-        });
-    answer.text = Some(text);
-    answer
+    if let Some(text) = text::of(content) {
+        return Answer {
+            text: Some(text.writing),
+            ..language::identify(&text, name, content.is_all_in_head())
+        };
+    }
+    if let Some(label) = signature::far(content) {
+        return Answer::sure(*Type::of(label), Why::Magic);
+    }
+    match signature::foreign(content) {
+        Some(of) => Answer {
+            confidence: 0.9,
+            ..Answer::sure(of, Why::Magic)
+        },
+        None => Answer {
+            confidence: 0.5,
+            ..Answer::sure(crate::types::DATA, Why::Heuristics)
+        },
+    }
 }

@@ -1,299 +1,144 @@
-//! The language of a text: by rules that are sure, else by the file's name.
+//! The language of a text: by what its beginning proves, else by the file's name, else by a model of what languages look like.
+
+pub mod features;
+pub mod model;
+mod name;
+mod rules;
 
 use std::path::Path;
 
-use crate::identify::Why;
+use crate::identify::{Answer, Why};
+use crate::probe;
 use crate::text::Text;
-use crate::types::{self, Type};
+use crate::types::{self, DATA, Group, Type};
 
-/// The label that the beginning of the text proves, and what proves it.
-pub(crate) fn rules(text: &Text) -> Option<(&'static str, Why)> {
-    let head = text.head.trim_start_matches('\u{feff}');
-    if let Some(of) = shebang(head).and_then(|interpreter| types::by_interpreter(&interpreter)) {
-        return Some((of.label, Why::Shebang));
-    }
-    let found = markup(head).or_else(|| mail(head)).or_else(|| data(head))?;
-    Some((found, Why::Heuristics))
-}
+pub(crate) use rules::shebang;
 
-/// The program of a first line `#!`, without folders; of `env`, its argument.
-pub(crate) fn shebang(head: &str) -> Option<String> {
-    let line = head.strip_prefix("#!")?.lines().next()?;
-    let mut words = line.split_whitespace();
-    let program = words.next()?.rsplit('/').next()?;
-    let program = if program == "env" {
-        words.find(|word| !word.starts_with('-') && !word.contains('='))?
-    } else {
-        program
-    };
-    Some(program.rsplit('/').next()?.to_owned())
-}
+/// Fewer bytes than this show no language.
+const LITTLE: usize = 8;
 
-fn markup(head: &str) -> Option<&'static str> {
-    let start = head.trim_start();
-    let lower: String = start.chars().take(400).collect::<String>().to_ascii_lowercase();
-    if start.starts_with("<?php") || start.starts_with("<?=") {
-        return Some("php");
-    }
-    let begins = ["<!doctype html", "<html", "<head>", "<head ", "<body", "<title>"];
-    if begins.iter().any(|begin| lower.starts_with(begin))
-        || (lower.starts_with("<!--") && lower.contains("<html"))
-    {
-        return Some("html");
-    }
-    None
-}
+/// So many bytes are enough when they leave less doubt than this.
+const EARLY: usize = 2048;
+const SURE: f32 = 0.98;
 
-fn mail(head: &str) -> Option<&'static str> {
-    let start = head.trim_start();
-    let begins = |word: &str| start.starts_with(word);
-    if begins("BEGIN:VCARD") {
-        return Some("vcf");
-    }
-    if begins("BEGIN:VCALENDAR") {
-        return Some("ics");
-    }
-    if begins("WEBVTT") {
-        return Some("vtt");
-    }
-    if begins("-----BEGIN ") {
-        return Some("pem");
-    }
-    if begins("Windows Registry Editor Version") || begins("REGEDIT4") {
-        return Some("reg");
-    }
-    if begins("From ") && head.lines().nth(1).is_some_and(is_header) {
-        return Some("mbox");
-    }
-    let headers: Vec<&str> = head
-        .lines()
-        .take_while(|line| !line.is_empty())
-        .take(60)
-        .collect();
-    let named = |name: &str| {
-        headers.iter().any(|line| {
-            line.len() > name.len()
-                && line
-                    .get(..name.len())
-                    .is_some_and(|own| own.eq_ignore_ascii_case(name))
-        })
-    };
-    if headers.first().copied().is_some_and(is_header) {
-        if named("newsgroups:") {
-            return Some("news");
-        }
-        let saved = headers.iter().any(|line| line.starts_with("From: <Saved by "));
-        if saved || named("snapshot-content-location:") {
-            return Some("mhtml");
-        }
-        let marks = [
-            "received:",
-            "return-path:",
-            "message-id:",
-            "from:",
-            "to:",
-            "date:",
-            "subject:",
-            "mime-version:",
-            "delivered-to:",
-        ];
-        if marks.into_iter().filter(|mark| named(mark)).count() >= 3 {
-            return Some("eml");
-        }
-    }
-    None
-}
+/// A language that is less likely is a guess.
+const UNSURE: f64 = 0.2;
 
-/// `Name: value`, as a mail's header has it.
-fn is_header(line: &str) -> bool {
-    line.split_once(':').is_some_and(|(name, _)| {
-        !name.is_empty()
-            && name.len() < 50
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    })
-}
+/// How likely an alternative is at least, and how many there are at most.
+const LEAST: f64 = 0.02;
+const MOST: usize = 5;
 
-fn data(head: &str) -> Option<&'static str> {
-    let start = head.trim_start();
-    if start.starts_with("diff --git ")
-        || (start.starts_with("--- ") && start.contains("\n+++ ") && start.contains("\n@@ "))
-    {
-        return Some("diff");
-    }
-    if start.starts_with("solid ") && start.contains("facet normal") {
-        return Some("stl");
-    }
-    let mut lines = start.lines();
-    if lines.next().map(str::trim) == Some("0") && lines.next().map(str::trim) == Some("SECTION") {
-        return Some("dxf");
-    }
-    if head.contains("msgid \"\"") && head.contains("msgstr \"\"") {
-        return Some("po");
-    }
-    json(start).or_else(|| csv(head))
-}
-
-/// JSON when the beginning parses as far as it goes.
-fn json(start: &str) -> Option<&'static str> {
-    if !start.starts_with(['{', '[']) {
-        return None;
-    }
-    let mut values = serde_json::Deserializer::from_str(start).into_iter::<serde::de::IgnoredAny>();
-    let proof = match values.next()? {
-        Ok(_) => true,
-        // A beginning that was cut is JSON so far, when there is a little of it.
-        Err(error) => error.is_eof() && start.len() > 200,
-    };
-    if !proof {
-        return None;
-    }
-    let notebook = start.starts_with('{') && start.contains("\"cells\"") && start.contains("\"cell_type\"");
-    Some(if notebook { "ipynb" } else { "json" })
-}
-
-/// CSV or TSV: three lines or more (two when that is all) that are cut into the same number of values.
-fn csv(head: &str) -> Option<&'static str> {
-    let whole = head.len() < crate::content::HEAD / 2;
-    ["csv", "tsv"]
-        .into_iter()
-        .zip([b',', b'\t'])
-        .find_map(|(label, delimiter)| {
-            let mut reader = csv::ReaderBuilder::new()
-                .delimiter(delimiter)
-                .has_headers(false)
-                .flexible(true)
-                .from_reader(head.as_bytes());
-            let mut counts: Vec<usize> = Vec::new();
-            for record in reader.records().take(50) {
-                let record = record.ok()?;
-                // Prose has blanks behind its commas, and program text ends lines with brackets.
-                let prose = |cell: &str| cell.starts_with(' ') || cell.ends_with([';', '{', '}', '(', ')']);
-                if delimiter == b',' && record.iter().any(prose) {
-                    return None;
-                }
-                counts.push(record.len());
-            }
-            if !whole {
-                counts.pop();
-            }
-            let first = counts.first().copied()?;
-            let least = if whole { 2 } else { 3 };
-            (first > 1 && counts.len() >= least && counts.iter().all(|count| *count == first))
-                .then_some(label)
-        })
-}
-
-/// Text types that always show themselves by how they begin: a name alone does not make them.
-const SHOWN_BY_CONTENT: &[&str] = &[
-    "xml",
-    "rtf",
-    "postscript",
-    "vcf",
-    "ics",
-    "vtt",
-    "pem",
-    "eml",
-    "mbox",
-    "reg",
-    "dxf",
-    "stl",
-    "mif",
-];
-
-/// The text type that the name says; where an extension means several, the text decides.
-pub(crate) fn by_name(name: &Path, text: &Text) -> Option<Type> {
-    let possible =
-        |of: &&'static Type| of.is_text() && !of.chain().any(|own| SHOWN_BY_CONTENT.contains(&own.label));
-    let whole = name
-        .file_name()
-        .and_then(|name| name.to_str())
-        .and_then(types::by_file_name);
-    let by_extension = || {
-        let extension = types::extension(name)?;
-        let told = told_apart(&extension, &text.head).map(Type::of);
-        told.or_else(|| {
-            types::by_extension(&extension)?
-                .into_iter()
-                .find(|of| possible(of))
-        })
-    };
-    whole.or_else(by_extension).filter(possible).copied()
-}
-
-/// Which of the languages that share an extension the text is in.
-fn told_apart(extension: &str, head: &str) -> Option<&'static str> {
-    let any = |marks: &[&str]| marks.iter().any(|mark| head.contains(mark));
-    let line = |begin: &str| head.lines().any(|line| line.trim_start().starts_with(begin));
-    match extension {
-        "m" => {
-            let objective = any(&[
-                "@interface",
-                "@implementation",
-                "@protocol",
-                "#import",
-                "#include",
-            ]) || line("//");
-            Some(if objective { "objectivec" } else { "matlab" })
-        }
-        "pl" | "pro" if any(&[":- ", ":-\n", ":-\t"]) && !any(&["use strict", "my $"]) => Some("prolog"),
-        "pl" => Some("perl"),
-        "pro" if line("QT ") || line("TEMPLATE") || line("SOURCES") => Some("ini"),
-        "inc" if any(&["<?"]) => Some("php"),
-        "inc" if line("<") => Some("html"),
-        "inc" => Some("asm"),
-        "es" if line("-module") || head.starts_with("#!") => Some("erlang"),
-        "es" => Some("javascript"),
-        "v" if any(&["Theorem", "Lemma", "Require Import"]) => Some("txt"),
-        "h" if any(&["@interface", "@protocol", "#import"]) => Some("objectivec"),
-        "h" if any(&["namespace ", "template <", "template<", "class ", "public:"]) => Some("cpp"),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn label(head: &str) -> Option<&'static str> {
-        let text = Text {
-            charset: "utf-8",
-            bom: false,
-            lines: "lf",
-            head: head.to_owned(),
+/// The answer for a text; `whole` when all of it is there.
+pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Answer {
+    if let Some(label) = probe::xml::identify(text) {
+        // A page may have programs in it.
+        let program = label == "html" && text.head().contains("<?php");
+        return Answer {
+            confidence: if program { 0.7 } else { 1.0 },
+            alternatives: program.then_some((*Type::of("php"), 0.3)).into_iter().collect(),
+            ..Answer::sure(*Type::of(label), Why::Xml)
         };
-        rules(&text).map(|(label, _)| label)
     }
-
-    #[test]
-    fn rules_need_proof() {
-        for (head, expected) in [
-            ("#!/usr/bin/env -S python3 -u\n", Some("python")),
-            ("#!/bin/sh\n", Some("shell")),
-            ("<?php echo 1;", Some("php")),
-            ("<!DOCTYPE html><title>x</title>", Some("html")),
-            ("[]\n", Some("json")),
-            ("{\"a\": 1}\n", Some("json")),
-            ("[section]\nkey=value\n", None),
-            ("name,age\nAnn,3\nBob,4\n", Some("csv")),
-            ("Dear Ann, I came,\nhowever, late\n", None),
-            ("a\tb\n1\t2\n", Some("tsv")),
-            ("BEGIN:VCARD\nVERSION:3.0\n", Some("vcf")),
-            ("Received: x\nFrom: a@b\nTo: c@d\n\ntext\n", Some("eml")),
-            ("From a@b Mon Jan  1 00:00:00 2024\nReceived: x\n", Some("mbox")),
-            ("diff --git a/x b/x\n", Some("diff")),
-            ("plain words\n", None),
-        ] {
-            assert_eq!(label(head), expected, "{head:?}");
-        }
+    let proven = rules::prove(text, whole);
+    if let Some(("javascript", Why::Shebang)) = proven {
+        // Node runs more than JavaScript.
+        let scripts = ["javascript", "typescript", "coffeescript"];
+        let named = name.map(name::possible).unwrap_or_default();
+        let named = named.into_iter().find(|of| scripts.contains(&of.label));
+        return Answer {
+            why: Why::Shebang,
+            ..by_model(text, |of| {
+                named.map_or(scripts.contains(&of.label), |named| named == *of)
+            })
+        };
     }
+    if let Some((label, why)) = proven {
+        return Answer {
+            confidence: 0.95,
+            ..Answer::sure(*Type::of(label), why)
+        };
+    }
+    let named = name.map(name::possible).unwrap_or_default();
+    match named.as_slice() {
+        [] if shows_nothing(text.head()) => Answer {
+            confidence: 0.7,
+            ..Answer::sure(*Type::of("txt"), Why::Heuristics)
+        },
+        [] => by_model(text, |_| true),
+        [only] if only.label == "ini" && !has_section(text.head()) && !is_called_ini(name) => Answer {
+            confidence: 0.5,
+            ..Answer::sure(*Type::of("txt"), Why::Heuristics)
+        },
+        [only] => Answer {
+            confidence: 0.9,
+            ..Answer::sure(*only, Why::Name)
+        },
+        several => Answer {
+            why: Why::Name,
+            ..by_model(text, |of| several.contains(of))
+        },
+    }
+}
 
-    proptest! {
-        #[test]
-        fn any_text_is_answered(head: String) {
-            let _ = label(&head);
-        }
+/// True when a line is the head of a section, as in INI files.
+fn has_section(head: &str) -> bool {
+    head.lines()
+        .any(|line| line.starts_with('[') && line.trim_end().ends_with(']'))
+}
+
+/// `.conf` and `.cfg` are of many kinds.
+fn is_called_ini(name: Option<&Path>) -> bool {
+    name.and_then(types::extension)
+        .is_some_and(|extension| !matches!(extension.as_str(), "conf" | "cfg"))
+}
+
+/// True when most bytes are of letters beyond ASCII.
+fn is_foreign(head: &str) -> bool {
+    let beyond = head.bytes().filter(|byte| *byte >= 0x80).count();
+    beyond * 5 > head.len() * 2
+}
+
+/// True for a few bytes, and for words without any of the signs that languages for machines are made of.
+fn shows_nothing(head: &str) -> bool {
+    let is_sign = |byte: &u8| byte.is_ascii_punctuation() && !b",.!?'-".contains(byte);
+    head.trim().len() < LITTLE || !head.as_bytes().iter().any(is_sign)
+}
+
+/// The likelihoods by the beginning of the text, and by all that is known of it where these leave a doubt.
+fn likelihoods(model: &model::Model<'_>, text: &[u8]) -> Vec<f32> {
+    let text = features::telling(text);
+    let early = text.get(..EARLY).map(|early| model.likelihoods(early));
+    early
+        .filter(|likely| likely.iter().any(|likely| *likely >= SURE))
+        .unwrap_or_else(|| model.likelihoods(text))
+}
+
+/// The likeliest of the allowed types, and the others.
+fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
+    let model = model::Model::own();
+    let likelihoods = model
+        .as_ref()
+        .map(|model| likelihoods(model, text.head().as_bytes()));
+    let mut found: Vec<(Type, f64)> = model
+        .iter()
+        .flat_map(|model| &model.labels)
+        .zip(likelihoods.unwrap_or_default())
+        .map(|(label, likely)| (*Type::of(label), f64::from(likely)))
+        .filter(|(of, _)| *of != DATA && allowed(of))
+        .collect();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    // Words that are mostly of another script are prose, whatever else is between them; so is what nothing is likely for.
+    let prose = found
+        .first()
+        .is_some_and(|(of, likely)| *likely < UNSURE || of.group == Group::Code && is_foreign(text.head()));
+    let txt = found.iter().find(|(of, _)| prose && of.label == "txt");
+    let best = txt.or(found.first()).copied();
+    let (of, confidence) = best.unwrap_or_else(|| (*Type::of("txt"), 0.3));
+    found.retain(|(other, likely)| *other != of && *likely >= LEAST);
+    found.truncate(MOST);
+    Answer {
+        confidence,
+        alternatives: found,
+        ..Answer::sure(of, Why::TextModel)
     }
 }

@@ -24,16 +24,24 @@ pub(crate) fn line(finding: &Finding, cli: &Cli) -> String {
         return answer.charset().to_owned();
     }
     if cli.extension {
-        return match answer.of.extensions {
-            [] => "???".to_owned(),
-            extensions => extensions.join("/"),
-        };
+        return extensions(answer.of);
     }
     let mut line = finding.description.clone();
     for other in &finding.others {
         line.push_str(&format!("\n- {}", other.description));
     }
+    if let Some(bytes) = finding.details.get("trailing_bytes").filter(|_| cli.keep_going) {
+        line.push_str(&format!("\n- {bytes} bytes behind the end"));
+    }
     line
+}
+
+/// The usual extensions, as `file` writes them.
+pub(crate) fn extensions(of: Type) -> String {
+    match of.extensions {
+        [] => "???".to_owned(),
+        extensions => extensions.join("/"),
+    }
 }
 
 /// What `--check` says of a name that lies.

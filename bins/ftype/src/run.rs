@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use ftype::types::Type;
-use globset::{GlobBuilder, GlobMatcher};
 use shared::display::{visible, visible_path};
-use shared::input::Input;
+use shared::input::{Input, Walk, walk};
 use shared::output::Out;
 use shared::run::{Problem, Reporter, Status};
 
 use crate::cli::Cli;
 use crate::examine::{Finding, examine};
+use crate::pattern::Patterns;
 use crate::report::{self, Row};
+use crate::template::Template;
 
 /// Inputs that are looked at before the first of them is printed, for each thread.
 const BATCH: usize = 64;
@@ -20,11 +20,14 @@ const BATCH: usize = 64;
 pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
     reporter.set_quiet(cli.quiet);
     let mut printer = Printer {
-        expected: Expected::new(&cli.expect)?,
+        expected: Patterns::new("--expect", &cli.expect)?,
+        only: Patterns::new("--only", &cli.only)?,
+        not: Patterns::new("--not", &cli.not)?,
+        template: cli.format.as_deref().map(Template::new).transpose()?,
         cli: &cli,
         out: Out::stdout(),
     };
-    let mut inputs = cli.inputs.inputs()?;
+    let mut inputs = cli.inputs.inputs()?.flat_map(|input| expand(input, &cli));
     let threads = usize::from(cli.jobs);
     let size = if threads > 1 { threads * BATCH } else { 1 };
     loop {
@@ -42,6 +45,20 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
         }
     }
     printer.out.finish()
+}
+
+/// The files below a directory, with `-r`; else the input itself.
+fn expand(input: Result<Input, Problem>, cli: &Cli) -> Box<dyn Iterator<Item = Result<Input, Problem>>> {
+    let how = Walk {
+        hidden: cli.hidden,
+        ignored: cli.no_ignore,
+    };
+    match &input {
+        Ok(Input::File(path)) if cli.recursive && path.is_dir() => {
+            Box::new(walk(path, how).map(|path| path.map(Input::File)))
+        }
+        _ => Box::new(std::iter::once(input)),
+    }
 }
 
 fn examine_all(
@@ -68,7 +85,10 @@ fn examine_all(
 
 struct Printer<'c> {
     cli: &'c Cli,
-    expected: Option<Expected>,
+    expected: Option<Patterns>,
+    only: Option<Patterns>,
+    not: Option<Patterns>,
+    template: Option<Template>,
     out: Out,
 }
 
@@ -93,7 +113,12 @@ impl Printer<'_> {
             }
         };
         let of = finding.answer.of;
-        let surprise = self.expected.as_ref().filter(|expected| !expected.holds(of));
+        let left_out = self.only.as_ref().is_some_and(|only| !only.hold(of))
+            || self.not.as_ref().is_some_and(|not| not.hold(of));
+        if left_out {
+            return Ok(());
+        }
+        let surprise = self.expected.as_ref().filter(|expected| !expected.hold(of));
         let found = finding.mismatch == Some(true) || surprise.is_some();
         if found {
             reporter.raise(Status::NO);
@@ -109,51 +134,30 @@ impl Printer<'_> {
             let line = report::mismatch(path, of);
             return self.line(path, &line);
         }
-        match self.cli.check || self.expected.is_some() {
-            true => Ok(()),
-            false => self.line(path, &report::line(&finding, self.cli)),
+        if self.cli.check || self.expected.is_some() {
+            return Ok(());
+        }
+        match &self.template {
+            Some(template) => {
+                let line = template.line(path, &finding);
+                self.out.line(&line)
+            }
+            None => self.line(path, &report::line(&finding, self.cli)),
         }
     }
 
     fn line(&mut self, path: &Path, text: &str) -> Result<(), Problem> {
         let lines: Vec<_> = text.split('\n').map(visible).collect();
         let text = lines.join("\n");
-        match self.cli.brief {
-            true => self.out.line(&text),
-            false => self.out.line(&format!("{}: {text}", visible_path(path))),
+        if self.cli.print0 {
+            self.out.bytes(path.as_os_str().as_encoded_bytes())?;
+            self.out.bytes(b"\0")?;
+        } else if !self.cli.brief {
+            self.out.bytes(visible_path(path).as_bytes())?;
         }
-    }
-}
-
-/// The patterns of `--expect`.
-struct Expected {
-    globs: Vec<GlobMatcher>,
-    words: String,
-}
-
-impl Expected {
-    fn new(patterns: &[String]) -> Result<Option<Self>, Problem> {
-        if patterns.is_empty() {
-            return Ok(None);
+        if !self.cli.brief {
+            self.out.bytes(b": ")?;
         }
-        let glob = |pattern: &String| {
-            GlobBuilder::new(pattern)
-                .literal_separator(true)
-                .build()
-                .map(|glob| glob.compile_matcher())
-        };
-        let globs = patterns.iter().map(glob).collect::<Result<_, _>>();
-        let globs = globs.map_err(|error| Problem::usage(format!("--expect: {error}")))?;
-        Ok(Some(Self {
-            globs,
-            words: patterns.join(" or "),
-        }))
-    }
-
-    /// Patterns are for the MIME type and the group; another name of the type holds when it is spelt out.
-    fn holds(&self, of: Type) -> bool {
-        let by_glob = |name: &str| self.globs.iter().any(|glob| glob.is_match(name));
-        let spelt = |alias: &&str| self.globs.iter().any(|glob| glob.glob().glob() == *alias);
-        by_glob(of.mime) || by_glob(of.group.name()) || of.aliases.iter().any(spelt)
+        self.out.line(&text)
     }
 }

@@ -162,6 +162,37 @@ static SIGNATURES: &[Signature] = &[
     checked(0, b"\xce\xfa\xed\xfe", "macho", |head| head.len() >= 28),
     checked(0, b"\xcf\xfa\xed\xfe", "macho", |head| head.len() >= 32),
     sig(0, b"\0asm", "wasm"),
+    sig(0, b"BC\xc0\xde", "bc"),
+    checked(2, b"\r\n", "pyc", |head| {
+        // The number of the interpreter, then a marshalled code object behind one to four words.
+        let known =
+            le16(head, 0).is_some_and(|number| matches!(number, 2990..=3999 | 20121..=20123 | 50428..=62300));
+        known
+            && [8, 12, 16]
+                .into_iter()
+                .any(|at| matches!(u8_at(head, at), Some(b'c' | 0xe3)))
+    }),
+    sig(0, b"/* XPM */", "xpm"),
+    sig(0, b"MATLAB 5.0 MAT-file", "mat"),
+    checked(0, b"\x03", "dbf", dbase),
+    checked(0, b"\x83", "dbf", dbase),
+    checked(0, b"\x8b", "dbf", dbase),
+    checked(0, b"\x30", "dbf", dbase),
+    checked(0, b"\xf5", "dbf", dbase),
+    checked(0, b"TZif", "tzif", |head| {
+        matches!(u8_at(head, 4), Some(0 | b'2'..=b'4'))
+    }),
+    sig(0, b"GVariant", "gvariant"),
+    sig(0, b"JM\x01\0", "jmod"),
+    // A public key packet (RFC 4880 4.2, 5.5.2): its length, version, time, and an algorithm.
+    checked(0, b"\x98", "pgp", |head| {
+        u8_at(head, 1).is_some_and(|length| length >= 50) && public_key(head, 2)
+    }),
+    checked(0, b"\x99", "pgp", |head| {
+        be16(head, 1).is_some_and(|length| (50..=2100).contains(&length)) && public_key(head, 3)
+    }),
+    checked(0, b"\x1a\x01", "terminfo", terminfo),
+    checked(0, b"\x1e\x02", "terminfo", terminfo),
     checked(0, &[0, 1, 0, 0, 0], "ttf", |head| {
         u8_at(head, 5).is_some_and(|tables| (1..=64).contains(&tables))
     }),
@@ -227,7 +258,6 @@ static SIGNATURES: &[Signature] = &[
     sig(0, b"%!PS", "postscript"),
     sig(0, b"\xc5\xd0\xd3\xc6", "postscript"),
     sig(0, b"<MIFFile ", "mif"),
-    sig(32769, b"CD001", "iso"),
     checked(0, b"!BDN", "pst", |head| slice(head, 8, 2) == Some(b"SM")),
     checked(0, &[0, 0, 2, 0], "qpw", |head| {
         matches!(le16(head, 4), Some(0x1001 | 0x1002 | 0x5120 | 0x5121))
@@ -246,19 +276,44 @@ static SIGNATURES: &[Signature] = &[
     }),
 ];
 
-/// The type that one of our own signatures proves.
+/// Which signatures may hold by the first byte, as bits.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses what is out of bounds"
+)]
+static BY_FIRST: [[u64; 3]; 256] = {
+    let mut sets = [[0; 3]; 256];
+    let mut which = 0;
+    while which < SIGNATURES.len() {
+        let (word, bit) = (which / 64, 1 << (which % 64));
+        if SIGNATURES[which].at == 0 {
+            sets[SIGNATURES[which].bytes[0] as usize][word] |= bit;
+        } else {
+            let mut first = 0;
+            while first < 256 {
+                sets[first][word] |= bit;
+                first += 1;
+            }
+        }
+        which += 1;
+    }
+    sets
+};
+
+/// The type that one of our own signatures in the head proves.
 pub(crate) fn own(content: &Content) -> Option<&'static str> {
     let head = content.head();
+    let sets = BY_FIRST.get(usize::from(*head.first()?))?;
+    let places = sets.iter().zip([0, 64, 128]).flat_map(|(set, base)| {
+        std::iter::successors(Some(*set), |left| Some(left & left.wrapping_sub(1)))
+            .take_while(|left| *left != 0)
+            .map(move |left| base + left.trailing_zeros() as usize)
+    });
     let holds = |own: &&Signature| {
-        let far = own.at + own.bytes.len() > crate::content::HEAD;
-        let there = match far {
-            true => content.at(own.at as u64, own.bytes.len()) == own.bytes,
-            false => slice(head, own.at, own.bytes.len()) == Some(own.bytes),
-        };
-        there && own.check.is_none_or(|check| check(head))
+        slice(head, own.at, own.bytes.len()) == Some(own.bytes) && own.check.is_none_or(|check| check(head))
     };
-    SIGNATURES
-        .iter()
+    places
+        .filter_map(|place| SIGNATURES.get(place))
         .find(holds)
         .map(|own| own.label)
         .or_else(|| der(head))
@@ -267,12 +322,22 @@ pub(crate) fn own(content: &Content) -> Option<&'static str> {
         .or_else(|| old_tar(head))
 }
 
-/// `%PDF-`, also behind junk within the first KiB.
+/// The type that a signature behind the head proves.
+pub(crate) fn far(content: &Content) -> Option<&'static str> {
+    // ECMA-119: the first volume descriptor.
+    (content.size() > 32774 && content.at(32769, 5) == b"CD001").then_some("iso")
+}
+
+/// `%PDF-` and a version; within the first KiB also behind junk, at the beginning of a line.
 fn pdf(head: &[u8]) -> Option<&'static str> {
-    let at = find(head.get(..1029).unwrap_or(head), b"%PDF-")?;
-    let digit = u8_at(head, at + 5).is_some_and(|byte| byte.is_ascii_digit());
-    let line = at == 0 || matches!(u8_at(head, at - 1), Some(b'\n' | b'\r' | 0xbf | 0 | b' '));
-    (digit && line).then_some("pdf")
+    let at = find(head.get(..1032).unwrap_or(head), b"%PDF-")?;
+    let version =
+        slice(head, at + 5, 3).is_some_and(|version| matches!(version, [b'1'..=b'9', b'.', b'0'..=b'9']));
+    let line = || {
+        matches!(u8_at(head, at.wrapping_sub(1)), Some(b'\n' | b'\r' | 0xbf | 0))
+            && matches!(u8_at(head, at + 8), None | Some(b'\n' | b'\r' | b' ' | b'%'))
+    };
+    (version && (at == 0 || line())).then_some("pdf")
 }
 
 /// Content infos of PKCS #7 (RFC 2315) and time-stamped data (RFC 5544), by the object identifier that they begin with.
@@ -290,6 +355,13 @@ fn der(head: &[u8]) -> Option<&'static str> {
 /// Frames of MPEG audio or ADTS AAC; a second frame must follow where the first one ends.
 fn sync(head: &[u8]) -> Option<&'static str> {
     let frame = crate::details::audio::frame(head, 0)?;
+    // The first frame of many encoders only holds a table of contents.
+    let contents = [13, 21, 36]
+        .into_iter()
+        .any(|at| matches!(slice(head, at, 4), Some(b"Xing" | b"Info")));
+    if contents && frame.label == "mp3" {
+        return Some("mp3");
+    }
     let next = crate::details::audio::frame(head, frame.length)?;
     (frame.label == next.label && frame.sample_rate == next.sample_rate).then_some(frame.label)
 }
@@ -329,6 +401,47 @@ fn netpbm(head: &[u8]) -> bool {
                     .get(..at)
                     .is_some_and(|gap| gap.iter().all(u8::is_ascii_whitespace))
         })
+}
+
+/// The body of a public key of version 4: made between 1991 and 2100, by an algorithm that is in use, with material of a sensible size.
+fn public_key(head: &[u8], at: usize) -> bool {
+    let (version, time, algorithm) = (u8_at(head, at), be32(head, at + 1), u8_at(head, at + 5));
+    version == Some(4)
+        && time.is_some_and(|time| time > 662_688_000 && time < 4_102_444_800)
+        && match algorithm {
+            Some(1..=3 | 16 | 17) => be16(head, at + 6).is_some_and(|bits| (512..=16384).contains(&bits)),
+            Some(18 | 19 | 22) => u8_at(head, at + 6).is_some_and(|length| (5..=10).contains(&length)),
+            _ => false,
+        }
+}
+
+/// dBase III and later: a date, then field descriptors of 32 bytes that end with a carriage return, behind which FoxPro keeps 263 more.
+fn dbase(head: &[u8]) -> bool {
+    let length = usize::from(le16(head, 8).unwrap_or(0));
+    let fields = |extra: usize| {
+        length
+            .checked_sub(33 + extra)
+            .filter(|fields| *fields >= 32 && fields % 32 == 0)
+    };
+    let end = fields(0).or_else(|| fields(263)).map(|fields| fields + 32);
+    matches!(u8_at(head, 2), Some(1..=12))
+        && matches!(u8_at(head, 3), Some(1..=31))
+        && le16(head, 10).is_some_and(|record| record > 1)
+        && end.is_some_and(|end| end >= head.len() || u8_at(head, end) == Some(b'\r'))
+}
+
+/// The sizes of term(5): names, booleans, numbers, strings, and the table of these.
+fn terminfo(head: &[u8]) -> bool {
+    let sizes = [2, 4, 6, 8, 10].map(|at| le16(head, at).unwrap_or(u16::MAX));
+    let [names, booleans, numbers, strings, _] = sizes;
+    (1..=512).contains(&names)
+        && booleans <= 128
+        && numbers <= 128
+        && strings <= 1024
+        && head
+            .get(12..)
+            .is_some_and(|rest| rest.first().is_some_and(u8::is_ascii_graphic))
+        && u8_at(head, 11 + usize::from(names)) == Some(0)
 }
 
 fn flash(head: &[u8]) -> bool {
@@ -375,6 +488,7 @@ const NOT_BELIEVED: &[&str] = &[
     "image/jxl",
     "application/x-cpio",
     "application/x-mobipocket-ebook",
+    "application/pdf",
 ];
 
 /// The type that the crates name for content that is no text.
@@ -432,7 +546,9 @@ mod tests {
     fn a_pdf_may_begin_behind_junk() {
         assert_eq!(label(b"%PDF-1.7\n"), Some("pdf"));
         assert_eq!(label(b"junk line\r\n%PDF-1.4\n"), Some("pdf"));
-        assert_eq!(label(b"a text about %PDF-1.4\n"), Some("pdf"));
+        assert_eq!(label(b"a text about %PDF-1.4\n"), None);
+        assert_eq!(label(b"a text about\n%PDF-1.4 files\n"), Some("pdf"));
+        assert_eq!(label(b"%PDF-x"), None);
         assert_eq!(label(b"about \"%PDF-1.4\"\n"), None);
     }
 

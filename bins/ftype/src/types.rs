@@ -81,14 +81,55 @@ pub static DATA: Type = Type {
     description: "data",
 };
 
+fn type_at(place: u16) -> &'static Type {
+    table::TYPES.get(usize::from(place)).unwrap_or(&DATA)
+}
+
+/// Places in the table by label.
+#[allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "evaluated by the compiler, which refuses what is out of bounds"
+)]
+static BY_LABEL: [u16; table::TYPES.len()] = {
+    const fn is_before(a: &[u8], b: &[u8]) -> bool {
+        let mut at = 0;
+        while at < a.len() && at < b.len() {
+            if a[at] != b[at] {
+                return a[at] < b[at];
+            }
+            at += 1;
+        }
+        a.len() < b.len()
+    }
+    let mut sorted = [0; table::TYPES.len()];
+    let mut count = 0;
+    while count < sorted.len() {
+        let mut at = count;
+        while at > 0
+            && is_before(
+                table::TYPES[count].label.as_bytes(),
+                table::TYPES[sorted[at - 1] as usize].label.as_bytes(),
+            )
+        {
+            sorted[at] = sorted[at - 1];
+            at -= 1;
+        }
+        sorted[at] = count as u16;
+        count += 1;
+    }
+    sorted
+};
+
 impl Type {
     /// The type with this label; [`DATA`] when there is none.
     #[must_use]
     pub fn of(label: &str) -> &'static Self {
-        table::TYPES
-            .iter()
-            .find(|own| own.label == label)
-            .unwrap_or(&DATA)
+        let place = BY_LABEL.binary_search_by(|place| type_at(*place).label.cmp(label));
+        place
+            .ok()
+            .and_then(|at| BY_LABEL.get(at))
+            .map_or(&DATA, |place| type_at(*place))
     }
 
     /// The type with this MIME name or alias.
@@ -111,14 +152,16 @@ impl Type {
         self.chain().any(|own| own.label == "txt")
     }
 
+    fn has_extension(self, extension: &str) -> bool {
+        self.extensions
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(extension))
+    }
+
     /// True when a file of this type may carry this extension (lower case).
     #[must_use]
     pub fn allows(self, extension: &str) -> bool {
-        self.chain().any(|own| {
-            own.extensions
-                .iter()
-                .any(|own| own.eq_ignore_ascii_case(extension))
-        })
+        self.chain().any(|own| own.has_extension(extension))
     }
 }
 
@@ -130,32 +173,22 @@ pub fn extension(path: &Path) -> Option<String> {
         .map(str::to_lowercase)
 }
 
-/// The types that a file of this extension may be, the likeliest first; `None` when nobody knows the extension.
+/// The types that a file of this extension (lower case) may be, the likeliest first; `None` when nobody knows the extension.
 #[must_use]
-pub fn by_extension(extension: &str) -> Option<Vec<&'static Type>> {
-    let mut types: Vec<&Type> = Vec::new();
+pub fn by_extension(extension: &str) -> Option<impl Iterator<Item = &'static Type> + use<>> {
     let listed = names::EXTENSIONS
         .binary_search_by(|(own, _)| (*own).cmp(extension))
-        .ok();
-    let mut known = listed.is_some() || matches!(extension, "conf" | "log");
-    for label in listed
+        .ok()
         .and_then(|at| names::EXTENSIONS.get(at))
-        .map(|(_, labels)| *labels)
-        .unwrap_or_default()
-    {
-        types.push(Type::of(label));
-    }
-    for own in table::TYPES.iter().filter(|own| {
-        own.extensions
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(extension))
-    }) {
-        known = true;
-        if !types.contains(&own) {
-            types.push(own);
-        }
-    }
-    known.then_some(types)
+        .map(|(_, labels)| *labels);
+    let first = listed.unwrap_or_default();
+    let wanted = extension.to_owned();
+    let mut others = table::TYPES
+        .iter()
+        .filter(move |own| own.has_extension(&wanted) && !first.contains(&own.label))
+        .peekable();
+    let known = listed.is_some() || matches!(extension, "conf" | "log") || others.peek().is_some();
+    known.then(|| first.iter().map(|label| Type::of(label)).chain(others))
 }
 
 /// The type that a whole file name such as `Makefile` says.
@@ -227,7 +260,7 @@ mod tests {
     fn names_say_types() {
         assert_eq!(by_interpreter("python3.11").unwrap().label, "python");
         assert_eq!(by_file_name("Makefile").unwrap().label, "makefile");
-        assert_eq!(by_extension("h").unwrap()[0].label, "c");
+        assert_eq!(by_extension("h").unwrap().next().unwrap().label, "c");
         assert!(by_extension("nosuchthing").is_none());
     }
 }

@@ -56,6 +56,24 @@ pub(super) fn zip(content: &Content, out: &mut Details) -> Option<()> {
     Some(())
 }
 
+/// LHA: methods up to lh3 are of version 1, from lh4 on of 2.
+pub(super) fn lha(content: &Content, out: &mut Details) -> Option<()> {
+    let method = u8_at(content.head(), 5)?;
+    let old = slice(content.head(), 2, 3)? == b"-lz" || (b'0'..=b'3').contains(&method);
+    out.text("version", if old { "1" } else { "2" });
+    Some(())
+}
+
+/// ISO 9660 (ECMA-119 8.4): the name of the volume.
+pub(super) fn iso(content: &Content, out: &mut Details) -> Option<()> {
+    let name = content.at(16 * 2048 + 40, 32);
+    out.text(
+        "volume_name",
+        String::from_utf8_lossy(&name).trim_end().to_owned(),
+    );
+    Some(())
+}
+
 pub(super) fn rar(content: &Content, out: &mut Details) -> Option<()> {
     out.text("version", if u8_at(content.head(), 6)? == 1 { "5" } else { "4" });
     Some(())

@@ -173,6 +173,16 @@ pub(super) fn wav(content: &Content, out: &mut Details) -> Option<()> {
     out.number("channels", le16(head, format + 10)?);
     out.number("sample_rate", le32(head, format + 12)?);
     out.number("bit_depth", le16(head, format + 22)?);
+    let block = u32::from(le16(head, format + 20)?);
+    let frames = |data: usize| {
+        let said = le32(head, data + 4)?;
+        // Writers to pipes leave the size open.
+        let there = content.size().saturating_sub(data as u64 + 8);
+        u64::from(said).min(there).checked_div(u64::from(block))
+    };
+    if let Some(frames) = find(head, b"data").and_then(frames) {
+        out.number("frames", frames);
+    }
     Some(())
 }
 

@@ -1,7 +1,7 @@
 //! Documents, fonts, databases and the rest.
 
 use super::Details;
-use crate::bytes::{any16, any32, be16, be32, find, has, slice};
+use crate::bytes::{any16, any32, be16, be32, find, has, le16, slice, u8_at};
 use crate::content::Content;
 
 pub(super) fn pdf(content: &Content, out: &mut Details) -> Option<()> {
@@ -16,8 +16,37 @@ pub(super) fn pdf(content: &Content, out: &mut Details) -> Option<()> {
         "version",
         version.map(|byte| char::from(*byte)).collect::<String>(),
     );
-    out.bool("encrypted", has(&content.tail(4096), b"/Encrypt"));
+    let tail = content.tail(4096);
+    out.bool("encrypted", has(&tail, b"/Encrypt"));
+    if let Some(pages) = pages(head).or_else(|| pages(&tail)) {
+        out.number("pages", pages);
+    }
     Some(())
+}
+
+/// How many pages a linearized file says it has in its first object, or the root of the page tree in these bytes (ISO 32000-1 annex F, 7.7.3).
+fn pages(bytes: &[u8]) -> Option<u32> {
+    let number = |rest: &[u8]| -> Option<u32> {
+        let digits = rest.trim_ascii_start();
+        let digits = digits.get(..digits.iter().take_while(|byte| byte.is_ascii_digit()).count())?;
+        str::from_utf8(digits).ok()?.parse().ok()
+    };
+    if let Some(at) = find(bytes, b"/Linearized") {
+        let end = at.checked_add(find(bytes.get(at..)?, b">>")?)?;
+        let dictionary = bytes.get(at..end)?;
+        let key =
+            memchr::memmem::find_iter(dictionary, b"/N").find_map(|at| number(dictionary.get(at + 2..)?));
+        return key;
+    }
+    // Nodes below the root have a /Parent.
+    let mut objects = memchr::memmem::find_iter(bytes, b"/Pages").filter_map(|at| {
+        let begin = memchr::memmem::rfind(bytes.get(..at)?, b" obj")?;
+        let end = at.checked_add(find(bytes.get(at..)?, b"endobj")?)?;
+        let object = bytes.get(begin..end)?;
+        let root = has(object, b"/Kids") && has(object, b"/Count") && !has(object, b"/Parent");
+        root.then(|| number(object.get(find(object, b"/Count")? + 6..)?))?
+    });
+    objects.next()
 }
 
 /// The code page of an RTF text.
@@ -55,6 +84,41 @@ pub(super) fn brand(content: &Content, out: &mut Details) -> Option<()> {
     let brand =
         crate::probe::brand(content.head()).filter(|_| slice(content.head(), 4, 4) == Some(b"ftyp"))?;
     out.text("brand", String::from_utf8_lossy(brand).trim_end().to_owned());
+    Some(())
+}
+
+/// Lotus 1-2-3, by the version in its first record.
+pub(super) fn lotus(content: &Content, out: &mut Details) -> Option<()> {
+    out.text(
+        "version",
+        match le16(content.head(), 4)? {
+            0x0404..=0x0406 => "2",
+            0x1000 => "3",
+            0x1002 => "4",
+            0x1003.. => "97",
+            _ => return None,
+        },
+    );
+    Some(())
+}
+
+/// WordPerfect: the version of the file's product, by its header.
+pub(super) fn word_perfect(content: &Content, out: &mut Details) -> Option<()> {
+    let head = content.head();
+    let version = match (u8_at(head, 10)?, u8_at(head, 11)?) {
+        (0, 0) => "5.0",
+        (0, 1) => "5.1",
+        (2, 0) => "6.0",
+        (2, 1) => "6.1",
+        _ => return None,
+    };
+    out.text("version", version);
+    Some(())
+}
+
+pub(super) fn hwp(content: &Content, out: &mut Details) -> Option<()> {
+    let (major, minor) = crate::probe::ole::hwp_version(content)?;
+    out.text("version", format!("{major}.{minor}"));
     Some(())
 }
 

@@ -11,11 +11,11 @@ pub(super) fn png(content: &Content, out: &mut Details) -> Option<()> {
     out.number("height", be32(head, 20)?);
     out.number("bit_depth", u8_at(head, 24)?);
     let color = match u8_at(head, 25)? {
-        0 => " grayscale",
-        2 => "/color RGB",
-        3 => " colormap",
-        4 => " gray+alpha",
-        6 => "/color RGBA",
+        0 => "grayscale",
+        2 => "RGB",
+        3 => "colormap",
+        4 => "gray+alpha",
+        6 => "RGBA",
         _ => return None,
     };
     out.text("color", color);

@@ -26,6 +26,7 @@ const STREAMS: &[(&str, &str)] = &[
     ("VisioDocument", "vsd"),
     ("Quill", "pub"),
     ("__properties_version1.0", "msg"),
+    ("__nameid_version1.0", "msg"),
     ("HwpSummaryInformation", "hwp"),
     ("\u{5}HwpSummaryInformation", "hwp"),
     ("StarWriterDocument", "sdw"),
@@ -47,6 +48,7 @@ const CLASSES: &[(u32, &str)] = &[
     (0x000c_1082, "msi"),
     (0x0002_0906, "doc"),
     (0x0002_0900, "doc"),
+    (0x0002_0d0b, "msg"),
     (0x0002_0810, "xls"),
     (0x0002_0820, "xls"),
     (0x6481_8d10, "ppt"),
@@ -93,7 +95,8 @@ pub(super) fn identify(content: &Content) -> Answer {
                 .find(|(own, _)| *own == class)
                 .map(|(_, label)| *label)
         })
-        .or_else(project);
+        .or_else(project)
+        .or_else(|| first_sector(content).filter(|_| names.is_empty()));
     let answer = match found {
         Some(label) => Answer::sure(*Type::of(label), Why::Container),
         None => Answer {
@@ -104,6 +107,18 @@ pub(super) fn identify(content: &Content) -> Answer {
     Answer {
         truncated: !whole,
         ..answer
+    }
+}
+
+/// The type that the first sector shows, where writers put the main stream: for files that end before their directory.
+fn first_sector(content: &Content) -> Option<&'static str> {
+    let shift = le16(content.head(), 30).filter(|shift| (7..=12).contains(shift))?;
+    match content.head().get(1 << shift..)?.first_chunk::<8>()? {
+        // The BOF records of BIFF8 and BIFF5 (MS-XLS 2.4.21).
+        [9, 8, 16, 0, 0, 6, 5 | 0x10 | 0x20, 0] | [9, 8, 8, 0, 0, 5, 5 | 0x10 | 0x20, 0] => Some("xls"),
+        // The beginning of a FIB (MS-DOC 2.5.1).
+        [0xec, 0xa5, 0xc1, 0, ..] => Some("doc"),
+        _ => None,
     }
 }
 
@@ -138,6 +153,21 @@ fn open(content: &Content) -> Option<CompoundFile<Cursor<'_>>> {
 /// True for an Office package that is encrypted (MS-OFFCRYPTO).
 pub(crate) fn is_encrypted_package(content: &Content) -> bool {
     open(content).is_some_and(|file| file.is_stream("/EncryptedPackage"))
+}
+
+/// The version in the `FileHeader` of a HWP document (Hancom, "HWP 5.0", 3.2.1).
+pub(crate) fn hwp_version(content: &Content) -> Option<(u8, u8)> {
+    let mut bytes = Vec::new();
+    open(content)?
+        .open_stream("/FileHeader")
+        .ok()?
+        .take(36)
+        .read_to_end(&mut bytes)
+        .ok()?;
+    let [.., minor, major] = *slice(&bytes, 32, 4)? else {
+        return None;
+    };
+    bytes.starts_with(b"HWP Document File").then_some((major, minor))
 }
 
 /// What the summary information says (MS-OLEPS).

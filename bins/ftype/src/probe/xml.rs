@@ -35,8 +35,8 @@ const ROOTS: &[(&str, &str)] = &[
 ];
 
 /// The label that the root element says; `None` when the text is no XML.
-pub(crate) fn identify(text: &Text) -> Option<&'static str> {
-    let head = text.head.trim_start_matches('\u{feff}').trim_start();
+pub(crate) fn identify(text: &Text<'_>) -> Option<&'static str> {
+    let head = text.head().trim_start();
     if !head.starts_with('<') || head.starts_with("<?php") {
         return None;
     }
@@ -112,8 +112,8 @@ fn by_root(root: &BytesStart, declared: bool) -> Option<&'static str> {
 }
 
 /// The version of the XML declaration.
-pub(crate) fn version(text: &Text) -> Option<String> {
-    let head = text.head.trim_start_matches('\u{feff}').trim_start();
+pub(crate) fn version(text: &Text<'_>) -> Option<String> {
+    let head = text.head().trim_start();
     let declaration = head.strip_prefix("<?xml")?.split("?>").next()?;
     let value = declaration
         .split_once("version")?
@@ -128,14 +128,17 @@ pub(crate) fn version(text: &Text) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Writing;
     use proptest::prelude::*;
 
     fn label(head: &str) -> Option<&'static str> {
-        identify(&Text {
+        let writing = Writing {
             charset: "utf-8",
             bom: false,
-            lines: "lf",
-            head: head.to_owned(),
+        };
+        identify(&Text {
+            writing,
+            head: head.into(),
         })
     }
 

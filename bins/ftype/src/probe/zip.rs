@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{BufReader, Read};
 
-use crate::bytes::{has, le16, le32, slice};
+use crate::bytes::{find, has, le16, le32, slice};
 use crate::content::Content;
 use crate::identify::{Answer, Why};
 use crate::types::Type;
@@ -45,7 +45,12 @@ pub(super) fn identify(content: &Content) -> Answer {
         // No central directory within reach: what the head shows has to do.
         Err(_) => {
             let names = names_of_head(content.head());
+            let document = || {
+                let at = find(content.head(), DOCUMENT.as_bytes())? + DOCUMENT.len();
+                content.head().get(at..)
+            };
             let label = by_names(&names)
+                .or_else(|| iwork(&names, document().unwrap_or_default()))
                 .or_else(|| mimetype_of_head(content.head()))
                 .unwrap_or("zip");
             let whole = names.is_empty() && content.head().starts_with(b"PK\x05\x06");
@@ -61,6 +66,7 @@ pub(super) fn identify(content: &Content) -> Answer {
         .or_else(|| by_content_types(&mut package))
         .or_else(|| by_manifest(&mut package))
         .or_else(|| by_names(&names))
+        .or_else(|| by_document(&mut package, &names))
         .or_else(|| by_index(&mut package))
         .unwrap_or("zip");
     let why = if label == "zip" {
@@ -125,6 +131,25 @@ fn by_index(package: &mut Package) -> Option<&'static str> {
         .map(|(_, label)| label)
 }
 
+/// iWork since 2013, by its document.
+fn by_document(package: &mut Package, names: &[String]) -> Option<&'static str> {
+    let mut head = Vec::new();
+    let _ = package.by_name(DOCUMENT).ok()?.take(64).read_to_end(&mut head);
+    iwork(names, &head)
+}
+
+/// Pages numbers its kinds of messages from 10000 on, Numbers from 1: the first message of a document tells.
+fn iwork(names: &[String], document: &[u8]) -> Option<&'static str> {
+    names.iter().find(|own| *own == DOCUMENT)?;
+    // A frame of Snappy, then a message's header: identifier (field 1), information (field 2) with the kind (field 1).
+    let pages = has(document.get(..32).unwrap_or(document), &[0x08, 0x90, 0x4e]);
+    let tables = names.iter().any(|own| own.starts_with("Index/Tables/"));
+    Some(if tables && !pages { "numbers" } else { "pages" })
+}
+
+/// The member that every iWork document since 2013 has.
+const DOCUMENT: &str = "Index/Document.iwa";
+
 /// By the members that every package of the type has.
 fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
     let has = |name: &str| names.iter().any(|own| own.as_ref() == name);
@@ -173,8 +198,7 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
             },
             "key",
         ),
-        (&|| has("Index/Document.iwa") && below("Index/Tables/"), "numbers"),
-        (&|| has("Index/Document.iwa") || has("Index.zip"), "pages"),
+        (&|| has("Index.zip"), "pages"),
         (
             &|| has("doc.kml") || (ends(".kml") && names.len() < 1000 && !below("META-INF/")),
             "kmz",
@@ -204,7 +228,13 @@ fn names_of_head(head: &[u8]) -> Vec<String> {
             .and_then(|size| usize::try_from(size).ok())
             .unwrap_or(0);
         let behind = begin.saturating_add(30 + length + extra).saturating_add(size);
-        // Where the size comes behind the data it is not known here; the next header is.
+        // Where the size comes behind the data it is not known here; the next header is. Stored data may hold headers of its own.
+        let streamed = header(6)
+            .and_then(|at| le16(head, at))
+            .is_some_and(|flags| flags & 8 != 0);
+        if streamed && size == 0 && header(8).and_then(|at| le16(head, at)) == Some(0) {
+            break;
+        }
         at = head
             .get(behind..)
             .and_then(|rest| memchr::memmem::find(rest, b"PK\x03\x04"))

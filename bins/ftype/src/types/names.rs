@@ -668,7 +668,7 @@ pub(super) static EXTENSIONS: &[(&str, &[&str])] = &[
     ("leex", &[]),
     ("lektorproject", &["ini"]),
     ("leo", &[]),
-    ("less", &["css"]),
+    ("less", &["less"]),
     ("lex", &[]),
     ("lfe", &[]),
     ("lgt", &[]),

@@ -4,19 +4,18 @@ mod brotli;
 mod lz4;
 mod lzma;
 mod lzop;
-mod lzw;
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
 use flate2::bufread::GzDecoder;
 use lzma_rust2::{LzipStream, LzmaStream, XzStream};
+use shared::lzw::Lzw;
 
 use brotli::Brotli;
 use lz4::{Lz4, Next};
 use lzma::{Stepped, Steps};
 use lzop::Lzop;
-use lzw::Lzw;
 
 use crate::entry::Time;
 use crate::error::{Error, Limit, Result};

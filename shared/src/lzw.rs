@@ -7,7 +7,8 @@ const CLEAR: usize = 256;
 const FIRST_WIDTH: u32 = 9;
 
 /// The decoded bytes of a `.Z` stream, which has neither a checksum nor an end mark: it ends with its input.
-pub(super) struct Lzw<R> {
+#[derive(Debug)]
+pub struct Lzw<R> {
     input: R,
     /// Widest code, from the header.
     most: u32,
@@ -29,7 +30,10 @@ pub(super) struct Lzw<R> {
 
 impl<R: BufRead> Lzw<R> {
     /// Reads the header.
-    pub(super) fn new(mut input: R) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// When it is no header of `compress`, or cannot be read.
+    pub fn new(mut input: R) -> io::Result<Self> {
         let mut header = [0; 3];
         input.read_exact(&mut header)?;
         let [0x1F, 0x9D, flags] = header else {
