@@ -1,0 +1,142 @@
+//! A whole table of delimited text drawn in one go over its bytes: rows of plain cells are stored, others are printed.
+
+use std::io::{self, Write};
+
+use super::store::{Placed, Store};
+use super::{Bars, Printer};
+use crate::layout::Column;
+use crate::rows::{Kind, Row};
+use crate::separated::record::Field;
+use crate::separated::survey::quick_width;
+use crate::separated::window::Window;
+use crate::separated::{SeparatedRows, Stop, Visit, push_field};
+
+/// How much is collected before it is written, in bytes.
+const BUFFER: usize = 256 << 10;
+
+/// Prints all rows.
+///
+/// # Errors
+/// What reading or writing gives.
+pub fn draw(rows: &mut SeparatedRows, columns: usize, printer: &mut Printer, out: &mut dyn Write) -> io::Result<()> {
+    let quote = rows.dialect().signs.quote;
+    let between = printer.frame.between.as_ref().map(|rule| format!("{rule}\n").into_bytes());
+    let mut drawing = Drawing {
+        store: store(&printer.frame.row, printer.frame.padding, printer.layout),
+        between,
+        printer,
+        buffer: Vec::with_capacity(BUFFER + (64 << 10)),
+        out,
+        row: Row::default(),
+        text: String::new(),
+        placed: Vec::new(),
+        quote,
+    };
+    match rows.walk(columns, 1, &mut drawing) {
+        Ok(()) => drawing.flush(),
+        Err(Stop::Io(error)) => Err(error),
+        Err(_) => Err(changed()),
+    }
+}
+
+fn changed() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "changed while it was read")
+}
+
+fn store(bars: &Bars, (left, right): (usize, usize), layout: &[Column]) -> Store {
+    let (left, right) = (" ".repeat(left), " ".repeat(right));
+    let last = layout.len().saturating_sub(1);
+    let tails: Vec<String> = (0..layout.len())
+        .map(|at| {
+            if at == last {
+                format!("{right}{}\n", bars.end)
+            } else {
+                format!("{right}{}{left}", bars.between)
+            }
+        })
+        .collect();
+    Store::new(&format!("{}{left}", bars.begin), layout, &tails)
+}
+
+struct Drawing<'d, 'p> {
+    store: Store,
+    between: Option<Vec<u8>>,
+    printer: &'d mut Printer<'p>,
+    buffer: Vec<u8>,
+    out: &'d mut dyn Write,
+    row: Row,
+    text: String,
+    placed: Vec<Placed>,
+    quote: u8,
+}
+
+impl Drawing<'_, '_> {
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.buffer)?;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    #[inline]
+    fn begin_row(&mut self) -> io::Result<()> {
+        if self.buffer.len() >= BUFFER {
+            self.flush()?;
+        }
+        if self.printer.rows > 0
+            && let Some(between) = &self.between
+        {
+            self.buffer.extend_from_slice(between);
+        }
+        Ok(())
+    }
+}
+
+impl Visit for Drawing<'_, '_> {
+    #[inline]
+    fn plain(&mut self, window: &Window, marks: &[u32], end: u32) -> io::Result<()> {
+        self.begin_row()?;
+        self.printer.rows += 1;
+        if self.store.plain(window.padded(), marks, end, &mut self.buffer) {
+            Ok(())
+        } else {
+            Err(changed())
+        }
+    }
+
+    fn fields(&mut self, window: &Window, fields: &[Field], _line: u64) -> io::Result<()> {
+        let bytes = window.bytes();
+        self.placed.clear();
+        let mut surplus = 0;
+        for field in fields {
+            let text = bytes.get(field.start as usize..field.end as usize).unwrap_or_default();
+            let Some(width) = quick_width(text).filter(|_| !field.escaped) else {
+                break;
+            };
+            surplus += text.len() - width as usize;
+            self.placed.push(Placed {
+                start: field.start,
+                length: text.len() as u32,
+                width,
+            });
+        }
+        if self.placed.len() == fields.len() {
+            let length = self.buffer.len();
+            self.begin_row()?;
+            let cells = self.placed.iter().copied();
+            if self.store.cells(window.padded(), cells, surplus, &mut self.buffer) {
+                self.printer.rows += 1;
+                return Ok(());
+            }
+            self.buffer.truncate(length.min(self.buffer.len()));
+        } else if self.buffer.len() >= BUFFER {
+            self.flush()?;
+        }
+        self.row.clear();
+        for field in fields {
+            self.text.clear();
+            push_field(bytes, field, self.quote, &mut self.text)?;
+            self.row.push(&self.text, Kind::Text);
+        }
+        self.printer.row(&self.row, &mut self.buffer)
+    }
+}
