@@ -98,6 +98,15 @@ pub trait Visit {
     /// What ends the walk.
     fn plain(&mut self, window: &Window, marks: &[u32], end: u32) -> io::Result<()>;
 
+    /// A row without quotes that holds other characters, marked in the same way; false when it is to come as
+    /// [`fields`](Self::fields), as rows with control characters must.
+    ///
+    /// # Errors
+    /// What ends the walk.
+    fn marked(&mut self, _window: &Window, _marks: &[u32], _end: u32) -> io::Result<bool> {
+        Ok(false)
+    }
+
     /// Any other row, at this line.
     ///
     /// # Errors
@@ -176,12 +185,18 @@ impl SeparatedRows {
                     && before.wrapping_add(1) == from
                     && *close == end
                     && !index.has_quote(from, end)
-                    && !index.has_unusual(from, end)
                 {
                     let returned = bytes.get((end as usize).wrapping_sub(1)) == Some(&b'\r');
                     let close = end - u32::from(returned && end > from);
-                    if close > from {
+                    let taken = if close == from {
+                        false
+                    } else if index.has_unusual(from, close) {
+                        visitor.marked(&self.window, marks, close)?
+                    } else {
                         visitor.plain(&self.window, marks, close)?;
+                        true
+                    };
+                    if taken {
                         mark += columns;
                         from = end + 1;
                         line += 1;

@@ -43,6 +43,8 @@ pub const BEFORE: u32 = u32::MAX;
 
 const BLOCK: usize = 64;
 
+use super::window::MARGIN;
+
 impl Index {
     /// Looks through `window`, which is shorter than 4 GiB.
     pub fn fill(&mut self, window: &[u8], signs: Signs) {
@@ -67,43 +69,33 @@ impl Index {
 
     #[inline(always)]
     fn fill_with(&mut self, window: &[u8], classify: impl Fn(&[u8; BLOCK]) -> Masks) {
-        let blocks = window.len().div_ceil(BLOCK);
-        self.quotes.clear();
-        self.unusual.clear();
-        self.quotes.reserve(blocks);
-        self.unusual.reserve(blocks);
+        let count = window.len().div_ceil(BLOCK);
+        self.quotes.resize(count, 0);
+        self.unusual.resize(count, 0);
         self.marks.clear();
         self.ends.clear();
         self.marks.push(BEFORE);
-        let mut at = 0u32;
         let (whole, rest) = window.as_chunks::<BLOCK>();
         let mut last = [0; BLOCK];
         for (to, from) in last.iter_mut().zip(rest) {
             *to = *from;
         }
-        let tail = (!rest.is_empty()).then_some(&last);
-        let mut blocks = whole.iter().chain(tail).peekable();
-        while let Some(block) = blocks.next() {
-            let mut masks = classify(block);
-            if window.len() - at as usize > 0 && (window.len() - at as usize) < BLOCK {
-                let inside = (1u64 << (window.len() - at as usize)) - 1;
-                masks = Masks {
-                    delimiters: masks.delimiters & inside,
-                    feeds: masks.feeds & inside,
-                    quotes: masks.quotes & inside,
-                    beyond: masks.beyond & inside,
-                    returns: masks.returns & inside,
-                };
-            }
-            let mut unusual = masks.beyond & !(masks.feeds | masks.delimiters);
+        // What is behind the end of the window counts for nothing.
+        let inside = (1u64 << rest.len()) - 1;
+        let tail = (!rest.is_empty()).then_some((&last, inside));
+        let blocks = whole.iter().map(|block| (block, u64::MAX)).chain(tail);
+        let mut at = 0u32;
+        for (((block, inside), quotes), unusual) in blocks.zip(&mut self.quotes).zip(&mut self.unusual) {
+            let masks = classify(block);
+            let (delimiters, feeds) = (masks.delimiters & inside, masks.feeds & inside);
+            *quotes = masks.quotes & inside;
+            *unusual = masks.beyond & inside & !(feeds | delimiters);
             if masks.returns != 0 {
-                let next = blocks.peek().is_some_and(|next| next.first() == Some(&b'\n'));
-                unusual &= !(masks.returns & (masks.feeds >> 1 | u64::from(next) << 63));
+                let next = window.get(at as usize + BLOCK) == Some(&b'\n');
+                *unusual &= !(masks.returns & (feeds >> 1 | u64::from(next) << 63));
             }
-            self.quotes.push(masks.quotes);
-            self.unusual.push(unusual);
-            flatten(masks.delimiters | masks.feeds, at, &mut self.marks);
-            flatten(masks.feeds, at, &mut self.ends);
+            flatten::<8>(delimiters | feeds, at, &mut self.marks);
+            flatten::<2>(feeds, at, &mut self.ends);
             at += BLOCK as u32;
         }
     }
@@ -139,9 +131,10 @@ fn any(masks: &[u64], from: u32, to: u32) -> bool {
     }
 }
 
-/// Appends the positions of the set bits. Eight at a time, so that the number of bits costs no mispredicted branch.
+/// Appends the positions of the set bits. `STEP` at a time, which divides 64, so that their number costs few mispredicted
+/// branches.
 #[inline(always)]
-fn flatten(mut mask: u64, at: u32, list: &mut Vec<u32>) {
+fn flatten<const STEP: usize>(mut mask: u64, at: u32, list: &mut Vec<u32>) {
     if mask == 0 {
         return;
     }
@@ -151,13 +144,13 @@ fn flatten(mut mask: u64, at: u32, list: &mut Vec<u32>) {
     let mut to = list.as_mut_ptr().wrapping_add(length);
     let mut written = 0;
     while written < count {
-        for _ in 0..8 {
-            // SAFETY: `reserve` made room for 64 more, and at most 64, a multiple of 8, are written.
+        for _ in 0..STEP {
+            // SAFETY: `reserve` made room for 64 more, and at most 64, a multiple of `STEP`, are written.
             unsafe { to.write(at + mask.trailing_zeros()) };
             to = to.wrapping_add(1);
             mask &= mask.wrapping_sub(1);
         }
-        written += 8;
+        written += STEP;
     }
     // SAFETY: the first `count` of the places behind `length` were just written.
     unsafe { list.set_len(length + count) };
@@ -217,12 +210,145 @@ fn avx2(block: &[u8; BLOCK], signs: Signs) -> Masks {
     }
 }
 
+/// Makes each width at least that of the value between its marks, the last of which ends at `end`.
+pub fn widen(widths: &mut [u32], marks: &[u32], end: u32) {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2, as was just asked.
+        return unsafe { widen_avx2(widths, marks, end) };
+    }
+    widen_with(widths, marks, end);
+}
+
+/// The same, for the compiler to make vectors of.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn widen_avx2(widths: &mut [u32], marks: &[u32], end: u32) {
+    widen_with(widths, marks, end);
+}
+
+#[inline(always)]
+fn widen_with(widths: &mut [u32], marks: &[u32], end: u32) {
+    let widths = widths.get_mut(..marks.len().saturating_sub(1)).unwrap_or_default();
+    let (Some((_, ends)), Some((last, widths))) = (marks.split_first(), widths.split_last_mut()) else {
+        return;
+    };
+    for ((width, begin), end) in widths.iter_mut().zip(marks).zip(ends) {
+        *width = (*width).max(end.wrapping_sub(*begin).wrapping_sub(1));
+    }
+    if let Some(begin) = marks.get(widths.len()) {
+        *last = (*last).max(end.wrapping_sub(*begin).wrapping_sub(1));
+    }
+}
+
+/// The widths of the values between marks, the last of which ends at `end`, when they hold nothing but printable ASCII and
+/// ideographs U+4000 to U+9FFF, which take two columns and three bytes that begin with E4 to E9. How many bytes more than
+/// columns they have together; `None` when there is anything else. `padded` is the window with its margins.
+pub fn quick_widths(padded: &[u8], marks: &[u32], end: u32, widths: &mut Vec<u32>) -> Option<usize> {
+    widths.clear();
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2, as was just asked.
+        return unsafe { quick_widths_avx2(padded, marks, end, widths) };
+    }
+    quick_widths_with(padded, marks, end, widths, |_, text| quick_width(text))
+}
+
+#[inline(always)]
+fn quick_widths_with(
+    padded: &[u8],
+    marks: &[u32],
+    end: u32,
+    widths: &mut Vec<u32>,
+    width: impl Fn(&[u8], &[u8]) -> Option<u32>,
+) -> Option<usize> {
+    let (mut surplus, mut start) = (0, marks.first()?.wrapping_add(1) as usize);
+    let last = marks.len().checked_sub(2)?;
+    for (at, mark) in marks.iter().skip(1).enumerate() {
+        let stop = if at == last { end } else { *mark } as usize;
+        let behind = padded.get(start + MARGIN..)?;
+        let text = behind.get(..stop.checked_sub(start)?)?;
+        let own = width(behind, text)?;
+        surplus += text.len() - own as usize;
+        widths.push(own);
+        start = *mark as usize + 1;
+    }
+    Some(surplus)
+}
+
+/// The width of text that is nothing but printable ASCII and ideographs U+4000 to U+9FFF.
+#[inline]
+#[must_use]
+pub fn quick_width(text: &[u8]) -> Option<u32> {
+    let mut ideographs = 0u32;
+    let mut others = 0u32;
+    for byte in text {
+        let ideograph = byte.wrapping_sub(0xe4) < 6;
+        ideographs += u32::from(ideograph);
+        // Any other lead byte, a control character, or DEL.
+        others += u32::from(*byte >= 0xc0 && !ideograph) + u32::from(*byte < b' ') + u32::from(*byte == 0x7f);
+    }
+    (others == 0).then(|| (text.len() as u32).wrapping_sub(ideographs))
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn quick_widths_avx2(padded: &[u8], marks: &[u32], end: u32, widths: &mut Vec<u32>) -> Option<usize> {
+    use std::arch::x86_64::{
+        __m256i, _mm256_and_si256, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256,
+        _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+    };
+    quick_widths_with(padded, marks, end, widths, |behind, text| {
+        let (Some(block), true) = (behind.first_chunk::<32>(), text.len() < 32) else {
+            return quick_width(text);
+        };
+        // SAFETY: the block is 32 bytes, and the load asks for no alignment.
+        let bytes = unsafe { _mm256_loadu_si256(block.as_ptr().cast::<__m256i>()) };
+        let set = |byte: u8| _mm256_set1_epi8(byte as i8);
+        // Compared as signed numbers: 0x80 to 0xFF are -128 to -1.
+        let lead = _mm256_and_si256(_mm256_cmpgt_epi8(bytes, set(0xbf)), _mm256_cmpgt_epi8(set(0), bytes));
+        let ideograph = _mm256_and_si256(_mm256_cmpgt_epi8(bytes, set(0xe3)), _mm256_cmpgt_epi8(set(0xea), bytes));
+        let control = _mm256_andnot_si256(_mm256_cmpgt_epi8(set(0), bytes), _mm256_cmpgt_epi8(set(0x20), bytes));
+        let control = _mm256_or_si256(control, _mm256_cmpeq_epi8(bytes, set(0x7f)));
+        let others = _mm256_or_si256(_mm256_andnot_si256(ideograph, lead), control);
+        let inside = (1u32 << text.len()) - 1;
+        if _mm256_movemask_epi8(others) as u32 & inside != 0 {
+            return None;
+        }
+        let ideographs = (_mm256_movemask_epi8(ideograph) as u32 & inside).count_ones();
+        Some(text.len() as u32 - ideographs)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn vectors_count_what_single_bytes_count(cells in proptest::collection::vec("[ -~一-龥\u{4000}-\u{9fff}]{0,14}[é。\t\u{7f}ｱ]?", 1..6)) {
+            let mut padded = vec![b'#'; MARGIN];
+            let mut marks = vec![BEFORE];
+            for cell in &cells {
+                padded.extend_from_slice(cell.as_bytes());
+                marks.push((padded.len() - MARGIN) as u32);
+                padded.push(b'\n');
+            }
+            padded.extend([b'#'; MARGIN]);
+            let mut widths = Vec::new();
+            let end = marks[cells.len()];
+            let surplus = quick_widths(&padded, &marks, end, &mut widths);
+            let expected: Option<Vec<u32>> = cells.iter().map(|cell| quick_width(cell.as_bytes())).collect();
+            prop_assert_eq!(surplus.map(|_| widths.clone()), expected);
+            if let Some(surplus) = surplus {
+                for (cell, width) in cells.iter().zip(&widths) {
+                    prop_assert_eq!(shared::display::width(cell), *width as usize);
+                }
+                prop_assert_eq!(surplus, cells.iter().zip(&widths).map(|(cell, width)| cell.len() - *width as usize).sum::<usize>());
+            }
+        }
+
         #[test]
         fn vectors_find_what_single_bytes_find(window in proptest::collection::vec(proptest::sample::select(b"a,\"\n\r\t;\xe4\x7f\x1f 1".to_vec()), 0..300)) {
             for signs in [Signs { delimiter: b',', quote: b'"' }, Signs { delimiter: b'\t', quote: b'\'' }] {

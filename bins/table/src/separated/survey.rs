@@ -3,7 +3,7 @@
 use std::io;
 
 use super::record::Field;
-use super::scan::Index;
+use super::scan::{Index, quick_width, quick_widths, widen};
 use super::window::Window;
 use super::{SeparatedRows, Stop, Visit, push_field};
 use crate::shown::{Show, shown_width};
@@ -23,8 +23,7 @@ pub struct Survey {
     pub empty: Vec<bool>,
 }
 
-/// Goes over all rows once. `columns` is how many values they should have, 0 when the first row says; `line` is where the
-/// first row is.
+/// Goes over all rows once. `columns` is how many values they should have, at least 1; `line` is where the first row is.
 ///
 /// # Errors
 /// What is wrong with the text.
@@ -33,14 +32,15 @@ pub fn survey(rows: &mut SeparatedRows, columns: usize, line: u64, show: Show) -
     let mut surveyor = Surveyor {
         columns,
         widths: vec![0; columns],
+        own: Vec::new(),
         rows: 0,
-        longest: 0,
+        longest: columns,
         ragged: None,
         quote,
         show,
         text: String::new(),
     };
-    rows.walk(columns.max(1), line, &mut surveyor)?;
+    rows.walk(columns, line, &mut surveyor)?;
     Ok(Survey {
         rows: surveyor.rows,
         longest: surveyor.longest,
@@ -53,6 +53,7 @@ pub fn survey(rows: &mut SeparatedRows, columns: usize, line: u64, show: Show) -
 struct Surveyor {
     columns: usize,
     widths: Vec<u32>,
+    own: Vec<u32>,
     rows: u64,
     longest: usize,
     ragged: Option<(u64, u64)>,
@@ -68,25 +69,25 @@ impl Visit for Surveyor {
 
     #[inline]
     fn plain(&mut self, _window: &Window, marks: &[u32], end: u32) -> io::Result<()> {
-        if self.columns != 0 {
-            self.rows += 1;
-            widen(&mut self.widths, marks, end);
-            return Ok(());
-        }
-        // The first row of a table without a header says how many columns there are.
-        self.columns = marks.len() - 1;
-        self.widths.resize(self.columns, 0);
         self.rows += 1;
         widen(&mut self.widths, marks, end);
         Ok(())
     }
 
+    fn marked(&mut self, window: &Window, marks: &[u32], end: u32) -> io::Result<bool> {
+        if quick_widths(window.padded(), marks, end, &mut self.own).is_none() {
+            return Ok(false);
+        }
+        self.rows += 1;
+        for (width, own) in self.widths.iter_mut().zip(&self.own) {
+            *width = (*width).max(*own);
+        }
+        Ok(true)
+    }
+
     fn fields(&mut self, window: &Window, fields: &[Field], line: u64) -> io::Result<()> {
         self.rows += 1;
         self.longest = self.longest.max(fields.len());
-        if self.columns == 0 {
-            self.columns = fields.len();
-        }
         if fields.len() != self.columns {
             self.ragged = Some(self.ragged.map_or((line, 1), |(first, count)| (first, count + 1)));
         }
@@ -112,42 +113,11 @@ impl Visit for Surveyor {
     }
 }
 
-/// Makes each column as wide as the value between its marks.
-#[inline]
-fn widen(widths: &mut [u32], marks: &[u32], end: u32) {
-    let (Some((_, ends)), Some((last, widths))) = (marks.split_first(), widths.split_last_mut()) else {
-        return;
-    };
-    for ((width, begin), end) in widths.iter_mut().zip(marks).zip(ends) {
-        *width = (*width).max(end.wrapping_sub(*begin).wrapping_sub(1));
-    }
-    if let Some(begin) = marks.get(widths.len()) {
-        *last = (*last).max(end.wrapping_sub(*begin).wrapping_sub(1));
-    }
-}
-
-/// The width of text that is nothing but printable ASCII and ideographs U+4000 to U+9FFF, which take two columns and three
-/// bytes that begin with E4 to E9.
-#[inline]
-#[must_use]
-pub fn quick_width(bytes: &[u8]) -> Option<u32> {
-    let mut ideographs = 0u32;
-    let mut others = 0u32;
-    for byte in bytes {
-        let ideograph = byte.wrapping_sub(0xe4) < 6;
-        ideographs += u32::from(ideograph);
-        // Any other lead byte, a control character, or DEL.
-        others += u32::from(*byte >= 0xc0 && !ideograph) + u32::from(*byte < b' ') + u32::from(*byte == 0x7f);
-    }
-    (others == 0).then(|| (bytes.len() as u32).wrapping_sub(ideographs))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::separated::Dialect;
     use crate::spool::Spool;
-    use proptest::prelude::*;
 
     fn survey_of(text: &str, columns: usize) -> Survey {
         let spool = Spool::of_bytes(text.as_bytes().to_vec());
@@ -165,14 +135,5 @@ mod tests {
         let found = survey_of("a,bcd\r\n变化,x\n\n1\n1,2,3\n\"l\none\",\n", 2);
         assert_eq!(found.widths, [4, 3, 1]);
         assert_eq!((found.rows, found.longest, found.ragged), (5, 3, Some((4, 2))));
-    }
-
-    proptest! {
-        #[test]
-        fn the_quick_width_is_the_width(text in "[ -~一-龥\u{4000}-\u{9fff}é。\t]{0,12}") {
-            if let Some(width) = quick_width(text.as_bytes()) {
-                prop_assert_eq!(width as usize, shown_width(&text, Show::default()));
-            }
-        }
     }
 }

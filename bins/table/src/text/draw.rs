@@ -7,7 +7,7 @@ use super::{Bars, Printer};
 use crate::layout::Column;
 use crate::rows::{Kind, Row};
 use crate::separated::record::Field;
-use crate::separated::survey::quick_width;
+use crate::separated::scan::{quick_width, quick_widths};
 use crate::separated::window::Window;
 use crate::separated::{SeparatedRows, Stop, Visit, push_field};
 
@@ -30,6 +30,7 @@ pub fn draw(rows: &mut SeparatedRows, columns: usize, printer: &mut Printer, out
         row: Row::default(),
         text: String::new(),
         placed: Vec::new(),
+        widths: Vec::new(),
         quote,
     };
     match rows.walk(columns, 1, &mut drawing) {
@@ -67,6 +68,7 @@ struct Drawing<'d, 'p> {
     row: Row,
     text: String,
     placed: Vec<Placed>,
+    widths: Vec<u32>,
     quote: u8,
 }
 
@@ -96,8 +98,22 @@ impl Visit for Drawing<'_, '_> {
     fn plain(&mut self, window: &Window, marks: &[u32], end: u32) -> io::Result<()> {
         self.begin_row()?;
         self.printer.rows += 1;
-        if self.store.plain(window.padded(), marks, end, &mut self.buffer) {
+        if self.store.row(window.padded(), marks, end, None, &mut self.buffer) {
             Ok(())
+        } else {
+            Err(changed())
+        }
+    }
+
+    fn marked(&mut self, window: &Window, marks: &[u32], end: u32) -> io::Result<bool> {
+        let Some(surplus) = quick_widths(window.padded(), marks, end, &mut self.widths) else {
+            return Ok(false);
+        };
+        self.begin_row()?;
+        self.printer.rows += 1;
+        let widths = Some((self.widths.as_slice(), surplus));
+        if self.store.row(window.padded(), marks, end, widths, &mut self.buffer) {
+            Ok(true)
         } else {
             Err(changed())
         }
@@ -106,13 +122,11 @@ impl Visit for Drawing<'_, '_> {
     fn fields(&mut self, window: &Window, fields: &[Field], _line: u64) -> io::Result<()> {
         let bytes = window.bytes();
         self.placed.clear();
-        let mut surplus = 0;
         for field in fields {
             let text = bytes.get(field.start as usize..field.end as usize).unwrap_or_default();
             let Some(width) = quick_width(text).filter(|_| !field.escaped) else {
                 break;
             };
-            surplus += text.len() - width as usize;
             self.placed.push(Placed {
                 start: field.start,
                 length: text.len() as u32,
@@ -123,7 +137,7 @@ impl Visit for Drawing<'_, '_> {
             let length = self.buffer.len();
             self.begin_row()?;
             let cells = self.placed.iter().copied();
-            if self.store.cells(window.padded(), cells, surplus, &mut self.buffer) {
+            if self.store.cells(window.padded(), cells, &mut self.buffer) {
                 self.printer.rows += 1;
                 return Ok(());
             }

@@ -30,18 +30,35 @@ pub struct Placed {
 pub struct Store {
     begin: Vec<u8>,
     areas: Vec<Area>,
+    /// The columns again, for rows of ASCII, in which each has its place.
+    narrow: Vec<Narrow>,
     /// The bytes of a row of ASCII.
     row: usize,
     vectors: bool,
 }
 
+/// A column that fits into one store, with the bar behind it.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Narrow {
+    background: [u8; STEP],
+    width: u32,
+    /// `(room + odd) >> shift` of the free columns go to the left.
+    odd: u32,
+    shift: u32,
+    /// Where it stands in a row of ASCII.
+    at: u32,
+    /// It is too wide, after all.
+    wide: bool,
+}
+
 #[derive(Debug)]
 struct Area {
-    width: usize,
+    width: u32,
     align: Align,
     /// Of the free columns, this share goes to the left: all, or half.
-    all: usize,
-    half: usize,
+    all: u32,
+    half: u32,
     /// What stands behind the cell: padding and bar.
     tail: Vec<u8>,
     /// Blanks, as many as the column is wide, the tail, blanks.
@@ -57,18 +74,34 @@ impl Store {
             background.extend_from_slice(tail.as_bytes());
             background.resize(background.len() + 2 * STEP, b' ');
             Area {
-                width: column.width,
+                width: u32::try_from(column.width).unwrap_or(u32::MAX),
                 align: column.align,
-                all: if column.align.before(2, 2) == 2 { usize::MAX } else { 0 },
-                half: if column.align == Align::Center { usize::MAX } else { 0 },
+                all: if column.align.before(2, 2) == 2 { u32::MAX } else { 0 },
+                half: if column.align == Align::Center { u32::MAX } else { 0 },
                 tail: tail.as_bytes().to_vec(),
                 background,
             }
         };
         let areas: Vec<Area> = layout.iter().zip(tails).map(area).collect();
+        let mut at = begin.len();
+        let narrow = areas.iter().map(|area| {
+            let total = area.width as usize + area.tail.len();
+            let own = area.background.get(SURPLUS..).and_then(<[u8]>::first_chunk);
+            let narrow = Narrow {
+                background: own.copied().unwrap_or_default(),
+                width: area.width,
+                odd: area.width & area.half & 1,
+                shift: if area.half != 0 { 1 } else { !area.all & 31 },
+                at: u32::try_from(at).unwrap_or(u32::MAX),
+                wide: total > STEP,
+            };
+            at += total;
+            narrow
+        });
         Self {
+            narrow: narrow.collect(),
             begin: begin.as_bytes().to_vec(),
-            row: begin.len() + areas.iter().map(|area| area.width + area.tail.len()).sum::<usize>(),
+            row: begin.len() + areas.iter().map(|area| area.width as usize + area.tail.len()).sum::<usize>(),
             areas,
             #[cfg(target_arch = "x86_64")]
             vectors: is_x86_feature_detected!("avx2"),
@@ -77,50 +110,51 @@ impl Store {
         }
     }
 
-    /// Appends a row whose value `n` lies between `marks[n]` and `marks[n + 1]`, the last one ending at `end`, all of it
-    /// printable ASCII. `padded` is the window with its margins. False when a value is wider than its column.
-    #[must_use]
-    pub fn plain(&self, padded: &[u8], marks: &[u32], end: u32, out: &mut Vec<u8>) -> bool {
-        let Some((&before, ends)) = marks.split_first() else {
-            return false;
-        };
-        let mut start = before.wrapping_add(1);
-        let last = ends.len().wrapping_sub(1);
-        let cells = ends.iter().enumerate().map(|(at, mark)| {
-            let stop = if at == last { end } else { *mark };
-            let length = stop.wrapping_sub(start);
-            let cell = Placed {
-                start,
-                length,
-                width: length,
-            };
-            start = mark.wrapping_add(1);
-            cell
-        });
-        self.cells(padded, cells, 0, out)
-    }
-
-    /// Appends a row of these cells, which together have `surplus` bytes more than columns. False when one is wider than
+    /// Appends a row whose value `n` lies between `marks[n]` and `marks[n + 1]`, the last one ending at `end`. Without
+    /// `widths` all of it is printable ASCII; with them, they are the values' columns, and how many bytes more than columns
+    /// they have together. `padded` is the window with its margins. False, and nothing appended, when a value is wider than
     /// its column.
     #[must_use]
-    pub fn cells(
+    pub fn row(
         &self,
         padded: &[u8],
-        cells: impl Iterator<Item = Placed>,
-        surplus: usize,
+        marks: &[u32],
+        end: u32,
+        widths: Option<(&[u32], usize)>,
         out: &mut Vec<u8>,
     ) -> bool {
-        out.reserve(self.row + surplus + 2 * STEP);
         #[cfg(target_arch = "x86_64")]
-        if self.vectors {
+        if self.vectors && marks.len() == self.areas.len() + 1 {
             // SAFETY: the processor has AVX2, as `new` asked.
-            return unsafe { self.cells_avx2(padded, cells, surplus, out) };
+            let done = unsafe {
+                match widths {
+                    None => self.ascii_avx2(padded, marks, end, out),
+                    Some((widths, surplus)) => self.row_avx2(padded, marks, end, widths, surplus, out),
+                }
+            };
+            if done {
+                return true;
+            }
         }
-        self.cells_plainly(padded, cells, out)
+        let stops = marks.iter().skip(1).enumerate();
+        let cells = stops.zip(marks).map(|((at, mark), before)| {
+            let start = before.wrapping_add(1);
+            let stop = if at + 2 == marks.len() { end } else { *mark };
+            let length = stop.wrapping_sub(start);
+            let width = widths.and_then(|(widths, _)| widths.get(at).copied());
+            Placed {
+                start,
+                length,
+                width: width.unwrap_or(length),
+            }
+        });
+        self.cells(padded, cells, out)
     }
 
-    /// As [`cells`](Self::cells), byte by byte.
-    fn cells_plainly(&self, padded: &[u8], mut cells: impl Iterator<Item = Placed>, out: &mut Vec<u8>) -> bool {
+    /// Appends a row of these cells; where they are too few, empty ones follow. False, and nothing appended, when one is
+    /// wider than its column.
+    #[must_use]
+    pub fn cells(&self, padded: &[u8], mut cells: impl Iterator<Item = Placed>, out: &mut Vec<u8>) -> bool {
         let length = out.len();
         out.extend_from_slice(&self.begin);
         for area in &self.areas {
@@ -130,60 +164,139 @@ impl Store {
                 width: 0,
             });
             let start = cell.start as usize + MARGIN;
-            let text = padded.get(start..start + cell.length as usize);
-            let (Some(text), Some(room)) = (text, area.width.checked_sub(cell.width as usize)) else {
+            let text = padded.get(start..start.saturating_add(cell.length as usize));
+            let (Some(text), Some(room)) = (text, area.width.checked_sub(cell.width)) else {
                 out.truncate(length);
                 return false;
             };
-            let before = area.align.before(room, area.width);
+            let before = area.align.before(room as usize, area.width as usize);
             out.resize(out.len() + before, b' ');
             out.extend_from_slice(text);
-            out.resize(out.len() + room - before, b' ');
+            out.resize(out.len() + room as usize - before, b' ');
             out.extend_from_slice(&area.tail);
         }
         true
     }
 
+    /// [`row`](Self::row) of ASCII: every column has its place, and most are one store.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,bmi1,bmi2")]
-    fn cells_avx2(
+    fn ascii_avx2(&self, padded: &[u8], marks: &[u32], end: u32, out: &mut Vec<u8>) -> bool {
+        use std::arch::x86_64::{__m256i, _mm256_blendv_epi8, _mm256_loadu_si256, _mm256_storeu_si256};
+        let (Some((&before, stops)), true) = (marks.split_first(), end as usize + 2 * MARGIN <= padded.len()) else {
+            return false;
+        };
+        out.reserve(self.row + 2 * STEP);
+        let length = out.len();
+        out.extend_from_slice(&self.begin);
+        // SAFETY: `length` is within the buffer.
+        let base = unsafe { out.as_mut_ptr().add(length) };
+        // SAFETY: `padded` is longer than its margins.
+        let source = unsafe { padded.as_ptr().add(MARGIN) };
+        let mut start = before.wrapping_add(1);
+        let last = stops.len() - 1;
+        for (number, (area, stop)) in self.narrow.iter().zip(stops).enumerate() {
+            // All but the last value end at their mark.
+            let stop = if number == last { end } else { *stop };
+            let bytes = stop.wrapping_sub(start);
+            let room = area.width.wrapping_sub(bytes);
+            if bytes > area.width || stop > end {
+                out.truncate(length);
+                return false;
+            }
+            let left = ((room + area.odd) >> area.shift) as usize;
+            if area.wide {
+                self.wide_ascii(padded, start, bytes, area.at, left, base);
+            } else {
+                // SAFETY: a narrow column has at most 32 bytes, so the row of the table exists, and `left` is at most 32 and
+                // stays within it. The text lies before `end`, which has a margin of 64 bytes before and behind it, and
+                // what is loaded lies at most 32 bytes beyond it. `at + 32` is at most `row + 32`, and `reserve` made
+                // room for more.
+                unsafe {
+                    let mask = MASKS.as_ptr().add(bytes as usize).cast::<u8>().add(STEP).sub(left);
+                    let mask = _mm256_loadu_si256(mask.cast::<__m256i>());
+                    let text = _mm256_loadu_si256(source.add(start as usize).sub(left).cast::<__m256i>());
+                    let background = _mm256_loadu_si256(area.background.as_ptr().cast::<__m256i>());
+                    let piece = _mm256_blendv_epi8(background, text, mask);
+                    _mm256_storeu_si256(base.add(area.at as usize).cast::<__m256i>(), piece);
+                }
+            }
+            start = stop.wrapping_add(1);
+        }
+        // SAFETY: every column was written, so that everything up to `row` was, and it is within the capacity.
+        unsafe { out.set_len(length + self.row) };
+        true
+    }
+
+    /// A column of ASCII that takes more than one store. `base` is where the row begins, with room for `row + 2 * STEP` bytes.
+    #[cfg(target_arch = "x86_64")]
+    #[cold]
+    #[inline(never)]
+    fn wide_ascii(&self, padded: &[u8], start: u32, bytes: u32, at: u32, left: usize, base: *mut u8) {
+        let area = self.narrow.iter().position(|narrow| narrow.at == at).and_then(|number| self.areas.get(number));
+        let Some(area) = area else {
+            return;
+        };
+        let total = area.width as usize + area.tail.len();
+        let text_at = start as usize + MARGIN;
+        let (Some(background), Some(text)) = (
+            area.background.get(SURPLUS..SURPLUS + total),
+            padded.get(text_at..text_at + bytes as usize),
+        ) else {
+            return;
+        };
+        // SAFETY: `at + total` is at most `row`, and `left + bytes` at most `total`, as room is what is left of the width.
+        unsafe {
+            let to = base.add(at as usize);
+            to.copy_from_nonoverlapping(background.as_ptr(), background.len());
+            to.add(left).copy_from_nonoverlapping(text.as_ptr(), text.len());
+        }
+    }
+
+    /// As [`row`](Self::row); also false when a value has too many bytes to be done so.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi1,bmi2")]
+    fn row_avx2(
         &self,
         padded: &[u8],
-        mut cells: impl Iterator<Item = Placed>,
+        marks: &[u32],
+        end: u32,
+        widths: &[u32],
         surplus: usize,
         out: &mut Vec<u8>,
     ) -> bool {
         use std::arch::x86_64::{
             __m256i, _mm256_and_si256, _mm256_blendv_epi8, _mm256_loadu_si256, _mm256_storeu_si256,
         };
+        let (Some((&before, stops)), true) = (marks.split_first(), end as usize + 2 * MARGIN <= padded.len()) else {
+            return false;
+        };
+        let room_end = self.row + surplus;
+        out.reserve(room_end + 2 * STEP);
         let length = out.len();
         out.extend_from_slice(&self.begin);
-        let mut at = out.len();
-        let room_end = length + self.row + surplus;
-        let base = out.as_mut_ptr();
-        let source = padded.as_ptr();
-        for area in &self.areas {
-            let cell = cells.next().unwrap_or(Placed {
-                start: 0,
-                length: 0,
-                width: 0,
-            });
-            let (start, bytes) = (cell.start as usize + MARGIN, cell.length as usize);
-            let room = area.width.wrapping_sub(cell.width as usize);
-            let extra = bytes.wrapping_sub(cell.width as usize);
-            let total = area.width + extra.min(SURPLUS) + area.tail.len();
-            if room > area.width
-                || extra > SURPLUS
-                || start + bytes + MARGIN > padded.len()
-                || at + total > room_end
-            {
+        // SAFETY: `length` is within the buffer.
+        let base = unsafe { out.as_mut_ptr().add(length) };
+        // SAFETY: `padded` is longer than its margins.
+        let source = unsafe { padded.as_ptr().add(MARGIN) };
+        let mut at = self.begin.len();
+        let mut start = before.wrapping_add(1);
+        let last = stops.len() - 1;
+        for (number, (area, mark)) in self.areas.iter().zip(stops).enumerate() {
+            let stop = if number == last { end } else { *mark };
+            let bytes = stop.wrapping_sub(start);
+            let width = widths.get(number).copied().unwrap_or(u32::MAX);
+            let extra = bytes.wrapping_sub(width) as usize;
+            let room = area.width.wrapping_sub(width);
+            let total = area.width as usize + extra + area.tail.len();
+            if width > area.width || stop > end || extra > SURPLUS || at + total > room_end {
                 out.truncate(length);
                 return false;
             }
-            let left = room & area.all | (room / 2 + (room & area.width & 1)) & area.half;
-            let right = left + bytes;
+            let left = (room & area.all | (room / 2 + (room & area.width & 1)) & area.half) as usize;
+            let (text_at, right) = (start as usize, left + bytes as usize);
             let mut done = 0;
-            while done < total {
+            loop {
                 // SAFETY: `done < width + extra + tail` and `extra <= SURPLUS`, so the offset is not negative, and the
                 // background has `2 * STEP` bytes behind its tail.
                 let mut piece = unsafe {
@@ -192,26 +305,49 @@ impl Store {
                 if done < right && done + STEP > left {
                     let from = left.saturating_sub(done).min(STEP);
                     let to = (right - done).min(STEP);
-                    // SAFETY: `from` and `to` are at most 32, and the tables have 64 bytes. The text begins behind a margin
-                    // of 64 bytes and ends before another one, and what is loaded lies less than 32 bytes beyond it.
+                    // SAFETY: `from` and `to` are at most 32, and the tables have 64 bytes. The text lies before `end`, which
+                    // has a margin of 64 bytes before and behind it, and what is loaded lies less than 32 bytes beyond it.
                     piece = unsafe {
-                        let text = _mm256_loadu_si256(source.add(start + done - left).cast::<__m256i>());
+                        let text = _mm256_loadu_si256(source.add(text_at + done).sub(left).cast::<__m256i>());
                         let behind = _mm256_loadu_si256(BEHIND.as_ptr().add(STEP - from).cast::<__m256i>());
                         let before = _mm256_loadu_si256(BEFORE.as_ptr().add(STEP - to).cast::<__m256i>());
                         _mm256_blendv_epi8(piece, text, _mm256_and_si256(behind, before))
                     };
                 }
-                // SAFETY: `cells` reserved `row + surplus + 2 * STEP` bytes behind `length`, and `at + total` is at most
-                // `row + surplus` behind it.
+                // SAFETY: `at + total` is at most `row + surplus`, and `reserve` made room for `2 * STEP` bytes more.
                 unsafe { _mm256_storeu_si256(base.add(at + done).cast::<__m256i>(), piece) };
                 done += STEP;
+                if done >= total {
+                    break;
+                }
             }
             at += total;
+            start = mark.wrapping_add(1);
         }
         // SAFETY: everything up to `at` was written, and it is within the capacity.
-        unsafe { out.set_len(at) };
+        unsafe { out.set_len(length + at) };
         true
     }
+}
+
+/// For each length up to 32, so many bytes with all bits set behind 32 that have none.
+static MASKS: [[u8; 3 * STEP]; STEP + 1] = masks();
+
+const fn masks() -> [[u8; 3 * STEP]; STEP + 1] {
+    let mut all = [[0; 3 * STEP]; STEP + 1];
+    let mut rows = all.as_mut_slice();
+    let mut length = 0;
+    while let [row, more @ ..] = rows {
+        let (_, behind) = row.split_at_mut(STEP);
+        let (mut set, _) = behind.split_at_mut(length);
+        while let [byte, rest @ ..] = set {
+            *byte = 0xff;
+            set = rest;
+        }
+        length += 1;
+        rows = more;
+    }
+    all
 }
 
 /// From the middle on all bits are set.
@@ -252,21 +388,31 @@ mod tests {
             let tails: Vec<String> = columns.iter().map(|(_, _, tail)| tail.clone()).collect();
             let store = Store::new("│ ", &layout, &tails);
             let mut padded = vec![b'#'; MARGIN];
-            let mut placed = Vec::new();
-            for cell in &cells {
-                let start = (padded.len() - MARGIN) as u32;
+            let (mut marks, mut widths) = (vec![u32::MAX], Vec::new());
+            for cell in cells.iter().take(columns.len()) {
                 padded.extend_from_slice(cell.as_bytes());
-                let ideographs = cell.chars().filter(|c| !c.is_ascii()).count() as u32;
-                let length = cell.len() as u32;
-                placed.push(Placed { start, length, width: length - ideographs });
+                marks.push((padded.len() - MARGIN) as u32);
+                let ideographs = cell.chars().filter(|c| !c.is_ascii()).count();
+                widths.push((cell.len() - ideographs) as u32);
                 padded.push(b',');
             }
+            let end = *marks.last().unwrap();
             padded.extend([b'#'; MARGIN]);
-            let surplus = placed.iter().map(|cell| (cell.length - cell.width) as usize).sum();
+            let surplus = cells.iter().zip(&widths).map(|(cell, width)| cell.len() - *width as usize).sum();
+            let placed = cells.iter().zip(&widths).zip(&marks).map(|((cell, width), before)| Placed {
+                start: before.wrapping_add(1),
+                length: cell.len() as u32,
+                width: *width,
+            });
             let (mut fast, mut slow) = (vec![b'x'; before], vec![b'x'; before]);
-            let drawn = store.cells_plainly(&padded, placed.iter().copied(), &mut slow);
-            prop_assert_eq!(store.cells(&padded, placed.iter().copied(), surplus, &mut fast), drawn);
-            prop_assert_eq!(String::from_utf8(fast).unwrap(), String::from_utf8(slow).unwrap());
+            let drawn = store.cells(&padded, placed, &mut slow);
+            prop_assert_eq!(store.row(&padded, &marks, end, Some((&widths, surplus)), &mut fast), drawn);
+            prop_assert_eq!(String::from_utf8(fast).unwrap(), String::from_utf8(slow.clone()).unwrap());
+            if surplus == 0 {
+                let mut plain = vec![b'x'; before];
+                prop_assert_eq!(store.row(&padded, &marks, end, None, &mut plain), drawn);
+                prop_assert_eq!(plain, slow);
+            }
         }
     }
 }

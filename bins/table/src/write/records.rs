@@ -24,7 +24,7 @@ pub fn expanded(table: &mut Table, cells: &Cells, width: Option<usize>, out: &mu
     let room = width.map(|width| width.saturating_sub(widest + 3).max(1));
     let values = room.map_or(values, |room| values.min(room));
     let mut record = 0u64;
-    table.each(|row| {
+    let done = table.each(|row| {
         record += 1;
         let label = format!("-[ RECORD {record} ]");
         // The rule crosses the bar that stands behind the names.
@@ -51,7 +51,9 @@ pub fn expanded(table: &mut Table, cells: &Cells, width: Option<usize>, out: &mu
             }
         }
         Ok(())
-    })
+    });
+    // As psql says it.
+    if record == 0 { done.and_then(|()| writeln!(out, "(0 rows)")) } else { done }
 }
 
 /// `name value` lines, blocks parted by an empty line.
