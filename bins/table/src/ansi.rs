@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn only_colours_are_colours() {
-        assert_eq!(colour("\x1b[38:2::1:2:3mx"), Some(15));
+        assert_eq!(colour("\x1b[38:2::1:2:3mx"), Some(14));
         assert_eq!(colour("\x1b[2J"), None);
         assert_eq!(colour("\x1b[31"), None);
     }

@@ -186,7 +186,7 @@ mod tests {
     fn narrow_columns_keep_their_width() {
         assert_eq!(fit(&[3, 50, 20, 4], 1, 3, 0, 53), [3, 17, 16, 4]);
         assert_eq!(fit(&[3, 5], 1, 3, 0, 80), [3, 5]);
-        assert_eq!(fit(&[9, 9, 9, 9], 1, 3, 6, 23), [9]);
+        assert_eq!(fit(&[9, 9, 9, 9], 1, 3, 6, 23), [5, 5]);
     }
 
     proptest! {

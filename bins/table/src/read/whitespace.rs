@@ -77,10 +77,10 @@ mod tests {
 
     #[test]
     fn wide_gaps_keep_single_blanks() {
-        let text = "NAME    LAST SEEN   STATUS\nweb 1   2 days      Up\n";
+        let text = "NAME    AGE      STATUS\nweb 1   2 days   Up\n";
         assert_eq!(
             cells(read(text, &Options::default()).ok().flatten()),
-            [["NAME", "LAST SEEN", "STATUS"], ["web 1", "2 days", "Up"]]
+            [["NAME", "AGE", "STATUS"], ["web 1", "2 days", "Up"]]
         );
     }
 

@@ -251,24 +251,12 @@ pub fn quick_widths(padded: &[u8], marks: &[u32], end: u32, widths: &mut Vec<u32
         // SAFETY: the processor has AVX2, as was just asked.
         return unsafe { quick_widths_avx2(padded, marks, end, widths) };
     }
-    quick_widths_with(padded, marks, end, widths, |_, text| quick_width(text))
-}
-
-#[inline(always)]
-fn quick_widths_with(
-    padded: &[u8],
-    marks: &[u32],
-    end: u32,
-    widths: &mut Vec<u32>,
-    width: impl Fn(&[u8], &[u8]) -> Option<u32>,
-) -> Option<usize> {
     let (mut surplus, mut start) = (0, marks.first()?.wrapping_add(1) as usize);
     let last = marks.len().checked_sub(2)?;
     for (at, mark) in marks.iter().skip(1).enumerate() {
         let stop = if at == last { end } else { *mark } as usize;
-        let behind = padded.get(start + MARGIN..)?;
-        let text = behind.get(..stop.checked_sub(start)?)?;
-        let own = width(behind, text)?;
+        let text = padded.get(start + MARGIN..stop + MARGIN)?;
+        let own = quick_width(text)?;
         surplus += text.len() - own as usize;
         widths.push(own);
         start = *mark as usize + 1;
@@ -295,29 +283,42 @@ pub fn quick_width(text: &[u8]) -> Option<u32> {
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
 fn quick_widths_avx2(padded: &[u8], marks: &[u32], end: u32, widths: &mut Vec<u32>) -> Option<usize> {
     use std::arch::x86_64::{
-        __m256i, _mm256_and_si256, _mm256_andnot_si256, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256,
-        _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+        __m256i, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
     };
-    quick_widths_with(padded, marks, end, widths, |behind, text| {
-        let (Some(block), true) = (behind.first_chunk::<32>(), text.len() < 32) else {
-            return quick_width(text);
-        };
-        // SAFETY: the block is 32 bytes, and the load asks for no alignment.
-        let bytes = unsafe { _mm256_loadu_si256(block.as_ptr().cast::<__m256i>()) };
-        let set = |byte: u8| _mm256_set1_epi8(byte as i8);
-        // Compared as signed numbers: 0x80 to 0xFF are -128 to -1.
-        let lead = _mm256_and_si256(_mm256_cmpgt_epi8(bytes, set(0xbf)), _mm256_cmpgt_epi8(set(0), bytes));
-        let ideograph = _mm256_and_si256(_mm256_cmpgt_epi8(bytes, set(0xe3)), _mm256_cmpgt_epi8(set(0xea), bytes));
-        let control = _mm256_andnot_si256(_mm256_cmpgt_epi8(set(0), bytes), _mm256_cmpgt_epi8(set(0x20), bytes));
-        let control = _mm256_or_si256(control, _mm256_cmpeq_epi8(bytes, set(0x7f)));
-        let others = _mm256_or_si256(_mm256_andnot_si256(ideograph, lead), control);
-        let inside = (1u32 << text.len()) - 1;
-        if _mm256_movemask_epi8(others) as u32 & inside != 0 {
+    if end as usize + 2 * MARGIN > padded.len() {
+        return None;
+    }
+    let set = |byte: u8| _mm256_set1_epi8(byte as i8);
+    let (mut surplus, mut start) = (0, marks.first()?.wrapping_add(1));
+    let last = marks.len().checked_sub(2)?;
+    widths.reserve(marks.len());
+    for (at, mark) in marks.iter().skip(1).enumerate() {
+        let stop = if at == last { end } else { *mark };
+        let length = stop.checked_sub(start)?;
+        if stop > end {
             return None;
         }
-        let ideographs = (_mm256_movemask_epi8(ideograph) as u32 & inside).count_ones();
-        Some(text.len() as u32 - ideographs)
-    })
+        let own = if length < 32 {
+            // SAFETY: the text begins before `end`, which has a margin of 64 bytes on both sides.
+            let bytes = unsafe { _mm256_loadu_si256(padded.as_ptr().add(start as usize + MARGIN).cast::<__m256i>()) };
+            // Compared as signed numbers: adding moves E4 to E9 to the upper end of them, 20 to 7E to the lower end, where 80
+            // to BF are already.
+            let ideograph = _mm256_movemask_epi8(_mm256_cmpgt_epi8(_mm256_add_epi8(bytes, set(0x96)), set(0x79))) as u32;
+            let printable = _mm256_movemask_epi8(_mm256_cmpgt_epi8(set(0x5f ^ 0x80), _mm256_add_epi8(bytes, set(0x60)))) as u32;
+            let trail = _mm256_movemask_epi8(_mm256_cmpgt_epi8(set(0xc0), bytes)) as u32;
+            let inside = (1u32 << length) - 1;
+            if !(ideograph | printable | trail) & inside != 0 {
+                return None;
+            }
+            length - (ideograph & inside).count_ones()
+        } else {
+            quick_width(padded.get(start as usize + MARGIN..stop as usize + MARGIN)?)?
+        };
+        surplus += (length - own) as usize;
+        widths.push(own);
+        start = mark.wrapping_add(1);
+    }
+    Some(surplus)
 }
 
 #[cfg(test)]
