@@ -3,6 +3,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
 
 use harness::{Run, data, temp_dir, tool};
+use serde_json::{Value, json};
 
 fn to(encoding: &str) -> Run {
     tool("charset").args(["to", encoding])
@@ -93,7 +94,53 @@ fn losses_are_counted_never_silent() {
         .stdin("é价")
         .run()
         .status(3)
-        .stderr_has("-:1:2: U+4EF7 价");
+        .stderr("charset: -:1:2: U+4EF7 价 is not in the target encoding (byte offset 2); --errors replace goes on\n");
+}
+
+#[test]
+fn the_first_loss_is_told_by_its_byte_in_the_source() {
+    let long = "é".repeat(100_000);
+    let long: Vec<u8> = long.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let cases: [(&str, &[u8], Value); 6] = [
+        (
+            "utf-8",
+            "aé\nb价".as_bytes(),
+            json!({"offset": 5, "line": 2, "col": 2}),
+        ),
+        (
+            "utf-8",
+            "\u{feff}价".as_bytes(),
+            json!({"offset": 3, "line": 1, "col": 1}),
+        ),
+        (
+            "gbk",
+            b"ab\r\n\xa8\xa6\xbc\xdb",
+            json!({"offset": 6, "line": 2, "col": 2}),
+        ),
+        (
+            "utf-16le",
+            b"\xff\xfea\x00\xf7\x4e",
+            json!({"offset": 4, "line": 1, "col": 2}),
+        ),
+        (
+            "iso-2022-jp",
+            b"a\x1b$B2A",
+            json!({"offset": 4, "line": 1, "col": 2}),
+        ),
+        (
+            "utf-16be",
+            &[long.as_slice(), b"\x4e\xf7"].concat(),
+            json!({"offset": 200_000, "line": 1, "col": 100_001}),
+        ),
+    ];
+    for (from, source, place) in cases {
+        let run = to("windows-1252")
+            .args(["--from", from, "--errors", "replace", "--newline", "lf", "--json"])
+            .stdin(source)
+            .run();
+        let row: Value = serde_json::from_str(run.stderr_text().lines().next().unwrap()).unwrap();
+        assert_eq!(row["first_loss"], place, "{from}");
+    }
 }
 
 #[test]

@@ -78,8 +78,8 @@ pub struct Tally {
 /// The place of a loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loss {
-    /// Its first byte in the source, from 0; unknown for a character that the target lacks.
-    pub offset: Option<u64>,
+    /// Its first byte in the source, from 0.
+    pub offset: u64,
     /// Its place in the text.
     pub position: Position,
 }
@@ -102,6 +102,8 @@ pub enum Error {
     Unencodable {
         /// The character.
         character: char,
+        /// Its first byte in the source, from 0.
+        offset: u64,
         /// Where in the text.
         position: Position,
     },
@@ -125,6 +127,7 @@ pub fn convert(mut source: impl Read, result: impl Write, plan: &Plan) -> Result
         tally: Tally::default(),
         after_cr: false,
         skipped: mark.map_or(0, <[u8]>::len) as u64,
+        lacked: None,
         text: String::new(),
         bytes: Vec::new(),
         check: plan.check_round_trip.then(|| RoundTrip::new(plan.from, plan.to)),
@@ -166,6 +169,19 @@ pub fn bom_of(encoding: Encoding) -> Option<&'static [u8]> {
     }
 }
 
+/// Why encoding stopped.
+enum Stop {
+    /// The target lacks a character, and nothing may be lost.
+    Lacked,
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
 struct Run<'a, W> {
     plan: &'a Plan,
     decoder: Decoder,
@@ -178,6 +194,8 @@ struct Run<'a, W> {
     after_cr: bool,
     /// The length of the source's BOM, which the decoder never saw.
     skipped: u64,
+    /// The first character that the target lacks, until it is known which bytes it is.
+    lacked: Option<(char, Position)>,
     text: String,
     bytes: Vec<u8>,
     check: Option<RoundTrip>,
@@ -191,8 +209,25 @@ impl<W: Write> Run<'_, W> {
         }
         loop {
             self.text.clear();
+            let before = (self.decoder.clone(), self.position);
             let step = self.decoder.step(block, last, &mut self.text);
-            self.encode(matches!(step, Step::Done) && last)?;
+            let encoded = self.encode(matches!(step, Step::Done) && last);
+            if let Some((character, position)) = self.lacked.take()
+                && self.tally.first_loss.is_none()
+            {
+                let offset = self.skipped + offset_of(position, before, block);
+                self.tally.first_loss = Some(Loss { offset, position });
+                if matches!(encoded, Err(Stop::Lacked)) {
+                    return Err(Error::Unencodable {
+                        character,
+                        offset,
+                        position,
+                    });
+                }
+            }
+            if let Err(Stop::Failed(error)) = encoded {
+                return Err(error);
+            }
             let Step::Malformed { read, mut fault } = step else {
                 return Ok(());
             };
@@ -206,19 +241,19 @@ impl<W: Write> Run<'_, W> {
                     });
                 }
                 OnLoss::Replace => {
-                    self.lose(Some(fault.offset), self.position);
+                    self.lose(fault.offset);
                     self.text.clear();
                     self.text.push('\u{fffd}');
                     self.encode_lossless_or_question_mark()?;
                 }
-                OnLoss::Ignore => self.lose(Some(fault.offset), self.position),
+                OnLoss::Ignore => self.lose(fault.offset),
             }
             block = block.get(read..).unwrap_or_default();
         }
     }
 
     /// Encodes and writes `self.text`, and moves the position behind it.
-    fn encode(&mut self, last: bool) -> Result<(), Error> {
+    fn encode(&mut self, last: bool) -> Result<(), Stop> {
         let text = std::mem::take(&mut self.text);
         if let Some(check) = &mut self.check {
             check.text(&text, last);
@@ -230,11 +265,11 @@ impl<W: Write> Run<'_, W> {
         };
         self.text = text;
         encoded?;
-        self.write()
+        Ok(self.write()?)
     }
 
     /// Encodes the text with `end` for every line end in it.
-    fn encode_lines(&mut self, text: &str, end: &str, last: bool) -> Result<(), Error> {
+    fn encode_lines(&mut self, text: &str, end: &str, last: bool) -> Result<(), Stop> {
         let mut done = 0;
         for at in memchr::memchr2_iter(b'\r', b'\n', text.as_bytes()) {
             let between = text.get(done..at).unwrap_or_default();
@@ -256,26 +291,22 @@ impl<W: Write> Run<'_, W> {
         self.encode_piece(rest, last)
     }
 
-    fn encode_piece(&mut self, text: &str, last: bool) -> Result<(), Error> {
+    fn encode_piece(&mut self, text: &str, last: bool) -> Result<(), Stop> {
         let mut rest = text;
         while let Err(missing) = self.encoder.step(rest, last, &mut self.bytes) {
             let behind = rest.get(missing.read..).unwrap_or_default();
             let before = text.len() - behind.len() - missing.character.len_utf8();
             let position = self.position.after(text.get(..before).unwrap_or_default());
+            self.lacked.get_or_insert((missing.character, position));
             match self.plan.on_loss {
                 OnLoss::Strict => {
                     self.flush()?;
-                    return Err(Error::Unencodable {
-                        character: missing.character,
-                        position,
-                    });
+                    return Err(Stop::Lacked);
                 }
-                OnLoss::Replace => {
-                    self.lose(None, position);
-                    self.bytes_of_question_mark();
-                }
-                OnLoss::Ignore => self.lose(None, position),
+                OnLoss::Replace => self.bytes_of_question_mark(),
+                OnLoss::Ignore => {}
             }
+            self.tally.losses += 1;
             rest = behind;
         }
         self.position = self.position.after(text);
@@ -296,9 +327,13 @@ impl<W: Write> Run<'_, W> {
         let _ = self.encoder.step("?", false, &mut self.bytes);
     }
 
-    fn lose(&mut self, offset: Option<u64>, position: Position) {
+    /// Counts a fault of the source, which is where the decoded text ends.
+    fn lose(&mut self, offset: u64) {
         self.tally.losses += 1;
-        self.tally.first_loss.get_or_insert(Loss { offset, position });
+        self.tally.first_loss.get_or_insert(Loss {
+            offset,
+            position: self.position,
+        });
     }
 
     fn write(&mut self) -> Result<(), Error> {
@@ -316,6 +351,26 @@ impl<W: Write> Run<'_, W> {
         self.write()?;
         self.result.flush().map_err(Error::Write)
     }
+}
+
+/// The first byte of the character at a position: what the decoder, which stood at another, reads of the block until
+/// there.
+fn offset_of(position: Position, (mut decoder, mut at): (Decoder, Position), block: &[u8]) -> u64 {
+    let mut begin = decoder.offset().saturating_sub(decoder.held() as u64);
+    let mut text = String::new();
+    for byte in block {
+        let _ = decoder.step(std::slice::from_ref(byte), false, &mut text);
+        for c in text.drain(..) {
+            if at == position {
+                return begin;
+            }
+            at = at.after(c.encode_utf8(&mut [0; 4]));
+        }
+        if decoder.held() == 0 {
+            begin = decoder.offset();
+        }
+    }
+    begin
 }
 
 #[cfg(test)]
@@ -406,7 +461,7 @@ mod tests {
         assert_eq!(
             tally.first_loss,
             Some(Loss {
-                offset: None,
+                offset: 0,
                 position: Position::START
             })
         );

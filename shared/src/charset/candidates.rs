@@ -1,9 +1,12 @@
 //! The encodings that can be: those that decode the sample strictly, one for each different text.
 
+use std::sync::LazyLock;
+
 use super::encoding::Codec;
 use super::model::score::frequency;
+use super::model::symbol::{Language, Languages};
 use super::single_byte;
-use super::{Decoder, Encoding, Step, all};
+use super::{Decoder, Encoding, Step, all, structure};
 
 /// A way to read the sample.
 #[derive(Clone, Debug)]
@@ -12,7 +15,7 @@ pub(super) struct Candidate {
     /// Others in which the sample is the same text.
     pub(super) same: Vec<Encoding>,
     /// What each of them costs beforehand, and the languages that it was made for.
-    priors: Vec<(Encoding, f64, &'static str)>,
+    priors: Vec<&'static Guess>,
     /// What the characters outside the sample cost, in nats.
     pub(super) outside: f64,
     pub(super) text: String,
@@ -22,17 +25,20 @@ pub(super) struct Candidate {
     pub(super) whole: bool,
 }
 
-/// Every reading of the sample that is worth a closer look.
+/// Every reading of the sample that is worth a closer look. Unless `strict`, what was kept beside the sample is only
+/// asked whether it could be double bytes, which is cheap.
 pub(super) fn candidates(
     sample: &[u8],
     evidence: &Evidence,
     ebcdic: bool,
+    strict: bool,
     allows: impl Fn(Encoding) -> bool,
 ) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    let guessed = all()
-        .filter(|encoding| allows(*encoding) && (ebcdic || !is_ebcdic(*encoding)))
-        .filter_map(|encoding| Some((prior(encoding.name())?.0, encoding)));
+    let guessed = GUESSES
+        .iter()
+        .filter(|guess| allows(guess.encoding) && (ebcdic || !is_ebcdic(guess.encoding)))
+        .map(|guess| (guess.prior, guess.encoding));
     let (single, multi): (Vec<_>, Vec<_>) =
         guessed.partition(|(_, encoding)| matches!(encoding.codec(), Codec::Single(_)));
     for (outside, encoding, same) in distinct(single, sample, &evidence.bytes) {
@@ -47,10 +53,15 @@ pub(super) fn candidates(
         });
     }
     for (_, encoding) in multi {
+        if !structure::fits(encoding, sample) || !fits(encoding, evidence.pieces) {
+            continue;
+        }
+        if strict && !decodes(encoding, evidence.pieces) {
+            continue;
+        }
         let mut text = String::new();
         let mut decoder = Decoder::new(encoding);
-        let whole = Decoder::new(encoding).step(&evidence.text, false, &mut String::new()) == Step::Done;
-        if !whole || decoder.step(sample, false, &mut text) != Step::Done || text.is_empty() {
+        if decoder.step(sample, false, &mut text) != Step::Done || text.is_empty() {
             continue;
         }
         if let Some(other) = found.iter_mut().find(|other| other.text == text) {
@@ -133,7 +144,7 @@ pub fn is_detected(encoding: Encoding) -> bool {
         "iso-2022-kr",
         "hz",
     ];
-    prior(encoding.name()).is_some() || sure.contains(&encoding.name())
+    GUESSES.iter().any(|guess| guess.encoding == encoding) || sure.contains(&encoding.name())
 }
 
 /// `part` is a smaller set of the same family, which detection knows by the name of `whole`.
@@ -145,11 +156,37 @@ pub(super) fn is_part(part: Encoding, whole: Encoding) -> bool {
 }
 
 /// What is known of the whole input.
-pub(super) struct Evidence {
+pub(super) struct Evidence<'a> {
     /// Bytes that occur anywhere in it.
     pub(super) bytes: [bool; 256],
     /// Everything of it that was kept.
-    pub(super) text: Vec<u8>,
+    pub(super) pieces: &'a [Vec<u8>],
+}
+
+impl<'a> Evidence<'a> {
+    /// Of the bytes that were counted, and of what was kept.
+    pub(super) fn new(mut bytes: [bool; 256], pieces: &'a [Vec<u8>]) -> Self {
+        for piece in pieces {
+            for byte in piece.as_slice() {
+                if let Some(seen) = bytes.get_mut(usize::from(*byte)) {
+                    *seen = true;
+                }
+            }
+        }
+        Self { bytes, pieces }
+    }
+}
+
+/// Each piece may be text in the encoding.
+fn fits(encoding: Encoding, pieces: &[Vec<u8>]) -> bool {
+    pieces.iter().all(|piece| structure::fits(encoding, piece))
+}
+
+/// Each piece is text in the encoding.
+fn decodes(encoding: Encoding, pieces: &[Vec<u8>]) -> bool {
+    pieces
+        .iter()
+        .all(|piece| Decoder::new(encoding).step(piece, false, &mut String::new()) == Step::Done)
 }
 
 /// The share of its cost that a character counts which was seen outside the sample.
@@ -171,8 +208,9 @@ impl Candidate {
         self.encodings().any(|own| own == encoding)
     }
 
-    /// The encoding to answer with for one of the candidate's, and the narrowest of its family that decodes `text`.
-    pub(super) fn narrowed(encoding: Encoding, text: &[u8]) -> (Encoding, Encoding) {
+    /// The encoding to answer with for one of the candidate's, and the narrowest of its family that decodes the
+    /// pieces.
+    pub(super) fn narrowed(encoding: Encoding, pieces: &[Vec<u8>]) -> (Encoding, Encoding) {
         let family: &[&'static str] = match encoding.name() {
             "gb18030" => &["gb2312", "gbk", "gb18030"],
             "cp949" => &["euc-kr", "cp949"],
@@ -180,12 +218,10 @@ impl Candidate {
             "big5" | "cp950" | "big5-hkscs" => &["big5", "cp950", "big5-hkscs"],
             _ => return (encoding, encoding),
         };
-        let decodes =
-            |encoding: &Encoding| Decoder::new(*encoding).step(text, false, &mut String::new()) == Step::Done;
         let narrowest = family
             .iter()
             .map(|name| Encoding::named(name))
-            .find(decodes)
+            .find(|encoding| decodes(*encoding, pieces))
             .unwrap_or(encoding);
         // Of GB 2312 and KS C 5601 the later and larger set is meant, whatever a text makes use of.
         let answer = if matches!(encoding.name(), "gb18030" | "cp949") {
@@ -197,19 +233,12 @@ impl Candidate {
     }
 
     /// The likeliest of its encodings for text in a language, and what the two cost beforehand, in nats.
-    pub(super) fn likeliest(&self, language: &str) -> (f64, Encoding) {
+    pub(super) fn likeliest(&self, language: Language) -> (f64, Encoding) {
         let mut best = (f64::INFINITY, self.encoding);
-        for (encoding, prior, homes) in &self.priors {
-            if *prior >= best.0 {
-                continue;
-            }
-            let away = if homes.split(' ').any(|home| home == language) {
-                0.0
-            } else {
-                AWAY
-            };
-            if prior + away < best.0 {
-                best = (prior + away, *encoding);
+        for guess in &self.priors {
+            let away = if guess.homes.contains(language) { 0.0 } else { AWAY };
+            if guess.prior + away < best.0 {
+                best = (guess.prior + away, guess.encoding);
             }
         }
         (best.0 + rarity(language), best.1)
@@ -231,86 +260,111 @@ impl Candidate {
     }
 
     fn look_up(&mut self) {
-        let known = self.encodings().filter_map(|encoding| {
-            let (prior, homes) = prior(encoding.name())?;
-            Some((encoding, prior, homes))
-        });
+        let known = GUESSES.iter().filter(|guess| self.is(guess.encoding));
         self.priors = known.collect();
     }
 }
 
 /// What a language costs wherever it is met, in nats.
-pub(super) fn rarity(language: &str) -> f64 {
-    if language == "srl" { RARE } else { 0.0 }
+pub(super) fn rarity(language: Language) -> f64 {
+    const SERBIAN: Languages = Languages::of("srl");
+    if SERBIAN.contains(language) { RARE } else { 0.0 }
 }
 
-const WEST: &str = "ca da de en es eu fi fr ga gl id is it nl no pt sq sv";
-const EAST: &str = "cs hr hu pl ro sk sl sq srl";
-const CYRILLIC: &str = "be bg kk mk ru sr uk";
+/// An encoding that is guessed.
+#[derive(Debug)]
+struct Guess {
+    encoding: Encoding,
+    /// How unlikely it is beforehand, in nats.
+    prior: f64,
+    /// The languages that it was made for.
+    homes: Languages,
+}
+
+static GUESSES: LazyLock<Vec<Guess>> = LazyLock::new(|| {
+    let guess = |encoding: Encoding| {
+        let (prior, homes) = prior(encoding.name())?;
+        Some(Guess {
+            encoding,
+            prior,
+            homes,
+        })
+    };
+    all().filter_map(guess).collect()
+});
+
+const WEST: Languages = Languages::of("ca da de en es eu fi fr ga gl id is it nl no pt sq sv");
+const EAST: Languages = Languages::of("cs hr hu pl ro sk sl sq srl");
+const CYRILLIC: Languages = Languages::of("be bg kk mk ru sr uk");
 
 /// How unlikely the encoding is beforehand, in nats, and the languages that it was made for; `None` for encodings
 /// that are not guessed.
-fn prior(name: &str) -> Option<(f64, &'static str)> {
+fn prior(name: &str) -> Option<(f64, Languages)> {
+    macro_rules! of {
+        ($codes:literal) => {
+            const { Languages::of($codes) }
+        };
+    }
     Some(match name {
-        "gb18030" => (0.0, "zh zht"),
-        "big5" | "cp950" | "big5-hkscs" => (0.0, "zht"),
-        "shift_jis" | "cp932" => (0.0, "ja"),
-        "euc-jp" => (0.5, "ja"),
-        "cp949" => (0.0, "ko"),
-        "johab" => (4.0, "ko"),
+        "gb18030" => (0.0, of!("zh zht")),
+        "big5" | "cp950" | "big5-hkscs" => (0.0, of!("zht")),
+        "shift_jis" | "cp932" => (0.0, of!("ja")),
+        "euc-jp" => (0.5, of!("ja")),
+        "cp949" => (0.0, of!("ko")),
+        "johab" => (4.0, of!("ko")),
         "windows-1252" => (0.0, WEST),
         "windows-1251" => (0.0, CYRILLIC),
         "windows-1250" => (0.5, EAST),
-        "windows-1253" => (0.5, "el"),
-        "windows-1254" => (0.5, "tr"),
-        "windows-1255" => (0.5, "he"),
-        "windows-1256" => (0.5, "ar fa"),
-        "windows-1257" => (1.0, "et lt lv"),
-        "windows-1258" => (1.0, "vi"),
-        "cp874" | "tis-620" | "iso-8859-11" => (1.0, "th"),
+        "windows-1253" => (0.5, of!("el")),
+        "windows-1254" => (0.5, of!("tr")),
+        "windows-1255" => (0.5, of!("he")),
+        "windows-1256" => (0.5, of!("ar fa")),
+        "windows-1257" => (1.0, of!("et lt lv")),
+        "windows-1258" => (1.0, of!("vi")),
+        "cp874" | "tis-620" | "iso-8859-11" => (1.0, of!("th")),
         "iso-8859-1" | "iso-8859-15" => (1.0, WEST),
         "iso-8859-2" => (1.0, EAST),
-        "iso-8859-3" => (3.0, "mt eo tr"),
-        "iso-8859-4" => (3.0, "et lt lv"),
+        "iso-8859-3" => (3.0, of!("mt eo tr")),
+        "iso-8859-4" => (3.0, of!("et lt lv")),
         "iso-8859-5" => (1.2, CYRILLIC),
-        "iso-8859-6" => (2.0, "ar fa"),
-        "iso-8859-7" => (1.2, "el"),
-        "iso-8859-8" => (1.2, "he"),
-        "iso-8859-9" => (1.2, "tr"),
-        "iso-8859-10" => (3.0, "is no sv da fi et lt lv"),
-        "iso-8859-13" => (3.0, "et lt lv"),
-        "iso-8859-14" => (3.0, "ga cy"),
-        "iso-8859-16" => (3.0, "ro"),
-        "koi8-r" => (0.5, "ru bg"),
-        "koi8-u" => (1.2, "uk ru be"),
-        "cp866" => (1.0, "ru be uk bg"),
+        "iso-8859-6" => (2.0, of!("ar fa")),
+        "iso-8859-7" => (1.2, of!("el")),
+        "iso-8859-8" => (1.2, of!("he")),
+        "iso-8859-9" => (1.2, of!("tr")),
+        "iso-8859-10" => (3.0, of!("is no sv da fi et lt lv")),
+        "iso-8859-13" => (3.0, of!("et lt lv")),
+        "iso-8859-14" => (3.0, of!("ga cy")),
+        "iso-8859-16" => (3.0, of!("ro")),
+        "koi8-r" => (0.5, of!("ru bg")),
+        "koi8-u" => (1.2, of!("uk ru be")),
+        "cp866" => (1.0, of!("ru be uk bg")),
         "cp855" => (2.5, CYRILLIC),
-        "cp1125" => (3.0, "uk"),
+        "cp1125" => (3.0, of!("uk")),
         "mac-cyrillic" => (2.5, CYRILLIC),
-        "kz1048" | "ptcp154" => (4.0, "kk"),
+        "kz1048" | "ptcp154" => (4.0, of!("kk")),
         "cp437" | "cp850" | "cp858" => (2.0, WEST),
         "cp852" => (2.0, EAST),
-        "cp857" => (2.5, "tr"),
-        "cp737" | "cp869" => (2.5, "el"),
-        "cp775" => (3.0, "et lt lv pl"),
-        "cp860" => (3.0, "pt"),
-        "cp861" => (3.0, "is"),
-        "cp862" => (3.0, "he"),
-        "cp863" => (3.0, "fr"),
-        "cp864" | "cp720" => (4.0, "ar"),
-        "cp865" => (3.0, "no da"),
+        "cp857" => (2.5, of!("tr")),
+        "cp737" | "cp869" => (2.5, of!("el")),
+        "cp775" => (3.0, of!("et lt lv pl")),
+        "cp860" => (3.0, of!("pt")),
+        "cp861" => (3.0, of!("is")),
+        "cp862" => (3.0, of!("he")),
+        "cp863" => (3.0, of!("fr")),
+        "cp864" | "cp720" => (4.0, of!("ar")),
+        "cp865" => (3.0, of!("no da")),
         "mac-roman" => (2.0, WEST),
         "mac-latin2" => (3.0, EAST),
-        "mac-greek" => (3.0, "el"),
-        "mac-turkish" => (3.0, "tr"),
-        "mac-iceland" => (3.5, "is"),
-        "mac-croatian" => (3.5, "hr sl srl"),
-        "mac-romanian" => (3.5, "ro"),
+        "mac-greek" => (3.0, of!("el")),
+        "mac-turkish" => (3.0, of!("tr")),
+        "mac-iceland" => (3.5, of!("is")),
+        "mac-croatian" => (3.5, of!("hr sl srl")),
+        "mac-romanian" => (3.5, of!("ro")),
         "cp037" | "cp500" | "cp1140" => (2.0, WEST),
-        "cp273" => (2.0, "de"),
-        "cp424" => (2.0, "he"),
-        "cp875" => (2.0, "el"),
-        "cp1026" => (2.0, "tr"),
+        "cp273" => (2.0, of!("de")),
+        "cp424" => (2.0, of!("he")),
+        "cp875" => (2.0, of!("el")),
+        "cp1026" => (2.0, of!("tr")),
         _ => return None,
     })
 }

@@ -1,5 +1,7 @@
 //! What the encoding is: sure where the shape of the bytes proves it; else the reading that costs least.
 
+use std::cell::LazyCell;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::candidates::{Candidate, Evidence, candidates, is_part, rarity};
@@ -7,14 +9,14 @@ use super::hint::Hint;
 use super::model::score::{Ascii, Score, score};
 use super::model::symbol::Group;
 use super::sample::Sample;
-use super::shape::{Block, Newline, Shape};
+use super::shape::{Newline, Shape};
 use super::{Decoder, Encoding, Step, confidence, prefix};
 
 /// How much of the sample the model reads, in bytes.
 const DIGEST: usize = 3 << 10;
 /// How much of it is enough to see which readings are hopeless: those that cost so much more, in nats, or have so
 /// many likelier ones before them.
-const EXCERPT: usize = 400;
+const EXCERPTS: [usize; 2] = [100, 400];
 const HOPELESS: f64 = 30.0;
 const FINALISTS: usize = 8;
 /// What a reading costs more that ends inside a character, in nats.
@@ -22,9 +24,9 @@ const CUT: f64 = 6.0;
 /// What the declared encoding costs less, and the languages of a hint.
 const DECLARED: f64 = 4.0;
 const HINTED: f64 = 9.0;
-/// Text with so many ASCII letters for each byte beyond ASCII is Latin; a reading in another script costs more.
-const LATIN: usize = 25;
-const FOREIGN: f64 = 5.0;
+/// Text with many ASCII letters for each byte beyond ASCII is Latin: a reading in another script costs more, so many
+/// nats for each e-fold.
+const FOREIGN: f64 = 3.2;
 /// Readings that differ by less are close; a vote for one of them is worth so much. In nats.
 const CLOSE: f64 = 2.0;
 const VOTE: f64 = 1.0;
@@ -34,6 +36,8 @@ const GIBBERISH: f64 = 10.5;
 const MANY: u32 = 100;
 const FEW: u32 = 5;
 const DOUBT: f64 = 0.3;
+/// No ASCII is told apart from the rest.
+const ALL: Option<fn() -> &'static Ascii> = None;
 /// How many characters of ASCII tell a language.
 const ENOUGH: usize = 100;
 
@@ -180,11 +184,8 @@ impl Detector {
 
     /// Looks at the next bytes.
     pub fn feed(&mut self, block: &[u8]) {
-        let kind = self.shape.feed(block, !self.options.name_only);
-        self.sample.feed(
-            block,
-            kind == Block::Plain || kind == Block::Utf8 && self.options.name_only,
-        );
+        let shape = self.shape.feed(block, !self.options.name_only);
+        self.sample.feed(block, shape);
     }
 
     /// The answer for everything that was fed.
@@ -278,7 +279,7 @@ impl Detector {
 
     /// ASCII, or an encoding that hides other characters in it.
     fn seven_bit(&self) -> Encoding {
-        let lines = self.sample.text();
+        let lines = self.sample.pieces().concat();
         let hides = |name: &'static str| {
             let encoding = Encoding::named(name);
             let mut text = String::new();
@@ -314,7 +315,7 @@ impl Detector {
             if !decodes || text.is_empty() || !text.chars().all(is_text) {
                 continue;
             }
-            let cost = score(&text, None, |_| 0.0).cost / text.chars().count() as f64;
+            let cost = score(&text, ALL, |_| 0.0).cost / text.chars().count() as f64;
             let enough = text.chars().nth(1).is_some();
             if enough && cost < GIBBERISH && best.is_none_or(|(least, _)| cost < least) {
                 best = Some((cost, encoding));
@@ -330,37 +331,30 @@ impl Detector {
         } else {
             &digest
         };
-        let evidence = Evidence {
-            bytes: self.shape.seen(),
-            text: self.sample.text(),
+        let evidence = Evidence::new(self.shape.seen(), self.sample.pieces());
+        let mut hopeful: Option<Vec<Encoding>> = None;
+        let allows = |hopeful: &Option<Vec<Encoding>>, encoding| match hopeful {
+            Some(hopeful) => hopeful.contains(&encoding),
+            None => self.options.allows(encoding),
         };
-        let mut readings;
-        match self.sample.digest(EXCERPT) {
-            excerpt if !ebcdic && !excerpt.is_empty() && digest.len() > 2 * excerpt.len() => {
-                let rough = self.readings(&excerpt, &evidence, ebcdic, |encoding| {
-                    self.options.allows(encoding)
-                });
-                let least = rough.first().map_or(0.0, |(cost, ..)| *cost);
-                let near = rough
-                    .iter()
-                    .take(FINALISTS)
-                    .take_while(|(cost, ..)| cost - least < HOPELESS);
-                let finalists: Vec<Encoding> =
-                    near.flat_map(|(_, candidate, _)| candidate.encodings()).collect();
-                readings = self.readings(digest, &evidence, ebcdic, |encoding| {
-                    finalists.contains(&encoding)
-                });
-                if readings.is_empty() {
-                    readings = self.readings(digest, &evidence, ebcdic, |encoding| {
-                        self.options.allows(encoding)
-                    });
-                }
-            }
-            _ => {
-                readings = self.readings(digest, &evidence, ebcdic, |encoding| {
-                    self.options.allows(encoding)
-                })
-            }
+        for limit in EXCERPTS
+            .into_iter()
+            .filter(|limit| !ebcdic && digest.len() > 2 * limit)
+        {
+            let excerpt = self.sample.digest(limit);
+            let rough = self.readings(&excerpt, &evidence, ebcdic, false, |encoding| allows(&hopeful, encoding));
+            let least = rough.first().map_or(0.0, |(cost, ..)| *cost);
+            let near = rough
+                .iter()
+                .take(FINALISTS)
+                .take_while(|(cost, ..)| cost - least < HOPELESS);
+            hopeful = Some(near.flat_map(|(_, candidate, _)| candidate.encodings()).collect());
+        }
+        let mut readings = self.readings(digest, &evidence, ebcdic, true, |encoding| allows(&hopeful, encoding));
+        if readings.is_empty() {
+            readings = self.readings(digest, &evidence, ebcdic, true, |encoding| {
+                self.options.allows(encoding)
+            });
         }
         self.vote(digest, &mut readings);
         let Some((_, first, read)) = readings.first() else {
@@ -379,16 +373,16 @@ impl Detector {
             .map(|((_, candidate, score), confidence)| Alternative {
                 encoding: candidate.encoding,
                 confidence: *confidence,
-                language: plain_language(score.language),
+                language: plain_language(score.language.code),
             });
-        let (encoding, variant) = Candidate::narrowed(first.likeliest(read.language).1, &evidence.text);
+        let (encoding, variant) = Candidate::narrowed(first.likeliest(read.language).1, evidence.pieces);
         Answer {
             encoding: Some(encoding),
             variant: Some(variant),
             confidence: likely
                 .first()
                 .map_or(0.0, |likely| if gibberish { likely.min(DOUBT) } else { *likely }),
-            language: Some(read.language),
+            language: Some(read.language.code),
             alternatives: alternatives.collect(),
         }
     }
@@ -422,18 +416,19 @@ impl Detector {
         bytes: &[u8],
         evidence: &Evidence,
         ebcdic: bool,
+        strict: bool,
         allows: impl Fn(Encoding) -> bool,
     ) -> Vec<(f64, Candidate, Score)> {
         let declared = prefix::declaration(self.sample.head());
         let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
         let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-        let is_latin = !ebcdic && letters > LATIN * high;
-        let ascii = (!ebcdic).then(|| Ascii::of(bytes));
+        let foreign = FOREIGN * (letters as f64 / high.max(1) as f64).ln_1p();
+        let ascii = LazyCell::new(|| Ascii::of(bytes));
         let mut readings = Vec::new();
-        for candidate in candidates(bytes, evidence, ebcdic, allows) {
-            let ascii = ascii.as_ref().filter(|_| !candidate.whole);
+        for candidate in candidates(bytes, evidence, ebcdic, strict, allows) {
+            let ascii = (!ebcdic && !candidate.whole).then_some(|| &*ascii);
             let score = score(&candidate.text, ascii, |language| {
-                let hinted = self.options.hint.is_some_and(|hint| hint.favours(language));
+                let hinted = self.options.hint.is_some_and(|hint| hint.favours(language.code));
                 candidate.likeliest(language).0 - if hinted { HINTED } else { 0.0 }
             });
             let declared = if declared.is_some_and(|declared| candidate.is(declared)) {
@@ -442,10 +437,10 @@ impl Detector {
                 0.0
             };
             let cut = if candidate.cut { CUT } else { 0.0 };
-            let foreign = if is_latin && score.group != Group::Latin {
-                FOREIGN
-            } else {
+            let foreign = if ebcdic || score.group == Group::Latin {
                 0.0
+            } else {
+                foreign
             };
             readings.push((
                 score.cost + candidate.outside + cut + foreign - declared,
@@ -469,7 +464,7 @@ impl Detector {
         if text.is_ascii() && text.len() < ENOUGH {
             return "";
         }
-        score(&text, None, rarity).language
+        score(&text, ALL, rarity).language.code
     }
 
     /// The head is another text in the two encodings.
@@ -483,7 +478,7 @@ impl Detector {
     }
 
     fn is_double_encoded(&self) -> bool {
-        let text = self.sample.text();
+        let text = self.sample.pieces().concat();
         let Ok(text) = std::str::from_utf8(&text) else {
             return false;
         };
@@ -533,6 +528,65 @@ mod tests {
         assert_eq!(name(&text), "shift_jis");
         let (text, _, _) = encoding_rs::WINDOWS_1251.encode("Привет, как дела сегодня?");
         assert_eq!(name(&text), "windows-1251");
+    }
+
+    /// What detection reads the text as when it is in the encoding.
+    fn reads(text: &str, encoding: &'static str) -> String {
+        let mut bytes = Vec::new();
+        super::super::Encoder::new(Encoding::named(encoding))
+            .step(text, true, &mut bytes)
+            .unwrap();
+        let found = detect(&bytes, &Options::default());
+        let mut read = String::new();
+        Decoder::new(found.encoding.unwrap()).decode_lossy(&bytes, true, &mut read);
+        read
+    }
+
+    #[test]
+    fn signs_beside_digits_are_no_letters() {
+        let text = "You stand to lift £825, which is not bad for a £2 bet in a long race on a Sunday.";
+        assert_eq!(reads(text, "windows-1252"), text);
+        let text = "The oven is heated to 180°C for half an hour.";
+        assert_eq!(reads(text, "windows-1252"), text);
+    }
+
+    #[test]
+    fn a_comma_below_is_no_capital() {
+        let text = "Fișierele „vechi” sunt șterse și țintele legăturilor rămân „întregi”, așa cum știți.";
+        assert_eq!(reads(text, "iso-8859-16"), text);
+    }
+
+    #[test]
+    fn an_apostrophe_in_greek_is_no_capital() {
+        let text = "Το πήρε απ’τον πάγκο και το έβαλε σ’ένα κρεβάτι, ήσυχα απ’την αρχή. Άνεμοι.";
+        assert_eq!(reads(text, "iso-8859-7"), text);
+    }
+
+    #[test]
+    fn a_word_of_one_letter_among_latin_ones_is_latin() {
+        for text in ["nessuna opzione è.zip", "die Zeiteüberschreitung im Programm"] {
+            assert_eq!(reads(text, "cp850"), text);
+        }
+    }
+
+    #[test]
+    fn lines_longer_than_what_is_kept_are_read_from_whole_characters() {
+        let text = "中文编码检测价格与数量都要正确".repeat(400);
+        for begin in ["", "x", "title = "] {
+            assert_eq!(
+                reads(&format!("{begin}{text}"), "gb18030"),
+                format!("{begin}{text}")
+            );
+        }
+    }
+
+    #[test]
+    fn evidence_behind_much_markup_is_found() {
+        let text = format!(
+            "{}title=\"找不到伺服器\" type=\"application/atom+xml\"/>\n",
+            "<link rel='x'/>".repeat(40)
+        );
+        assert_eq!(reads(&text, "big5"), text);
     }
 
     #[test]

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::DecoderResult;
-
 use super::encoding::Codec;
 use super::single_byte::{self, HOLE, Page};
+use super::utf8::Utf8;
 use super::wide::Wide;
 use super::{Encoding, Options, detect, multi_byte, prefix, utf7};
 
@@ -33,14 +32,16 @@ pub enum Step {
 }
 
 /// Decodes a stream block by block; characters may be cut between blocks.
+#[derive(Clone)]
 pub struct Decoder {
     state: State,
     /// Bytes given to the decoder so far.
     offset: u64,
 }
 
+#[derive(Clone)]
 enum State {
-    Utf8(Box<encoding_rs::Decoder>),
+    Utf8(Utf8),
     Single(Page),
     Wide(Wide),
     Utf7(utf7::Decoder),
@@ -52,7 +53,7 @@ impl Decoder {
     /// `utf-32`, where it says the byte order.
     pub fn new(encoding: Encoding) -> Self {
         let state = match encoding.codec() {
-            Codec::Utf8 => State::Utf8(Box::new(encoding_rs::UTF_8.new_decoder_without_bom_handling())),
+            Codec::Utf8 => State::Utf8(Utf8::default()),
             Codec::Ascii => State::Single(&[HOLE; 128]),
             Codec::Single(page) => State::Single(page),
             Codec::Utf16(big_endian) => State::Wide(Wide::utf16(big_endian)),
@@ -67,7 +68,7 @@ impl Decoder {
     pub fn step(&mut self, input: &[u8], last: bool, text: &mut String) -> Step {
         let begin = self.offset;
         let step = match &mut self.state {
-            State::Utf8(decoder) => utf8(decoder, input, last, text, begin),
+            State::Utf8(decoder) => decoder.step(input, last, text, begin),
             State::Single(page) => single(page, input, text, begin),
             State::Wide(wide) => wide.step(input, last, text, begin),
             State::Utf7(decoder) => decoder.step(input, last, text, begin),
@@ -81,6 +82,21 @@ impl Decoder {
         step
     }
 
+    /// How many bytes were given to the decoder.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// How many of the bytes given to the decoder are held back: the beginning of a character.
+    pub fn held(&self) -> usize {
+        match &self.state {
+            State::Utf8(decoder) => decoder.held(),
+            State::Single(_) | State::Utf7(_) => 0,
+            State::Wide(wide) => wide.held(),
+            State::Multi(decoder) => decoder.held(),
+        }
+    }
+
     /// Like [`step`](Decoder::step), with U+FFFD for each fault; returns how many there were.
     pub fn decode_lossy(&mut self, mut input: &[u8], last: bool, text: &mut String) -> u64 {
         let mut faults = 0;
@@ -90,31 +106,6 @@ impl Decoder {
             input = input.get(read..).unwrap_or_default();
         }
         faults
-    }
-}
-
-fn utf8(decoder: &mut encoding_rs::Decoder, input: &[u8], last: bool, text: &mut String, begin: u64) -> Step {
-    let mut used = 0;
-    loop {
-        let rest = input.get(used..).unwrap_or_default();
-        let room = decoder
-            .max_utf8_buffer_length_without_replacement(rest.len().min(1 << 16))
-            .unwrap_or(1 << 16);
-        text.reserve(room.max(64));
-        let (result, read) = decoder.decode_to_string_without_replacement(rest, text, last);
-        used += read;
-        match result {
-            DecoderResult::InputEmpty => return Step::Done,
-            DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(length, after) => {
-                let end = begin + used as u64 - u64::from(after);
-                let fault = Fault {
-                    offset: end.saturating_sub(u64::from(length)),
-                    length: length.max(1),
-                };
-                return Step::Malformed { read: used, fault };
-            }
-        }
     }
 }
 

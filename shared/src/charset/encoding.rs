@@ -234,9 +234,9 @@ impl Encoding {
             era: Era::Web,
             codec: Codec::Ascii,
         };
-        all()
-            .find(|encoding| encoding.name() == name)
-            .unwrap_or(Self(&ASCII))
+        let found = all().find(|encoding| encoding.name() == name);
+        debug_assert!(found.is_some(), "{name} is no name of the list");
+        found.unwrap_or(Self(&ASCII))
     }
 
     /// The encoding that decodes what the decoder of the WHATWG's does, and as it does.
@@ -263,7 +263,7 @@ impl Encoding {
 
 impl PartialEq for Encoding {
     fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
+        std::ptr::eq(self.0, other.0)
     }
 }
 

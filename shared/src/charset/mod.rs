@@ -19,7 +19,9 @@ mod prefix;
 mod sample;
 mod shape;
 mod single_byte;
+mod structure;
 mod utf7;
+mod utf8;
 mod wide;
 
 pub use candidates::is_detected;

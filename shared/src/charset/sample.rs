@@ -3,6 +3,8 @@
 //! The input is cut at multiples of [`CHUNK`]. Chunks with evidence (bytes above 0x7F, escapes, `~{`) are kept, the
 //! first ones all, later ones ever more rarely, so that what is kept does not depend on how the input is fed.
 
+use super::shape::Block;
+
 /// The unit of sampling, in bytes.
 const CHUNK: usize = 1 << 12;
 /// How many chunks are kept; when there are more, every second one goes.
@@ -13,6 +15,8 @@ const KEPT: usize = 16;
 pub(super) struct Sample {
     head: Vec<u8>,
     kept: Vec<Vec<u8>>,
+    /// The first chunk that may begin inside a character: better than nothing.
+    unsure: Option<Vec<u8>>,
     /// Chunks with evidence so far.
     seen: usize,
     /// One in so many of them is kept, as a power of two.
@@ -30,16 +34,20 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// Looks at a block; `plain` says that it holds no evidence.
-    pub(super) fn feed(&mut self, mut block: &[u8], plain: bool) {
+    /// Looks at a block, of which the shape is known.
+    pub(super) fn feed(&mut self, mut block: &[u8], shape: Block) {
         if self.head.len() < CHUNK {
             self.head.extend(block.iter().take(CHUNK - self.head.len()));
         }
         while !block.is_empty() {
-            if plain && self.chunk.is_empty() && block.len() >= CHUNK {
-                // Whole chunks without evidence.
-                self.long = true;
-                block = block.get(block.len() / CHUNK * CHUNK..).unwrap_or_default();
+            if self.chunk.is_empty() && block.len() >= CHUNK {
+                if shape == Block::Plain {
+                    self.long = true;
+                    block = block.get(block.len() / CHUNK * CHUNK..).unwrap_or_default();
+                } else if let Some((chunk, rest)) = block.split_at_checked(CHUNK) {
+                    self.take(chunk, false);
+                    block = rest;
+                }
                 continue;
             }
             let (part, rest) = block
@@ -58,11 +66,14 @@ impl Sample {
         if !self.chunk.is_empty() {
             self.take_chunk(true);
         }
+        if self.kept.is_empty() {
+            self.kept.extend(self.unsure.take());
+        }
     }
 
-    /// Everything that is kept.
-    pub(super) fn text(&self) -> Vec<u8> {
-        self.kept.concat()
+    /// Everything that is kept, in pieces that begin with a whole character; the last one of each may be cut.
+    pub(super) fn pieces(&self) -> &[Vec<u8>] {
+        &self.kept
     }
 
     /// The first bytes of the input, as they are.
@@ -70,13 +81,18 @@ impl Sample {
         &self.head
     }
 
-    /// About `limit` bytes of what is kept, evenly.
+    /// About `limit` bytes of what is kept, evenly; only the last character may be cut.
     pub(super) fn digest(&self, limit: usize) -> Vec<u8> {
         let mut digest = Vec::with_capacity(limit);
+        let mut cut: &[u8] = &[];
         let share = limit / self.kept.len().max(1);
-        for chunk in &self.kept {
-            digest.extend_from_slice(evidence(chunk, share));
+        for piece in &self.kept {
+            match evidence(piece, share) {
+                lines if lines.last().is_some_and(is_separator) => digest.extend_from_slice(lines),
+                lines => cut = lines,
+            }
         }
+        digest.extend_from_slice(cut);
         digest
     }
 
@@ -89,19 +105,21 @@ impl Sample {
     }
 
     fn take_chunk(&mut self, last: bool) {
-        let chunk = std::mem::take(&mut self.chunk);
+        let mut chunk = std::mem::take(&mut self.chunk);
+        self.take(&chunk, last);
+        chunk.clear();
+        self.chunk = chunk;
+    }
+
+    fn take(&mut self, chunk: &[u8], last: bool) {
         let first = !self.long;
         self.long = true;
-        if !has_evidence(&chunk) {
-            self.chunk = chunk;
-            self.chunk.clear();
+        if !has_evidence(chunk) {
             return;
         }
         let wanted = self.seen.is_multiple_of(1 << self.rarity);
         self.seen += 1;
         if !wanted {
-            self.chunk = chunk;
-            self.chunk.clear();
             return;
         }
         if self.kept.len() == KEPT {
@@ -115,7 +133,10 @@ impl Sample {
                 return;
             }
         }
-        let whole = trim(&chunk, first, last);
+        let Some(whole) = trim(chunk, first, last) else {
+            self.unsure.get_or_insert_with(|| chunk.to_vec());
+            return;
+        };
         for line in whole.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
             match simdutf8::basic::from_utf8(line) {
                 Ok(_) => self.utf8_lines += 1,
@@ -137,32 +158,34 @@ fn has_evidence(chunk: &[u8]) -> bool {
     !chunk.is_ascii() || memchr::memchr(0x1b, chunk).is_some() || memchr::memmem::find(chunk, b"~{").is_some()
 }
 
-/// Without the pieces of lines at the ends, or of words where a line fills the chunk: no character is cut.
-fn trim(chunk: &[u8], first: bool, last: bool) -> &[u8] {
-    // No multi-byte character holds a byte below 0x30.
-    for is_end in [(|byte: &u8| *byte == b'\n') as fn(&u8) -> bool, |byte: &u8| {
-        matches!(*byte, b'\t'..=b'/')
-    }] {
-        let begin = if first {
-            Some(0)
-        } else {
-            chunk.iter().position(is_end).map(|at| at + 1)
-        };
-        let end = if last {
-            Some(chunk.len())
-        } else {
-            chunk.iter().rposition(is_end).map(|at| at + 1)
-        };
-        if let (Some(begin), Some(end)) = (begin, end)
-            && let Some(whole) = chunk.get(begin..end).filter(|whole| has_evidence(whole))
-        {
-            return whole;
-        }
-    }
-    chunk
+/// No multi-byte character holds it.
+fn is_separator(byte: &u8) -> bool {
+    matches!(byte, b'\t'..=b'/')
 }
 
-/// The lines of the chunk from the first one with evidence on, about `limit` bytes.
+/// Without the pieces of lines at the ends, or of words where a line fills the chunk; a character may be cut at the end
+/// where a word does. `None` when one may be cut at the beginning.
+fn trim(chunk: &[u8], first: bool, last: bool) -> Option<&[u8]> {
+    let is_end = |byte: &u8| *byte == b'\n';
+    let begin = |is_end: fn(&u8) -> bool| match first {
+        true => Some(0),
+        false => chunk.iter().position(is_end).map(|at| at + 1),
+    };
+    let end = |is_end: fn(&u8) -> bool| match last {
+        true => Some(chunk.len()),
+        false => chunk.iter().rposition(is_end).map(|at| at + 1),
+    };
+    let ends = [
+        (begin(is_end), end(is_end)),
+        (begin(is_separator), end(is_separator)),
+        (begin(is_separator), Some(chunk.len())),
+    ];
+    ends.into_iter()
+        .filter_map(|(begin, end)| chunk.get(begin?..end?))
+        .find(|whole| has_evidence(whole))
+}
+
+/// The lines of the chunk from the first one with evidence on, about `limit` bytes, most of them behind that evidence.
 fn evidence(chunk: &[u8], limit: usize) -> &[u8] {
     let first = chunk
         .iter()
@@ -171,7 +194,7 @@ fn evidence(chunk: &[u8], limit: usize) -> &[u8] {
     let before = chunk.get(..first).unwrap_or_default();
     let begin = memchr::memrchr(b'\n', before)
         .map_or(0, |at| at + 1)
-        .max(first.saturating_sub(200));
+        .max(first.saturating_sub(limit / 4));
     let rest = chunk.get(begin..).unwrap_or_default();
     if rest.len() <= limit {
         return rest;
@@ -181,7 +204,7 @@ fn evidence(chunk: &[u8], limit: usize) -> &[u8] {
     };
     let end = behind
         .iter()
-        .position(|byte| matches!(*byte, b'\t'..=b'/'))
-        .unwrap_or(behind.len());
+        .position(is_separator)
+        .map_or(behind.len(), |at| at + 1);
     rest.get(..part.len() + end).unwrap_or(rest)
 }

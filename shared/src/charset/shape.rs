@@ -45,10 +45,12 @@ pub(super) enum Block {
     Other,
 }
 
-/// What the pass finds; fed in blocks of any size.
+/// What the pass finds; fed in blocks of any size, which change nothing.
 #[derive(Clone, Debug)]
 pub(super) struct Shape {
-    /// How often each byte occurs, where it was looked at closely.
+    /// Something is no UTF-8 text: a fault, NUL, ESC or `~{`. From there on bytes are counted.
+    troubled: bool,
+    /// How often each byte occurs from there on.
     counts: [u64; 256],
     /// NUL bytes at even and odd places.
     nuls: [u64; 2],
@@ -59,11 +61,14 @@ pub(super) struct Shape {
     whole_characters: u64,
     bytes: u64,
     ends: LineEnds,
+    /// The block before ended in `~`.
+    after_tilde: bool,
 }
 
 impl Shape {
     pub(super) fn new() -> Self {
         Self {
+            troubled: false,
             counts: [0; 256],
             nuls: [0; 2],
             carry: Vec::new(),
@@ -72,40 +77,63 @@ impl Shape {
             whole_characters: 0,
             bytes: 0,
             ends: LineEnds::default(),
+            after_tilde: false,
         }
     }
 
     pub(super) fn feed(&mut self, block: &[u8], line_ends: bool) -> Block {
         // Text that is not ASCII rarely has whole blocks that are: only its first ones are worth a look.
         let ascii = self.carry.is_empty() && (!self.any_high || !self.valid_utf8) && block.is_ascii();
+        let mut fault = None;
         if !ascii {
             self.any_high |= !block.is_ascii();
-            self.check_utf8(block);
+            if self.valid_utf8 {
+                let carried = std::mem::take(&mut self.carry);
+                fault = self.check_utf8(carried, block);
+            }
         }
         if line_ends {
             self.ends.feed(block);
         }
-        let clean = self.valid_utf8 && !has_suspects(block);
-        if !clean {
-            self.count(block);
+        if !self.troubled {
+            let suspect = self.first_suspect(block);
+            if let Some(at) = [fault, suspect].into_iter().flatten().min() {
+                self.troubled = true;
+                self.count(block.get(at..).unwrap_or_default(), self.bytes + at as u64);
+            }
+        } else {
+            self.count(block, self.bytes);
         }
+        self.after_tilde = block.last().map_or(self.after_tilde, |last| *last == b'~');
         self.bytes += block.len() as u64;
-        match (clean, ascii) {
-            (true, true) => Block::Plain,
-            (true, false) => Block::Utf8,
+        match (self.troubled, ascii) {
+            (false, true) => Block::Plain,
+            (false, false) => Block::Utf8,
             _ => Block::Other,
         }
     }
 
-    fn count(&mut self, block: &[u8]) {
-        for &byte in block {
+    /// Where NUL, ESC or the brace of `~{` is first: what makes text something else.
+    fn first_suspect(&self, block: &[u8]) -> Option<usize> {
+        if self.after_tilde && block.first() == Some(&b'{') {
+            return Some(0);
+        }
+        memchr::memchr3_iter(0, 0x1b, b'~', block).find_map(|at| {
+            let tilde = block.get(at) == Some(&b'~');
+            (!tilde || block.get(at + 1) == Some(&b'{')).then_some(at + usize::from(tilde))
+        })
+    }
+
+    /// Counts bytes from a place on.
+    fn count(&mut self, bytes: &[u8], place: u64) {
+        for &byte in bytes {
             if let Some(count) = self.counts.get_mut(usize::from(byte)) {
                 *count += 1;
             }
         }
-        for at in memchr::memchr_iter(0, block) {
+        for at in memchr::memchr_iter(0, bytes) {
             let [even, odd] = &mut self.nuls;
-            if (self.bytes + at as u64).is_multiple_of(2) {
+            if (place + at as u64).is_multiple_of(2) {
                 *even += 1;
             } else {
                 *odd += 1;
@@ -113,42 +141,53 @@ impl Shape {
         }
     }
 
-    fn check_utf8(&mut self, block: &[u8]) {
-        if !self.valid_utf8 {
-            return;
-        }
-        // The character that was cut is completed first: at most three bytes are missing.
-        let mut block = block;
-        while !self.carry.is_empty() {
-            let Some((byte, rest)) = block.split_first() else {
-                return;
+    /// Goes on behind the beginning of a character that the block before ended in. Returns where the first fault
+    /// shows: behind the bytes that might have begun a character.
+    fn check_utf8(&mut self, mut carried: Vec<u8>, block: &[u8]) -> Option<usize> {
+        // At most three bytes are missing.
+        let mut rest = block;
+        while !carried.is_empty() {
+            let Some((byte, behind)) = rest.split_first() else {
+                self.carry = carried;
+                return None;
             };
-            self.carry.push(*byte);
-            block = rest;
-            match std::str::from_utf8(&self.carry) {
+            carried.push(*byte);
+            match std::str::from_utf8(&carried) {
                 Ok(_) => {
                     self.whole_characters += 1;
-                    self.carry.clear();
+                    carried.clear();
                 }
                 Err(error) if error.error_len().is_some() => {
                     self.valid_utf8 = false;
-                    self.carry.clear();
-                    return;
+                    return Some(block.len() - rest.len());
                 }
                 Err(_) => {}
             }
+            rest = behind;
         }
-        match from_utf8(block) {
-            Ok(text) => self.count_characters(text),
+        let before = block.len() - rest.len();
+        match from_utf8(rest) {
+            Ok(text) => {
+                self.count_characters(text);
+                None
+            }
             Err(error) => {
-                let (whole, rest) = block.split_at_checked(error.valid_up_to()).unwrap_or_default();
+                let (whole, cut) = rest.split_at_checked(error.valid_up_to()).unwrap_or_default();
                 if self.whole_characters < ENOUGH {
                     self.count_characters(std::str::from_utf8(whole).unwrap_or_default());
                 }
-                if error.error_len().is_none() {
-                    self.carry = rest.to_vec();
-                } else {
-                    self.valid_utf8 = false;
+                match error.error_len() {
+                    None => {
+                        self.carry = cut.to_vec();
+                        None
+                    }
+                    Some(length) => {
+                        self.valid_utf8 = false;
+                        // Of one byte the next may be what shows the fault, or the byte itself.
+                        let may_begin = |byte: &u8| matches!(byte, 0xc2..=0xf4);
+                        let shown = length - usize::from(!cut.first().is_some_and(may_begin));
+                        Some(before + whole.len() + shown)
+                    }
                 }
             }
         }
@@ -187,7 +226,7 @@ impl Shape {
         !self.any_high
     }
 
-    /// How often a byte occurs; for other bytes than controls only from where the input is no UTF-8.
+    /// How often a byte occurs from where the input is no UTF-8 text.
     pub(super) fn count_of(&self, byte: u8) -> u64 {
         self.counts.get(usize::from(byte)).copied().unwrap_or(0)
     }
@@ -215,12 +254,6 @@ impl Shape {
     pub(super) fn newline(&self) -> Newline {
         self.ends.newline()
     }
-}
-
-/// True for NUL, ESC and `~{`: what makes text something else.
-fn has_suspects(block: &[u8]) -> bool {
-    memchr::memchr3_iter(0, 0x1b, b'~', block)
-        .any(|at| block.get(at) != Some(&b'~') || matches!(block.get(at + 1), Some(b'{') | None))
 }
 
 /// Which line ends there are.

@@ -21,13 +21,13 @@ fn byte(digit: u32) -> u8 {
 }
 
 /// Decodes a stream.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Decoder {
     shifted: Option<Shifted>,
 }
 
 /// Inside Base64.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Shifted {
     /// Where the plus sign is.
     begin: u64,

@@ -6,7 +6,7 @@ use super::decode::{Fault, Step};
 const MARK: u32 = 0xfeff;
 
 /// A decoder of units of two or four bytes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Wide {
     width: usize,
     /// `None` until the first unit, which may be a byte order mark.
@@ -75,6 +75,11 @@ impl Wide {
             return malformed(read, length, length);
         }
         Step::Done
+    }
+
+    /// How many bytes are held back.
+    pub(super) fn held(&self) -> usize {
+        self.carry.len() + if self.lead.is_some() { 2 } else { 0 }
     }
 
     fn next_unit(&mut self, input: &[u8], read: &mut usize) -> Option<u32> {

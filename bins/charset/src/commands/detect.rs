@@ -16,7 +16,7 @@ use shared::run::{Problem, Reporter, Status};
 use super::encoding_named;
 use crate::cli::{Detect, EraChoice};
 
-const BLOCK: usize = 1 << 18;
+const BLOCK: usize = 1 << 16;
 
 pub(crate) fn run(args: &Detect, reporter: &mut Reporter) -> Result<(), Problem> {
     let options = Options {

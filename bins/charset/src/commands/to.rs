@@ -298,10 +298,14 @@ fn problem(path: &Path, error: Error, not_written: impl FnOnce(io::Error) -> Pro
             ),
         )
         .at_line_col(path, position.line, position.col),
-        Error::Unencodable { character, position } => Problem::new(
+        Error::Unencodable {
+            character,
+            offset,
+            position,
+        } => Problem::new(
             Status::INPUT,
             format!(
-                "U+{:04X} {character} is not in the target encoding; --errors replace goes on",
+                "U+{:04X} {character} is not in the target encoding (byte offset {offset}); --errors replace goes on",
                 u32::from(character)
             ),
         )
@@ -348,7 +352,7 @@ struct Row<'a> {
 
 #[derive(Serialize)]
 struct Place {
-    offset: Option<u64>,
+    offset: u64,
     line: u64,
     col: u64,
 }

@@ -74,7 +74,7 @@ impl Group {
 
     /// The languages of the group, in the order of the table's columns; `zht` is Chinese in traditional characters,
     /// `srl` Serbian in Latin letters.
-    pub fn languages(self) -> &'static [&'static str] {
+    pub const fn languages(self) -> &'static [&'static str] {
         match self {
             Self::Latin => &[
                 "ca", "cs", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "hr", "hu", "id",
@@ -119,5 +119,104 @@ impl Group {
             | 0x20000..=0x2ffff => Self::Cjk,
             _ => return None,
         })
+    }
+}
+
+/// A language of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// As in [`Group::languages`]; empty for none.
+    pub code: &'static str,
+    /// Its bit in sets of languages.
+    bit: u64,
+}
+
+impl Language {
+    /// No language.
+    pub const NONE: Self = Self { code: "", bit: 0 };
+
+    /// The languages of a group, in the order of the table's columns.
+    pub fn of(group: Group) -> impl Iterator<Item = Self> {
+        let before: usize = Group::ALL
+            .iter()
+            .take_while(|other| **other != group)
+            .map(|other| other.languages().len())
+            .sum();
+        let codes = group.languages().iter().enumerate();
+        codes.map(move |(at, code)| Self {
+            code,
+            bit: 1 << (before + at),
+        })
+    }
+}
+
+/// A set of languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Languages(u64);
+
+impl Languages {
+    /// By their codes, with blanks between; unknown ones are not in it.
+    pub const fn of(codes: &str) -> Self {
+        let mut set = 0;
+        let mut bit = 1;
+        let mut groups = Group::ALL.as_slice();
+        while let [group, other_groups @ ..] = groups {
+            let mut languages = group.languages();
+            while let [language, others @ ..] = languages {
+                if holds(codes.as_bytes(), language.as_bytes()) {
+                    set |= bit;
+                }
+                bit <<= 1;
+                languages = others;
+            }
+            groups = other_groups;
+        }
+        Self(set)
+    }
+
+    /// The language is in it.
+    pub fn contains(self, language: Language) -> bool {
+        self.0 & language.bit != 0
+    }
+}
+
+/// One of the words is this one.
+const fn holds(mut words: &[u8], word: &[u8]) -> bool {
+    loop {
+        let (mut rest, mut left, mut same) = (words, word, true);
+        while let [byte, others @ ..] = rest
+            && *byte != b' '
+        {
+            match left {
+                [first, behind @ ..] if *first == *byte => left = behind,
+                _ => same = false,
+            }
+            rest = others;
+        }
+        if same && left.is_empty() {
+            return true;
+        }
+        match rest {
+            [_, others @ ..] => words = others,
+            [] => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_the_languages_that_it_names() {
+        let set = Languages::of("zh el sr");
+        let held: Vec<&str> = Group::ALL
+            .into_iter()
+            .flat_map(Language::of)
+            .filter(|language| set.contains(*language))
+            .map(|language| language.code)
+            .collect();
+        assert_eq!(held, ["sr", "el", "zh"]);
+        assert!(!set.contains(Language::NONE));
     }
 }

@@ -115,7 +115,7 @@ impl Order {
         })
     }
 
-    /// The row of an n-gram.
+    /// The row of an n-gram, and what lies behind it in the table.
     pub fn row(&self, gram: Gram) -> Option<&'static [u8]> {
         let hash = gram.hash();
         let top = (hash >> (32 - INDEX_BITS)) as usize;
@@ -126,9 +126,9 @@ impl Order {
             + bucket
                 .as_chunks::<4>()
                 .0
-                .iter()
-                .position(|own| u32::from_le_bytes(*own) == hash)?;
-        self.rows.get(at * self.width..(at + 1) * self.width)
+                .binary_search_by_key(&hash, |own| u32::from_le_bytes(*own))
+                .ok()?;
+        self.rows.get(at * self.width..)
     }
 }
 

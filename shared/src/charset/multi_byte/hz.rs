@@ -6,7 +6,7 @@ use super::{Progress, sets};
 
 const SET: &Set = &sets::GB2312;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Decoder {
     is_gb: bool,
 }

@@ -104,6 +104,7 @@ encodings! {
     ISO_2022_KR [KS_X_1001] shifts;
 }
 
+#[derive(Clone)]
 pub(super) struct Decoder {
     codec: &'static Iso2022,
     /// G0, G1 and G2.

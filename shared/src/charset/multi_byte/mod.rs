@@ -35,12 +35,14 @@ struct Progress {
 }
 
 /// Decodes a stream in a scheme.
+#[derive(Clone)]
 pub(super) struct Decoder {
     state: DecoderState,
     /// The beginning of a character at the end of the last block.
     carry: Vec<u8>,
 }
 
+#[derive(Clone)]
 enum DecoderState {
     DoubleByte(&'static DoubleByte),
     Iso2022(iso2022::Decoder),
@@ -58,6 +60,11 @@ impl Decoder {
             state,
             carry: Vec::new(),
         }
+    }
+
+    /// How many bytes are held back.
+    pub(super) fn held(&self) -> usize {
+        self.carry.len()
     }
 
     /// As `decode::Decoder::step`; `begin` is the offset of `input`.

@@ -219,6 +219,11 @@ impl Set {
             (first..=last).for_each(|code| put(code, Cell::NONE));
         }
         for (first, text) in self.changes.with {
+            // A run has no more characters than bytes.
+            let behind = usize::from(*first) + text.len();
+            if first > codes.end() || behind < usize::from(*codes.start()) {
+                continue;
+            }
             (*first..)
                 .zip(text.chars())
                 .for_each(|(code, c)| put(code, Cell::of(c)));
@@ -236,20 +241,30 @@ fn byte(index: usize) -> u8 {
 
 /// The row of encoding_rs, read in one go: every code with a line feed behind it, which no fault swallows.
 fn whatwg_row(encoding: &'static encoding_rs::Encoding, prefix: &[u8], lead: u8) -> Row {
-    let trails = 0x40..=u8::MAX;
-    let bytes: Vec<u8> = trails
-        .clone()
-        .flat_map(|trail| prefix.iter().copied().chain([lead, trail, b'\n']))
-        .collect();
+    const FIRST: u8 = 0x40;
+    let mut bytes = Vec::with_capacity(256 * (prefix.len() + 3));
+    for trail in FIRST..=u8::MAX {
+        bytes.extend_from_slice(prefix);
+        bytes.extend_from_slice(&[lead, trail, b'\n']);
+    }
     let (text, _) = encoding.decode_without_bom_handling(&bytes);
     let mut row = [Cell::NONE; 256];
-    for (trail, line) in trails.zip(text.split('\n')) {
-        let mut chars = line.chars();
-        if let (Some(c), None, Some(slot)) = (chars.next(), chars.next(), row.get_mut(usize::from(trail)))
-            && c != char::REPLACEMENT_CHARACTER
-        {
-            *slot = Cell::of(c);
+    let mut slots = row.iter_mut().skip(usize::from(FIRST));
+    let mut slot = slots.next();
+    let (mut last, mut length) = (char::REPLACEMENT_CHARACTER, 0);
+    for c in text.chars() {
+        if c != '\n' {
+            (last, length) = (c, length + 1);
+            continue;
         }
+        if let Some(slot) = slot
+            && length == 1
+            && last != char::REPLACEMENT_CHARACTER
+        {
+            *slot = Cell::of(last);
+        }
+        slot = slots.next();
+        length = 0;
     }
     row
 }
