@@ -9,7 +9,7 @@ use crate::cli::Compat;
 #[derive(Debug, Clone)]
 pub(crate) enum Target {
     /// A style of PrettyTable.
-    Style(Style),
+    Style(Box<Style>),
     /// A format of tabulate that is made of lines.
     Lines(&'static Lines),
     /// A format as tabulate itself draws it.
@@ -40,7 +40,7 @@ impl Target {
             return Some(Self::Tabulate(under));
         }
         if let Some((name, _)) = NAMES.iter().find(|(own, theirs)| *own == dashed || *theirs == dashed) {
-            return Style::named(name, seed).map(Self::Style);
+            return Style::named(name, seed).map(|style| Self::Style(Box::new(style)));
         }
         Some(match under.as_str() {
             "html" => Self::Html,

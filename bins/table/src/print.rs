@@ -57,10 +57,10 @@ impl<'c> Printing<'c> {
         };
         let base = match (&target, &cli.output.style) {
             (_, Some(name)) => match Target::named(name, None, cli.output.seed.unwrap_or(1)) {
-                Some(Target::Style(style)) => style,
+                Some(Target::Style(style)) => *style,
                 _ => return Err(Problem::usage(format!("--style: no style is called {name}"))),
             },
-            (Target::Style(style), None) => style.clone(),
+            (Target::Style(style), None) => style.as_ref().clone(),
             _ => Style::default(),
         };
         let coloured = cli.output.color.enabled_for_stdout() && cli.output.output.is_none() && target.is_text();
@@ -339,7 +339,7 @@ impl<'c> Printing<'c> {
     /// Widths by what was measured, and by what the user and the title want.
     fn natural(&self, table: &Table, measures: &[Measure], rows: u64, look: &Look, cells: &Cells, title: Option<&str>) -> Vec<usize> {
         let looks = &self.cli.looks;
-        let header = !looks.hide_header && self.style.header;
+        let header = self.shows_header();
         let markdown = self.style.markup == Markup::Markdown && matches!(self.target, Target::Style(_));
         let mut widths: Vec<usize> = Vec::with_capacity(table.columns());
         for (at, name) in table.header.iter().enumerate() {
@@ -371,15 +371,19 @@ impl<'c> Printing<'c> {
         widths
     }
 
+    /// The names of the columns are printed.
+    fn shows_header(&self) -> bool {
+        !self.cli.looks.hide_header && (self.style.header || !matches!(self.target, Target::Style(_)))
+    }
+
     fn frame(&self, layout: &[Column], title: Option<&str>) -> Frame {
-        let looks = &self.cli.looks;
         match &self.target {
             Target::Lines(lines) => {
-                let mut frame = of_lines(lines, layout, !looks.hide_header);
+                let mut frame = of_lines(lines, layout, self.shows_header());
                 frame.title = title.map_or_else(Vec::new, |title| title.split('\n').map(str::to_owned).collect());
                 frame
             }
-            _ => of_style(&self.style, layout, !looks.hide_header && self.style.header, title, self.show),
+            _ => of_style(&self.style, layout, self.shows_header(), title, self.show),
         }
     }
 
@@ -450,18 +454,22 @@ impl<'c> Printing<'c> {
                 return Ok(records::expanded(table, cells, self.width, sink)?);
             }
             let note = |dropped: usize| format!("+{dropped} columns");
-            let kept = fit(&widths, once, per_column, note(columns).len() + per_column, total);
+            let room = note(columns).len() + per_column;
+            // Where there is no room for the note beside a column, it stands on stderr alone.
+            let noted = total >= once + per_column + table::layout::LEAST + room;
+            let kept = fit(&widths, once, per_column, if noted { room } else { 0 }, total);
             let dropped = columns - kept.len();
             if dropped > 0 {
-                let message = format!("{dropped} columns do not fit into {total} and are left out (-x prints them below each other)");
+                let columns = if dropped == 1 { "1 column is".to_owned() } else { format!("{dropped} columns are") };
+                let message = format!("{columns} left out for want of room in {total} (-x always prints records instead)");
                 reporter.warn(Some(&Place::of(path)), &message);
                 let rows = std::mem::replace(&mut table.rows, Box::new(empty()));
                 table.rows = Box::new(Picked::new(rows, (0..kept.len()).collect()));
                 names.truncate(kept.len());
-                names.push(note(dropped));
+                names.extend(noted.then(|| note(dropped)));
             }
             widths = kept;
-            if dropped > 0 {
+            if dropped > 0 && noted {
                 widths.push(note(dropped).len());
             }
             fitted = true;
@@ -469,8 +477,7 @@ impl<'c> Printing<'c> {
         self.align_decimals(look, &measures, cells);
         let layout = layout(&widths, look, &measures);
         let frame = self.frame(&layout, title);
-        let shown_names = (!looks.hide_header && self.style.header || !matches!(self.target, Target::Style(_)) && !looks.hide_header)
-            .then_some(names.as_slice());
+        let shown_names = self.shows_header().then_some(names.as_slice());
         for after in &looks.divider_after {
             dividers.insert(*after);
         }
@@ -496,7 +503,9 @@ impl<'c> Printing<'c> {
         }
         printer.end(sink)?;
         if printer.clipped > 0 {
-            let message = format!("{} cells were cut to fit (--wrap word keeps all of them)", printer.clipped);
+            let count = printer.clipped;
+            let cells = if count == 1 { "1 cell was".to_owned() } else { format!("{count} cells were") };
+            let message = format!("{cells} cut to fit (--wrap word keeps all of the text)");
             reporter.warn(Some(&Place::of(path)), &message);
         }
         Ok(())
@@ -536,7 +545,7 @@ impl<'c> Printing<'c> {
             let widths = self.natural(table, &measures, count, look, cells, title);
             let layout = layout(&widths, look, &measures);
             let frame = self.frame(&layout, title);
-            let names = (!self.cli.looks.hide_header && self.style.header).then_some(table.header.clone());
+            let names = self.shows_header().then_some(table.header.clone());
             let mut page = Vec::new();
             let mut printer = Printer::new(cells, &frame, &layout);
             printer.begin(names.as_deref(), &mut page)?;
@@ -649,9 +658,8 @@ impl<'c> Printing<'c> {
         self.align_decimals(&look, &measures, &mut cells);
         let layout = layout(&widths, &look, &measures);
         let frame = self.frame(&layout, title.as_deref());
-        let header_shown = !self.cli.looks.hide_header && (self.style.header || matches!(self.target, Target::Lines(_)));
         Ok(Streamed {
-            names: header_shown.then_some(table.header),
+            names: self.shows_header().then_some(table.header),
             cells,
             frame,
             layout,
@@ -758,7 +766,7 @@ fn print_rows(
     while printer.rows < count && table.rows.next(&mut row)? {
         printer.row(&row, &mut buffer)?;
         let number = printer.rows;
-        let due = dividers.contains(&number) || every.is_some_and(|every| number % every == 0);
+        let due = dividers.contains(&number) || every.is_some_and(|every| number.is_multiple_of(every));
         if due && number < all {
             printer.divider(&mut buffer)?;
         }

@@ -151,21 +151,29 @@ fn describe_input(
     written.map_err(|error| sink.problem(error, path))
 }
 
-/// A file and the name of a block in it, and the block.
-fn block_of(place: &str) -> Result<(PathBuf, Vec<u8>, (usize, usize)), Problem> {
+/// A file with a block in it.
+struct Blocked {
+    path: PathBuf,
+    text: Vec<u8>,
+    begin: usize,
+    end: usize,
+}
+
+/// The file and the block that `FILE#NAME` means.
+fn block_of(place: &str) -> Result<Blocked, Problem> {
     let (file, name) = place
         .rsplit_once('#')
         .ok_or_else(|| Problem::usage(format!("{place}: FILE#NAME was expected")))?;
     let path = PathBuf::from(file);
     let text = std::fs::read(&path).map_err(|error| Problem::io(&path, &error))?;
-    let found = block::find(&text, name).ok_or_else(|| {
+    let (begin, end) = block::find(&text, name).ok_or_else(|| {
         Problem::input(&path, format!("no block {name} (<!-- table {name} --> and <!-- /table --> were expected)"))
     })?;
-    Ok((path, text, found))
+    Ok(Blocked { path, text, begin, end })
 }
 
 fn check(place: &str, printed: &[u8], reporter: &mut Reporter) -> Result<(), Problem> {
-    let (path, text, (begin, end)) = block_of(place)?;
+    let Blocked { path, text, begin, end } = block_of(place)?;
     let have = text.get(begin..end).unwrap_or_default();
     let want = with_line_ends_of(printed, &text);
     if have == want.as_slice() {
@@ -182,7 +190,7 @@ fn check(place: &str, printed: &[u8], reporter: &mut Reporter) -> Result<(), Pro
 }
 
 fn update(place: &str, printed: &[u8], reporter: &Reporter) -> Result<(), Problem> {
-    let (path, text, (begin, end)) = block_of(place)?;
+    let Blocked { path, text, begin, end } = block_of(place)?;
     if reporter.status() > Status::NO {
         return Ok(());
     }

@@ -287,7 +287,9 @@ impl Streaming<'_, '_> {
         printer.end(&mut buffer).map_err(|error| sink.problem(error, self.path))?;
         sink.write_all(&buffer).map_err(|error| sink.problem(error, self.path))?;
         if self.ragged > 0 {
-            let message = format!("{} rows have fewer or more cells than the first; they were filled up or cut", self.ragged);
+            let count = self.ragged;
+            let rows = if count == 1 { "1 row has".to_owned() } else { format!("{count} rows have") };
+            let message = format!("{rows} fewer or more cells than the header; filled up, or the last ones left out");
             reporter.warn(Some(&Place::of(self.path)), &message);
             if self.cli.input.strict {
                 reporter.raise(Status::NO);

@@ -23,7 +23,7 @@ pub(super) fn read(text: &str, documents: Documents, options: &Options) -> Resul
     let mut reader = Reader {
         text,
         options,
-        shape: Shape::Unknown,
+        nodes: NodeRows::Unknown,
         rows: 0,
         warnings: Vec::new(),
     };
@@ -45,7 +45,7 @@ pub(super) fn read(text: &str, documents: Documents, options: &Options) -> Resul
             }
         }
     }
-    reader.finish()
+    reader.nodes.finish(reader.warnings)
 }
 
 /// The list's first item is a list or an object.
@@ -54,16 +54,77 @@ fn holds_rows(list: &str) -> bool {
         .is_some_and(|inside| inside.trim_ascii_start().starts_with(['[', '{']))
 }
 
-enum Shape {
+/// Rows of a document: objects or lists, all alike.
+pub(super) enum NodeRows {
+    /// None yet.
     Unknown,
     Lists(Builder),
     Objects(Records),
 }
 
+impl NodeRows {
+    /// Adds a row that stands at this place.
+    pub(super) fn push(&mut self, node: &Node, number: u64, place: (u64, u64), options: &Options) -> Result<(), Malformed> {
+        if let Self::Unknown = self {
+            match node {
+                Node::List(_) => *self = Self::Lists(Builder::new(options)),
+                Node::Object(_) => *self = Self::Objects(Records::default()),
+                _ => {}
+            }
+        }
+        match (&mut *self, node) {
+            (Self::Lists(builder), Node::List(cells)) => {
+                let mut row = Row::default();
+                for cell in cells {
+                    let (text, kind) = value(cell);
+                    row.push(&text, kind);
+                }
+                builder.row(place.0, &row)
+            }
+            (Self::Objects(records), Node::Object(_)) => {
+                flatten("", node, &mut |name, node| {
+                    let (text, kind) = value(node);
+                    records.set(name, text, kind);
+                });
+                records.end(options)
+            }
+            (rows, node) => {
+                let expected = match rows {
+                    Self::Unknown => "an object or a list",
+                    Self::Lists(_) => "a list like the first",
+                    Self::Objects(_) => "an object like the first",
+                };
+                let found = match node {
+                    Node::Null => "null",
+                    Node::Bool(_) => "true or false",
+                    Node::Number(_) => "a number",
+                    Node::Text(_) => "text",
+                    Node::List(_) => "a list",
+                    Node::Object(_) => "an object",
+                };
+                Err(Malformed::Syntax {
+                    place: Some(place),
+                    message: format!("value {number} is {found} ({expected} was expected)"),
+                })
+            }
+        }
+    }
+
+    /// The table of all rows.
+    pub(super) fn finish(self, warnings: Vec<Warning>) -> Result<Option<Read>, Malformed> {
+        match self {
+            Self::Unknown => Ok(None),
+            // Lists of different lengths are ordinary in JSON.
+            Self::Lists(builder) => builder.finish(false),
+            Self::Objects(records) => records.finish(warnings),
+        }
+    }
+}
+
 struct Reader<'t, 'o> {
     text: &'t str,
     options: &'o Options,
-    shape: Shape,
+    nodes: NodeRows,
     rows: u64,
     warnings: Vec<Warning>,
 }
@@ -107,58 +168,13 @@ impl Reader<'_, '_> {
                 message: format!("{}; the last value counts", double.message),
             });
         }
-        if let Shape::Unknown = self.shape {
-            self.shape = match &document.node {
-                Node::List(_) => Shape::Lists(Builder::new(self.options)),
-                Node::Object(_) => Shape::Objects(Records::default()),
-                _ => Shape::Unknown,
-            };
-        }
-        let line = self.place(self.offset(text)).0;
-        match (&mut self.shape, &document.node) {
-            (Shape::Lists(builder), Node::List(cells)) => {
-                let mut row = Row::default();
-                for cell in cells {
-                    let (text, kind) = value(cell);
-                    row.push(&text, kind);
-                }
-                builder.row(line, &row)
-            }
-            (Shape::Objects(records), Node::Object(_)) => {
-                flatten("", &document.node, &mut |name, node| {
-                    let (text, kind) = value(node);
-                    records.set(name, text, kind);
-                });
-                records.end(self.options)
-            }
-            (shape, node) => {
-                let expected = match shape {
-                    Shape::Unknown => "an object or a list",
-                    Shape::Lists(_) => "a list like the first",
-                    Shape::Objects(_) => "an object like the first",
-                };
-                let found = match node {
-                    Node::Null => "null",
-                    Node::Bool(_) => "true or false",
-                    Node::Number(_) => "a number",
-                    Node::Text(_) => "text",
-                    Node::List(_) => "a list",
-                    Node::Object(_) => "an object",
-                };
-                Err(Malformed::Syntax {
-                    place: Some(self.place(self.offset(text))),
-                    message: format!("value {} is {found} ({expected} was expected)", self.rows),
-                })
-            }
-        }
-    }
-
-    fn finish(self) -> Result<Option<Read>, Malformed> {
-        match self.shape {
-            Shape::Unknown => Ok(None),
-            // Lists of different lengths are ordinary in JSON.
-            Shape::Lists(builder) => builder.finish(false),
-            Shape::Objects(records) => records.finish(self.warnings),
+        // Only rows that are wrong are looked up by line.
+        match self.nodes.push(&document.node, self.rows, (1, 1), self.options) {
+            Err(Malformed::Syntax { message, .. }) => Err(Malformed::Syntax {
+                place: Some(self.place(self.offset(text))),
+                message,
+            }),
+            done => done,
         }
     }
 

@@ -9,6 +9,7 @@ pub mod separated;
 pub mod text_table;
 pub mod whitespace;
 pub mod workbook;
+pub mod yaml;
 
 use std::io;
 
@@ -217,7 +218,7 @@ pub fn read(spool: &Spool, begin: u64, format: Format, options: &Options) -> Res
         Format::Html => html::read(text, options),
         Format::Logfmt => keyed::read(text, keyed::Pairs::Logfmt, options),
         Format::Ltsv => keyed::read(text, keyed::Pairs::Ltsv, options),
-        Format::Yaml => Err(Malformed::because("YAML")),
+        Format::Yaml => yaml::read(text, options),
         Format::Separated(_) | Format::Workbook => Ok(None),
     }
 }

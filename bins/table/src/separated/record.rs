@@ -167,7 +167,7 @@ mod tests {
             match parse(text.as_bytes(), at, true, SIGNS, true, &mut fields) {
                 Found::Record { next } => {
                     let cell = |field: &Field| {
-                        let text = &text[field.start as usize..field.end as usize];
+                        let text = text.get(field.start as usize..field.end as usize).unwrap();
                         let mut out = String::new();
                         if field.escaped {
                             unescape(text, b'"', &mut out);
