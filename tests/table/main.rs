@@ -7,6 +7,15 @@
     missing_docs
 )]
 
+mod cells;
+mod documents;
+mod inputs;
+mod libraries;
+mod limits;
+mod selection;
+mod streams;
+mod terminal;
+
 use std::fs;
 
 use harness::{Ran, data, temp_dir, tool};

@@ -27,7 +27,11 @@ pub fn sequence(text: &str) -> Option<usize> {
             Some(2 + text.get(2..)?.chars().next()?.len_utf8())
         }
         b' '..=b'/' => {
-            let middle = bytes.iter().skip(1).take_while(|byte| (b' '..=b'/').contains(*byte)).count();
+            let middle = bytes
+                .iter()
+                .skip(1)
+                .take_while(|byte| (b' '..=b'/').contains(*byte))
+                .count();
             let last = bytes.get(1 + middle)?;
             (b'0'..=b'~').contains(last).then_some(middle + 2)
         }
@@ -39,14 +43,19 @@ pub fn sequence(text: &str) -> Option<usize> {
 /// The length of the control sequence (CSI) that the bytes begin with.
 fn csi(bytes: &[u8]) -> Option<usize> {
     let body = bytes.strip_prefix(b"\x1b[")?;
-    let parameters = body.iter().take_while(|byte| (b'0'..=b'?').contains(*byte)).count();
+    let parameters = body
+        .iter()
+        .take_while(|byte| (b'0'..=b'?').contains(*byte))
+        .count();
     let middle = body
         .iter()
         .skip(parameters)
         .take_while(|byte| (b' '..=b'/').contains(*byte))
         .count();
     let last = body.get(parameters + middle)?;
-    (b'@'..=b'~').contains(last).then_some(2 + parameters + middle + 1)
+    (b'@'..=b'~')
+        .contains(last)
+        .then_some(2 + parameters + middle + 1)
 }
 
 /// The length of the colour sequence (SGR) that `text` begins with.
@@ -91,7 +100,11 @@ pub fn strip(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let kept = |(piece, is_sequence): (&str, bool)| {
-        if is_sequence && piece != "\x1b" { String::new() } else { piece.to_owned() }
+        if is_sequence && piece != "\x1b" {
+            String::new()
+        } else {
+            piece.to_owned()
+        }
     };
     Cow::Owned(pieces(text).map(kept).collect())
 }

@@ -7,7 +7,9 @@ pub(crate) fn all() -> impl Iterator<Item = OsString> {
     let mut own = std::env::args_os();
     let name = own.next();
     let more = std::env::var("TABLE_ARGS").unwrap_or_default();
-    name.into_iter().chain(words(&more).into_iter().map(OsString::from)).chain(own)
+    name.into_iter()
+        .chain(words(&more).into_iter().map(OsString::from))
+        .chain(own)
 }
 
 /// Words as a shell parts them: blanks between, quotes around, `\` before what is meant as it stands.
@@ -37,7 +39,10 @@ fn words(text: &str) -> Vec<String> {
 mod tests {
     #[test]
     fn words_are_parted_as_a_shell_does() {
-        assert_eq!(super::words("-t  'a b' \"c\\\"d\" e\\ f ''"), ["-t", "a b", "c\"d", "e f", ""]);
+        assert_eq!(
+            super::words("-t  'a b' \"c\\\"d\" e\\ f ''"),
+            ["-t", "a b", "c\"d", "e f", ""]
+        );
         assert!(super::words("  ").is_empty());
     }
 }

@@ -20,7 +20,10 @@ pub fn find(text: &[u8], name: &str) -> Option<(usize, usize)> {
             continue;
         };
         match begin {
-            None if comment.strip_prefix("table").is_some_and(|rest| rest.starts_with(' ') && rest.trim() == name) => {
+            None if comment
+                .strip_prefix("table")
+                .is_some_and(|rest| rest.starts_with(' ') && rest.trim() == name) =>
+            {
                 begin = Some(at);
             }
             Some(begin) if comment == "/table" => return Some((begin, here)),

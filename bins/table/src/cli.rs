@@ -43,6 +43,9 @@ pub(crate) struct Cli {
     /// Files to read; none or - is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// Print no warnings and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
     #[command(flatten)]
     pub(crate) input: InputFlags,
     #[command(flatten)]
@@ -53,9 +56,6 @@ pub(crate) struct Cli {
     pub(crate) looks: LookFlags,
     #[command(flatten)]
     pub(crate) tabulate: TabulateFlags,
-    /// Print no warnings and errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
 }
 
 /// How inputs are read.
@@ -78,16 +78,22 @@ pub(crate) struct InputFlags {
     #[arg(short = 'H', long)]
     pub(crate) no_header: bool,
     /// The sheet of a workbook, by name or number
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
     pub(crate) sheet: Option<String>,
     /// A quote that never closes is text
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) lenient: bool,
-    /// Ragged rows, double names and bytes that are no text are findings (status 1)
+    /// Ragged rows, double names and bad bytes are findings (status 1)
     #[arg(long)]
     pub(crate) strict: bool,
     /// Leave out lines before the header
-    #[arg(long, value_name = "LINES", default_value_t = 0, hide_default_value = true, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "LINES",
+        default_value_t = 0,
+        hide_default_value = true,
+        hide_short_help = true
+    )]
     pub(crate) skip: u64,
     /// No cell may be longer
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size, hide_short_help = true)]
@@ -108,7 +114,13 @@ pub(crate) struct InputFlags {
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputFlags {
     /// The format to print, such as markdown, html, csv, json, grid
-    #[arg(short, long, value_name = "FORMAT", default_value = "default", hide_default_value = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "default",
+        hide_default_value = true
+    )]
     pub(crate) to: String,
     /// The style that html and latex take rules and padding from
     #[arg(long, value_name = "NAME", hide_short_help = true)]
@@ -117,7 +129,7 @@ pub(crate) struct OutputFlags {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Let -o replace an existing file
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", hide_short_help = true)]
     pub(crate) force: bool,
     /// What stands between values of -t csv
     #[arg(long, value_name = "CHAR", value_parser = delimiter, hide_short_help = true)]
@@ -126,7 +138,13 @@ pub(crate) struct OutputFlags {
     #[arg(short = 'x', long, value_enum, value_name = "WHEN", default_value_t = When::Auto, hide_default_value = true, hide_possible_values = true)]
     pub(crate) expanded: When,
     /// Fit the table into so many columns: auto (the terminal's), N or none
-    #[arg(long, value_name = "N", default_value = "auto", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "auto",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     pub(crate) width: String,
     /// Page through what does not fit on the terminal
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Never, hide_default_value = true, hide_possible_values = true, hide_short_help = true)]
@@ -164,13 +182,13 @@ pub(crate) struct OutputFlags {
     #[arg(long)]
     pub(crate) describe: bool,
     /// Print JSON, one object a line
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) json: bool,
     /// Is the block NAME of FILE what would be printed?
     #[arg(long, value_name = "FILE#NAME", conflicts_with = "output")]
     pub(crate) check: Option<String>,
     /// Write the block NAME of FILE
-    #[arg(long, value_name = "FILE#NAME", conflicts_with_all = ["output", "check"])]
+    #[arg(long, value_name = "FILE#NAME", conflicts_with_all = ["output", "check"], hide_short_help = true)]
     pub(crate) update: Option<String>,
     /// The seed of -t random
     #[arg(long, value_name = "N", hide_short_help = true)]
@@ -191,16 +209,16 @@ pub(crate) struct SelectionFlags {
     #[arg(short, long, value_name = "LIST", allow_hyphen_values = true)]
     pub(crate) sort: Option<String>,
     /// Turn the order round
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) reverse: bool,
     /// Rows A up to B, which is not printed, from 0
-    #[arg(long, value_name = "A:B", value_parser = range)]
+    #[arg(long, value_name = "A:B", value_parser = range, hide_short_help = true)]
     pub(crate) rows: Option<(u64, u64)>,
     /// The first N rows
     #[arg(long, value_name = "N")]
     pub(crate) head: Option<u64>,
     /// The last N rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", hide_short_help = true)]
     pub(crate) tail: Option<u64>,
     /// Slice first, then sort
     #[arg(long, hide_short_help = true)]
@@ -230,25 +248,43 @@ pub(crate) struct LookFlags {
     #[arg(long, value_name = "[COL=]VALIGN", hide_short_help = true)]
     pub(crate) valign: Vec<String>,
     /// How names are written: cap, title, upper or lower
-    #[arg(long, value_enum, value_name = "CASE", hide_possible_values = true, hide_short_help = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "CASE",
+        hide_possible_values = true,
+        hide_short_help = true
+    )]
     pub(crate) header_style: Option<HeaderStyle>,
     /// Print no names
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) hide_header: bool,
     /// Names do not widen their columns
     #[arg(long, hide_short_help = true)]
     pub(crate) no_header_width: bool,
     /// No rules at the edges
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) no_border: bool,
     /// Rules inside, also without border
     #[arg(long, hide_short_help = true)]
     pub(crate) internal_border: bool,
     /// Horizontal rules: frame, all, none or header
-    #[arg(long, value_enum, value_name = "WHERE", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHERE",
+        hide_possible_values = true,
+        hide_short_help = true
+    )]
     pub(crate) hrules: Option<HRulesFlag>,
     /// Vertical rules: frame, all or none
-    #[arg(long, value_enum, value_name = "WHERE", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHERE",
+        hide_possible_values = true,
+        hide_short_help = true
+    )]
     pub(crate) vrules: Option<VRulesFlag>,
     /// Blanks on both sides of cells
     #[arg(long, value_name = "N", value_parser = padding, hide_short_help = true)]
@@ -275,28 +311,49 @@ pub(crate) struct LookFlags {
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub(crate) max_table_width: Option<usize>,
     /// How JSON's integers are written: 6 is C's %6d
-    #[arg(long, value_name = "[COL=]S", allow_hyphen_values = true, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "[COL=]S",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
     pub(crate) int_format: Vec<String>,
     /// How JSON's other numbers are written: 6.2 is C's %6.2f
-    #[arg(long, value_name = "[COL=]S", allow_hyphen_values = true, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "[COL=]S",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
     pub(crate) float_format: Vec<String>,
     /// How numbers are written, as Python's format(): .2f or ,
     #[arg(long, value_name = "[COL=]SPEC", allow_hyphen_values = true)]
     pub(crate) fmt: Vec<String>,
     /// What stands for null
-    #[arg(long = "null", value_name = "[COL=]TEXT", allow_hyphen_values = true)]
+    #[arg(
+        long = "null",
+        value_name = "[COL=]TEXT",
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
     pub(crate) nothing: Vec<String>,
     /// Digits in groups of three
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) thousands: bool,
     /// Words are not broken after hyphens
     #[arg(long, hide_short_help = true)]
     pub(crate) no_break_on_hyphens: bool,
     /// How long lines are broken: word, char, clip or none
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = WrapFlag::Word, hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = WrapFlag::Word, hide_default_value = true, hide_possible_values = true, hide_short_help = true)]
     pub(crate) wrap: WrapFlag,
     /// What stands where a line was clipped
-    #[arg(long, value_name = "C", default_value = "…", hide_default_value = true, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "C",
+        default_value = "…",
+        hide_default_value = true,
+        hide_short_help = true
+    )]
     pub(crate) ellipsis: String,
     /// A rule after the Nth row
     #[arg(long, value_name = "N", hide_short_help = true)]
@@ -308,7 +365,14 @@ pub(crate) struct LookFlags {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), hide_short_help = true)]
     pub(crate) page_length: Option<u64>,
     /// What stands between pages
-    #[arg(long, value_name = "TEXT", default_value = "\u{c}", hide_default_value = true, allow_hyphen_values = true, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "\u{c}",
+        hide_default_value = true,
+        allow_hyphen_values = true,
+        hide_short_help = true
+    )]
     pub(crate) page_break: String,
     /// Print nothing for a table without rows
     #[arg(long, hide_short_help = true)]
@@ -487,7 +551,12 @@ fn range(text: &str) -> Result<(u64, u64), String> {
 
 fn size(text: &str) -> Result<u64, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = match text.get(digits.len()..).unwrap_or_default().to_ascii_uppercase().as_str() {
+    let unit = match text
+        .get(digits.len()..)
+        .unwrap_or_default()
+        .to_ascii_uppercase()
+        .as_str()
+    {
         "" | "B" => 1,
         "K" | "KB" | "KIB" => 1 << 10,
         "M" | "MB" | "MIB" => 1 << 20,

@@ -63,7 +63,8 @@ pub fn decode(spool: &Spool, wanted: Option<Encoding>) -> io::Result<Text> {
 pub fn decode_wholly(spool: &Spool, wanted: Option<Encoding>) -> io::Result<Text> {
     let mut chunk = vec![0; CHUNK];
     let head = spool.read_at(0, &mut chunk)?;
-    let bom = bom(chunk.get(..head).unwrap_or_default()).filter(|(own, _)| wanted.is_none_or(|wanted| wanted == *own));
+    let bom = bom(chunk.get(..head).unwrap_or_default())
+        .filter(|(own, _)| wanted.is_none_or(|wanted| wanted == *own));
     let (encoding, confidence) = match (bom, wanted) {
         (Some((encoding, _)), _) | (_, Some(encoding)) => (encoding, 1.0),
         _ => detect(spool)?,
@@ -139,7 +140,10 @@ fn detect(spool: &Spool) -> io::Result<(Encoding, f64)> {
     if nul > 0 && nul * 10 < spool.len() {
         return Ok((Encoding::utf8(), detection.confidence));
     }
-    Ok((detection.encoding.unwrap_or(Encoding::utf8()), detection.confidence))
+    Ok((
+        detection.encoding.unwrap_or(Encoding::utf8()),
+        detection.confidence,
+    ))
 }
 
 /// The encoding that a BOM names, and the BOM's length.
@@ -166,13 +170,19 @@ mod tests {
             text = decode_wholly(&spool, wanted).unwrap();
         }
         let bytes = text.spool.to_bytes().unwrap();
-        (String::from_utf8(bytes[text.begin as usize..].to_vec()).unwrap(), text.faults)
+        (
+            String::from_utf8(bytes[text.begin as usize..].to_vec()).unwrap(),
+            text.faults,
+        )
     }
 
     #[test]
     fn a_stray_nul_makes_no_utf_16() {
         assert_eq!(text(b"a,b\nname,x\0y\n", None).0, "a,b\nname,x\0y\n");
-        let utf16: Vec<u8> = "a,b\n1,2\n3,4\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = "a,b\n1,2\n3,4\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(text(&utf16, None).0, "a,b\n1,2\n3,4\n");
     }
 

@@ -118,7 +118,14 @@ pub fn is_truncated(text: &Text) -> io::Result<bool> {
 ///
 /// # Errors
 /// What reading gives.
-pub fn describe(name: String, text: &Text, format: Format, header: bool, read: Option<Read>, show: Show) -> io::Result<Description> {
+pub fn describe(
+    name: String,
+    text: &Text,
+    format: Format,
+    header: bool,
+    read: Option<Read>,
+    show: Show,
+) -> io::Result<Description> {
     let signs = match format {
         Format::Separated(dialect) => Some(dialect.signs),
         _ => None,
@@ -197,7 +204,11 @@ impl Seen {
             self.booleans += 1;
         } else if is_plain_number(text) {
             let fraction = text.contains(['.', 'e', 'E']);
-            *(if fraction { &mut self.numbers } else { &mut self.integers }) += 1;
+            *(if fraction {
+                &mut self.numbers
+            } else {
+                &mut self.integers
+            }) += 1;
         } else {
             self.texts += 1;
         }
@@ -216,7 +227,11 @@ impl Seen {
             index,
             kind,
             width: self.width,
-            align: if matches!(kind, "integer" | "number") { "r" } else { "l" },
+            align: if matches!(kind, "integer" | "number") {
+                "r"
+            } else {
+                "l"
+            },
             empty: self.empty,
         }
     }

@@ -61,7 +61,13 @@ pub fn printf(spec: &str, number: Number) -> Option<String> {
         Some((width, precision)) => (width, Some(precision)),
         None => (rest, None),
     };
-    let count = |text: &str| if text.is_empty() { Some(0) } else { text.parse().ok() };
+    let count = |text: &str| {
+        if text.is_empty() {
+            Some(0)
+        } else {
+            text.parse().ok()
+        }
+    };
     let (width, precision) = (count(width)?, precision.map(count));
     let precision = match precision {
         Some(precision) => Some(precision?),
@@ -152,7 +158,11 @@ impl Spec {
             while let Some(digit) = rest.next_if(char::is_ascii_digit) {
                 digits.push(digit);
             }
-            if digits.is_empty() { Some(None) } else { digits.parse().ok().and_then(bounded).map(Some) }
+            if digits.is_empty() {
+                Some(None)
+            } else {
+                digits.parse().ok().and_then(bounded).map(Some)
+            }
         };
         let width = number(&mut rest)?.unwrap_or(0);
         let group = rest.next_if(|c| ",_".contains(*c));
@@ -193,7 +203,10 @@ impl Spec {
             (number, kind) => {
                 let float = number.as_float();
                 let magnitude = float.abs();
-                (float.is_sign_negative() && !float.is_nan(), self.float(magnitude, kind))
+                (
+                    float.is_sign_negative() && !float.is_nan(),
+                    self.float(magnitude, kind),
+                )
             }
         };
         let digits = match self.group {
@@ -212,7 +225,11 @@ impl Spec {
     fn float(&self, magnitude: f64, kind: Option<char>) -> String {
         if magnitude.is_nan() || magnitude.is_infinite() {
             let word = fixed(magnitude, 0);
-            return if matches!(kind, Some('E' | 'F' | 'G')) { word.to_uppercase() } else { word };
+            return if matches!(kind, Some('E' | 'F' | 'G')) {
+                word.to_uppercase()
+            } else {
+                word
+            };
         }
         match kind {
             Some('f' | 'F') => fixed(magnitude, self.precision.unwrap_or(6)),
@@ -297,7 +314,11 @@ fn general(magnitude: f64, precision: usize, alternate: bool) -> String {
 }
 
 fn repr_like(text: String) -> String {
-    if text.contains(['.', 'e', 'n', 'i']) { text } else { text + ".0" }
+    if text.contains(['.', 'e', 'n', 'i']) {
+        text
+    } else {
+        text + ".0"
+    }
 }
 
 /// A float as Python's `repr` writes it.
@@ -336,7 +357,11 @@ mod tests {
             if spec != "06.2" {
                 assert_eq!(printf(spec, Number::Int(42)).as_deref(), Some(int), "{spec}");
             }
-            assert_eq!(printf(spec, Number::Float(2.71828)).as_deref(), Some(float), "{spec}");
+            assert_eq!(
+                printf(spec, Number::Float(2.71828)).as_deref(),
+                Some(float),
+                "{spec}"
+            );
         }
         assert_eq!(printf("x", Number::Int(1)), None);
         assert_eq!(printf("99999999", Number::Int(1)), None);
@@ -345,7 +370,8 @@ mod tests {
     /// What Python 3.11 gives for `format(number, spec)`.
     #[test]
     fn specifications_are_those_of_python() {
-        let float = |spec: &str, number: f64| Spec::parse(spec).unwrap().apply(Number::Float(number)).unwrap();
+        let float =
+            |spec: &str, number: f64| Spec::parse(spec).unwrap().apply(Number::Float(number)).unwrap();
         let int = |spec: &str, number: i128| Spec::parse(spec).unwrap().apply(Number::Int(number)).unwrap();
         assert_eq!(float("g", 41.9999), "41.9999");
         assert_eq!(float("g", 451.0), "451");

@@ -39,7 +39,10 @@ impl Target {
         if compat == Some(Compat::Tabulate) && is_tabulate {
             return Some(Self::Tabulate(under));
         }
-        if let Some((name, _)) = NAMES.iter().find(|(own, theirs)| *own == dashed || *theirs == dashed) {
+        if let Some((name, _)) = NAMES
+            .iter()
+            .find(|(own, theirs)| *own == dashed || *theirs == dashed)
+        {
             return Style::named(name, seed).map(|style| Self::Style(Box::new(style)));
         }
         Some(match under.as_str() {
@@ -76,8 +79,28 @@ pub(crate) fn similar(name: &str) -> Option<&'static str> {
         .iter()
         .map(|(own, _)| *own)
         .chain(table::style::LINES.iter().map(|lines| lines.name))
-        .chain(["html", "latex", "mediawiki", "csv", "tsv", "json", "ndjson", "yaml", "xlsx", "sql", "xtab"]);
+        .chain([
+            "html",
+            "latex",
+            "mediawiki",
+            "csv",
+            "tsv",
+            "json",
+            "ndjson",
+            "yaml",
+            "xlsx",
+            "sql",
+            "xtab",
+        ]);
     let name = name.to_ascii_lowercase();
-    let shared = |known: &str| known.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-    known.max_by_key(|known| shared(known)).filter(|known| shared(known) >= 2)
+    let shared = |known: &str| {
+        known
+            .bytes()
+            .zip(name.bytes())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
+    known
+        .max_by_key(|known| shared(known))
+        .filter(|known| shared(known) >= 2)
 }

@@ -104,11 +104,16 @@ pub fn proportion(widths: &mut Vec<usize>, style: &Style, limits: TableLimits, t
         (_, true) => count,
         _ => 0,
     };
-    let wanted = title.max(limits.min.unwrap_or(0)).saturating_sub(padding * count + borders);
+    let wanted = title
+        .max(limits.min.unwrap_or(0))
+        .saturating_sub(padding * count + borders);
     let content = natural.iter().sum::<usize>().max(1);
     if content < wanted {
         let scale = wanted as f64 / content as f64;
-        *widths = natural.iter().map(|width| (*width as f64 * scale) as usize).collect();
+        *widths = natural
+            .iter()
+            .map(|width| (*width as f64 * scale) as usize)
+            .collect();
         let sum = widths.iter().sum::<usize>();
         if let Some(last) = widths.last_mut() {
             *last += wanted.saturating_sub(sum);
@@ -126,7 +131,13 @@ pub const LEAST: usize = 4;
 /// minimum fits, columns at the right are dropped and `note` is kept free for telling so.
 #[must_use]
 pub fn fit(natural: &[usize], frame: usize, per_column: usize, note: usize, total: usize) -> Vec<usize> {
-    let least = |widths: &[usize]| widths.iter().map(|width| (*width).min(LEAST) + per_column).sum::<usize>() + frame;
+    let least = |widths: &[usize]| {
+        widths
+            .iter()
+            .map(|width| (*width).min(LEAST) + per_column)
+            .sum::<usize>()
+            + frame
+    };
     let mut kept = natural;
     let mut room = total;
     while least(kept) > room && kept.len() > 1 {
@@ -178,7 +189,10 @@ mod tests {
     #[test]
     fn centred_as_python_does() {
         // ["x".center(w) for w in (2, 3, 4)] and "xx".center(5)
-        assert_eq!([2, 3, 4].map(|width| Align::Center.before(width - 1, width)), [0, 1, 1]);
+        assert_eq!(
+            [2, 3, 4].map(|width| Align::Center.before(width - 1, width)),
+            [0, 1, 1]
+        );
         assert_eq!(Align::Center.before(3, 5), 2);
     }
 

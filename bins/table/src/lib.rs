@@ -37,7 +37,9 @@ pub fn record_list(list: &str) -> Vec<String> {
         return vec![list.to_owned()];
     }
     let text = |field: &separated::record::Field| {
-        let text = list.get(field.start as usize..field.end as usize).unwrap_or_default();
+        let text = list
+            .get(field.start as usize..field.end as usize)
+            .unwrap_or_default();
         let mut out = String::new();
         if field.escaped {
             unescape(text, b'"', &mut out);
@@ -47,7 +49,11 @@ pub fn record_list(list: &str) -> Vec<String> {
         out
     };
     let items: Vec<String> = fields.iter().map(text).collect();
-    if items.is_empty() { vec![String::new()] } else { items }
+    if items.is_empty() {
+        vec![String::new()]
+    } else {
+        items
+    }
 }
 
 #[cfg(test)]

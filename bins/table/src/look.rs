@@ -42,7 +42,11 @@ impl Look {
         let min: Vec<Option<usize>> = column_values("--min-width", &flags.min_width, header, width)?;
         let printf = |text: &str| {
             let valid = table::format::printf(text, table::format::Number::Int(0)).is_some();
-            if valid { Ok(text.to_owned()) } else { Err(format!("{text} is no format (such as 6 or 6.2)")) }
+            if valid {
+                Ok(text.to_owned())
+            } else {
+                Err(format!("{text} is no format (such as 6 or 6.2)"))
+            }
         };
         let int = column_values("--int-format", &flags.int_format, header, printf)?;
         let float = column_values("--float-format", &flags.float_format, header, printf)?;
@@ -102,7 +106,8 @@ fn column_values<T: Clone>(
             None => values.fill(Some(parse(item).map_err(usage)?)),
             Some((name, value)) => {
                 let value = parse(value).map_err(usage)?;
-                let column = find(header, name).ok_or_else(|| usage(format!("no column is called {name}")))?;
+                let column =
+                    find(header, name).ok_or_else(|| usage(format!("no column is called {name}")))?;
                 if let Some(slot) = values.get_mut(column) {
                     *slot = Some(value);
                 }
@@ -136,7 +141,9 @@ pub(crate) fn style(flags: &LookFlags, mut style: Style) -> Result<Style, Proble
     style.padding.1 = flags.padding_right.or(both).unwrap_or(style.padding.1);
     for (name, value) in &flags.chars {
         if value.chars().count() != 1 || value.chars().any(shared::display::is_hostile) {
-            return Err(Problem::usage(format!("--char: {name} must be one printable character")));
+            return Err(Problem::usage(format!(
+                "--char: {name} must be one printable character"
+            )));
         }
         if !style.chars.set(&name.replace('_', "-"), value.clone()) {
             return Err(Problem::usage(format!("--char: no character is called {name}")));
@@ -149,7 +156,10 @@ pub(crate) fn style(flags: &LookFlags, mut style: Style) -> Result<Style, Proble
 pub(crate) fn styled(name: &str, style: Option<HeaderStyle>) -> String {
     let capital = |word: &str| {
         let mut characters = word.chars();
-        let first: String = characters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+        let first: String = characters
+            .next()
+            .map(|c| c.to_uppercase().collect())
+            .unwrap_or_default();
         first + &characters.as_str().to_lowercase()
     };
     match style {

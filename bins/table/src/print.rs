@@ -44,7 +44,12 @@ pub(crate) struct Printing<'c> {
 }
 
 impl<'c> Printing<'c> {
-    pub(crate) fn new(cli: &'c Cli, target: Target, show: Show, reporter: &mut Reporter) -> Result<Self, Problem> {
+    pub(crate) fn new(
+        cli: &'c Cli,
+        target: Target,
+        show: Show,
+        reporter: &mut Reporter,
+    ) -> Result<Self, Problem> {
         let terminal = cli.output.output.is_none() && io::stdout().is_terminal();
         let width = match cli.output.width.as_str() {
             "none" => None,
@@ -52,7 +57,11 @@ impl<'c> Printing<'c> {
             "auto" => None,
             number => match number.parse() {
                 Ok(width @ 1..=1_000_000) => Some(width),
-                _ => return Err(Problem::usage(format!("--width: {number} is not auto, none or a number from 1"))),
+                _ => {
+                    return Err(Problem::usage(format!(
+                        "--width: {number} is not auto, none or a number from 1"
+                    )));
+                }
             },
         };
         let base = match (&target, &cli.output.style) {
@@ -63,7 +72,8 @@ impl<'c> Printing<'c> {
             (Target::Style(style), None) => style.as_ref().clone(),
             _ => Style::default(),
         };
-        let coloured = cli.output.color.enabled_for_stdout() && cli.output.output.is_none() && target.is_text();
+        let coloured =
+            cli.output.color.enabled_for_stdout() && cli.output.output.is_none() && target.is_text();
         Ok(Self {
             style: style(&cli.looks, base)?,
             cli,
@@ -277,7 +287,13 @@ impl<'c> Printing<'c> {
         for name in &mut table.header {
             *name = styled(name, looks.header_style);
         }
-        let title = title.map(|title| if self.is_prettytable() { title } else { shown(&title, self.show).into_owned() });
+        let title = title.map(|title| {
+            if self.is_prettytable() {
+                title
+            } else {
+                shown(&title, self.show).into_owned()
+            }
+        });
         let aligns: Vec<Align> = look.aligns.iter().map(|(align, _)| *align).collect();
         match &self.target {
             Target::Html => {
@@ -295,10 +311,25 @@ impl<'c> Printing<'c> {
                 return Ok(html::write(table, &cells, &options, sink)?);
             }
             Target::Latex => {
-                return Ok(latex::write(table, &cells, &self.style, header, looks.formatted, &aligns, sink)?);
+                return Ok(latex::write(
+                    table,
+                    &cells,
+                    &self.style,
+                    header,
+                    looks.formatted,
+                    &aligns,
+                    sink,
+                )?);
             }
             Target::Mediawiki => {
-                return Ok(mediawiki::write(table, &cells, title.as_deref(), header, &looks.html_attr, sink)?);
+                return Ok(mediawiki::write(
+                    table,
+                    &cells,
+                    title.as_deref(),
+                    header,
+                    &looks.html_attr,
+                    sink,
+                )?);
             }
             Target::Xtab => return Ok(records::xtab(table, &cells, sink)?),
             _ => {}
@@ -306,7 +337,17 @@ impl<'c> Printing<'c> {
         if flags.expanded == When::Always {
             return Ok(records::expanded(table, &cells, self.width, sink)?);
         }
-        self.text(table, survey, title.as_deref(), &look, &mut cells, path, dividers, sink, reporter)
+        self.text(
+            table,
+            survey,
+            title.as_deref(),
+            &look,
+            &mut cells,
+            path,
+            dividers,
+            sink,
+            reporter,
+        )
     }
 
     fn cells(&self, look: &Look) -> Cells {
@@ -331,13 +372,25 @@ impl<'c> Printing<'c> {
                 ellipsis: shown(&self.cli.looks.ellipsis, Show::default()).into_owned(),
                 on_hyphens: !self.cli.looks.no_break_on_hyphens,
             },
-            formats: if look.is_plain() && !compat { Vec::new() } else { look.formats.clone() },
+            formats: if look.is_plain() && !compat {
+                Vec::new()
+            } else {
+                look.formats.clone()
+            },
             header_style: self.colour.map(str::to_owned),
         }
     }
 
     /// Widths by what was measured, and by what the user and the title want.
-    fn natural(&self, table: &Table, measures: &[Measure], rows: u64, look: &Look, cells: &Cells, title: Option<&str>) -> Vec<usize> {
+    fn natural(
+        &self,
+        table: &Table,
+        measures: &[Measure],
+        rows: u64,
+        look: &Look,
+        cells: &Cells,
+        title: Option<&str>,
+    ) -> Vec<usize> {
         let looks = &self.cli.looks;
         let header = self.shows_header();
         let markdown = self.style.markup == Markup::Markdown && matches!(self.target, Target::Style(_));
@@ -367,7 +420,12 @@ impl<'c> Printing<'c> {
             min: looks.min_table_width,
             max: looks.max_table_width,
         };
-        proportion(&mut widths, &self.style, limits, title.filter(|_| matches!(self.target, Target::Style(_))));
+        proportion(
+            &mut widths,
+            &self.style,
+            limits,
+            title.filter(|_| matches!(self.target, Target::Style(_))),
+        );
         widths
     }
 
@@ -380,7 +438,8 @@ impl<'c> Printing<'c> {
         match &self.target {
             Target::Lines(lines) => {
                 let mut frame = of_lines(lines, layout, self.shows_header());
-                frame.title = title.map_or_else(Vec::new, |title| title.split('\n').map(str::to_owned).collect());
+                frame.title =
+                    title.map_or_else(Vec::new, |title| title.split('\n').map(str::to_owned).collect());
                 frame
             }
             _ => of_style(&self.style, layout, self.shows_header(), title, self.show),
@@ -423,7 +482,10 @@ impl<'c> Printing<'c> {
     ) -> Result<(), Failed> {
         let looks = &self.cli.looks;
         let columns = table.columns();
-        let fixed = look.aligns.iter().all(|(align, _)| !matches!(align, Align::Auto | Align::Decimal));
+        let fixed = look
+            .aligns
+            .iter()
+            .all(|(align, _)| !matches!(align, Align::Auto | Align::Decimal));
         // What the first pass counted holds when cells are printed as they are shown.
         let counted = survey.filter(|_| {
             fixed && !cells.compat && cells.markup.is_none() && look.is_plain() && looks.page_length.is_none()
@@ -435,7 +497,10 @@ impl<'c> Printing<'c> {
             }
             None => measure(table, cells, look)?,
         };
-        if rows == 0 && (looks.hide_empty || cells.compat && !self.style.border && matches!(self.target, Target::Style(_))) {
+        if rows == 0
+            && (looks.hide_empty
+                || cells.compat && !self.style.border && matches!(self.target, Target::Style(_)))
+        {
             return Ok(());
         }
         if let Some(length) = looks.page_length {
@@ -460,8 +525,14 @@ impl<'c> Printing<'c> {
             let kept = fit(&widths, once, per_column, if noted { room } else { 0 }, total);
             let dropped = columns - kept.len();
             if dropped > 0 {
-                let columns = if dropped == 1 { "1 column is".to_owned() } else { format!("{dropped} columns are") };
-                let message = format!("{columns} left out for want of room in {total} (-x always prints records instead)");
+                let columns = if dropped == 1 {
+                    "1 column is".to_owned()
+                } else {
+                    format!("{dropped} columns are")
+                };
+                let message = format!(
+                    "{columns} left out for want of room in {total} (-x always prints records instead)"
+                );
                 reporter.warn(Some(&Place::of(path)), &message);
                 let rows = std::mem::replace(&mut table.rows, Box::new(empty()));
                 table.rows = Box::new(Picked::new(rows, (0..kept.len()).collect()));
@@ -492,9 +563,17 @@ impl<'c> Printing<'c> {
             && looks.divider_every.is_none()
             && !frame.trim
             && self.show.escapes == Escapes::Show;
-        let roomy = |survey: &Survey| survey.widths.iter().zip(&widths).all(|(own, width)| *own as usize <= *width);
+        let roomy = |survey: &Survey| {
+            survey
+                .widths
+                .iter()
+                .zip(&widths)
+                .all(|(own, width)| *own as usize <= *width)
+        };
         match table.rows.separated() {
-            Some(rows) if simple && counted.as_ref().is_some_and(roomy) => draw(rows, columns, &mut printer, sink)?,
+            Some(rows) if simple && counted.as_ref().is_some_and(roomy) => {
+                draw(rows, columns, &mut printer, sink)?
+            }
             _ => {
                 table.rows.rewind();
                 let every = looks.divider_every;
@@ -504,7 +583,11 @@ impl<'c> Printing<'c> {
         printer.end(sink)?;
         if printer.clipped > 0 {
             let count = printer.clipped;
-            let cells = if count == 1 { "1 cell was".to_owned() } else { format!("{count} cells were") };
+            let cells = if count == 1 {
+                "1 cell was".to_owned()
+            } else {
+                format!("{count} cells were")
+            };
             let message = format!("{cells} cut to fit (--wrap word keeps all of the text)");
             reporter.warn(Some(&Place::of(path)), &message);
         }
@@ -550,7 +633,15 @@ impl<'c> Printing<'c> {
             let mut printer = Printer::new(cells, &frame, &layout);
             printer.begin(names.as_deref(), &mut page)?;
             table.rows.seek(mark);
-            print_rows(table, &mut printer, count, count, &HashSet::new(), None, &mut page)?;
+            print_rows(
+                table,
+                &mut printer,
+                count,
+                count,
+                &HashSet::new(),
+                None,
+                &mut page,
+            )?;
             printer.end(&mut page)?;
             mark = table.rows.mark();
             done += count;
@@ -576,12 +667,21 @@ impl<'c> Printing<'c> {
         let mut rows = Vec::new();
         table.each(|row| {
             let count = if compat { row.len() } else { columns };
-            rows.push(row.cells(count).map(|cell| (text(cell.text), cell.kind)).collect());
+            rows.push(
+                row.cells(count)
+                    .map(|cell| (text(cell.text), cell.kind))
+                    .collect(),
+            );
             Ok(())
         })?;
         let names = match self.cli.looks.hide_header {
             true => Vec::new(),
-            false => table.header.iter().take(named.max(1)).map(|name| text(name)).collect(),
+            false => table
+                .header
+                .iter()
+                .take(named.max(1))
+                .map(|name| text(name))
+                .collect(),
         };
         let options = self.tabulate_options(format, &table.header, compat)?;
         let printed = tabulate::tabulate(rows, names, &options);
@@ -592,10 +692,19 @@ impl<'c> Printing<'c> {
         Ok(())
     }
 
-    fn tabulate_options(&self, format: &str, header: &[String], compat: bool) -> Result<tabulate::Options, Problem> {
+    fn tabulate_options(
+        &self,
+        format: &str,
+        header: &[String],
+        compat: bool,
+    ) -> Result<tabulate::Options, Problem> {
         let (looks, flags) = (&self.cli.looks, &self.cli.tabulate);
         let side = |flag: &str, word: &str| {
-            Side::parse(word).ok_or_else(|| Problem::usage(format!("{flag}: {word} is not left, right, center, decimal or none")))
+            Side::parse(word).ok_or_else(|| {
+                Problem::usage(format!(
+                    "{flag}: {word} is not left, right, center, decimal or none"
+                ))
+            })
         };
         let column_side = |flag: &'static str| {
             move |word: &str| match word {
@@ -616,14 +725,27 @@ impl<'c> Printing<'c> {
                 .ok_or_else(|| Problem::usage(format!("{text} is no width")))
         };
         let aligns = lists("--align", &looks.align, header, column_side("--align"))?;
-        let headers = lists("--header-align", &flags.header_align, header, column_side("--header-align"))?;
+        let headers = lists(
+            "--header-align",
+            &flags.header_align,
+            header,
+            column_side("--header-align"),
+        )?;
         Ok(tabulate::Options {
             format: format.to_owned(),
             float: lists("--float-format", &looks.float_format, header, text)?,
             int: lists("--int-format", &looks.int_format, header, text)?,
             missing: lists("--null", &looks.nothing, header, text)?,
-            numbers: flags.num_align.as_ref().map(|word| side("--num-align", word)).transpose()?,
-            strings: flags.str_align.as_ref().map(|word| side("--str-align", word)).transpose()?,
+            numbers: flags
+                .num_align
+                .as_ref()
+                .map(|word| side("--num-align", word))
+                .transpose()?,
+            strings: flags
+                .str_align
+                .as_ref()
+                .map(|word| side("--str-align", word))
+                .transpose()?,
             all: own(aligns.all),
             columns: aligns.own,
             all_headers: own(headers.all),
@@ -636,21 +758,40 @@ impl<'c> Printing<'c> {
     }
 
     /// What a stream of rows needs to be printed: widths come from the first ones.
-    pub(crate) fn stream_layout(&self, header: &[String], rows: &[Row], title: Option<&str>) -> Result<Streamed, Problem> {
-        let default = if matches!(self.target, Target::Lines(_)) { Align::Auto } else { Align::Center };
+    pub(crate) fn stream_layout(
+        &self,
+        header: &[String],
+        rows: &[Row],
+        title: Option<&str>,
+    ) -> Result<Streamed, Problem> {
+        let default = if matches!(self.target, Target::Lines(_)) {
+            Align::Auto
+        } else {
+            Align::Center
+        };
         let look = Look::new(&self.cli.looks, header, default)?;
         let mut cells = self.cells(&look);
         let mut measures = vec![Measure::default(); header.len()];
         for row in rows {
             take(&mut measures, &cells, &look, row);
         }
-        let names: Vec<String> = header.iter().map(|name| styled(name, self.cli.looks.header_style)).collect();
+        let names: Vec<String> = header
+            .iter()
+            .map(|name| styled(name, self.cli.looks.header_style))
+            .collect();
         let table = Table {
             header: names,
             rows: Box::new(empty()),
         };
         let title = title.map(|title| shown(title, self.show).into_owned());
-        let mut widths = self.natural(&table, &measures, rows.len() as u64, &look, &cells, title.as_deref());
+        let mut widths = self.natural(
+            &table,
+            &measures,
+            rows.len() as u64,
+            &look,
+            &cells,
+            title.as_deref(),
+        );
         let (once, per_column) = self.frame_width();
         if let Some(total) = self.width {
             widths = fit(&widths, once, per_column, 0, total);
@@ -715,7 +856,9 @@ fn layout(widths: &[usize], look: &Look, measures: &[Measure]) -> Vec<Column> {
         .enumerate()
         .map(|(at, width)| {
             let (align, valign) = look.aligns.get(at).copied().unwrap_or_default();
-            let numeric = measures.get(at).is_some_and(|measure| measure.numeric && measure.used);
+            let numeric = measures
+                .get(at)
+                .is_some_and(|measure| measure.numeric && measure.used);
             Column {
                 width: *width,
                 align: resolve(align, numeric),
@@ -739,7 +882,13 @@ fn measure(table: &mut Table, cells: &Cells, look: &Look) -> io::Result<(Vec<Mea
     measure_from(table, cells, look, mark, u64::MAX)
 }
 
-fn measure_from(table: &mut Table, cells: &Cells, look: &Look, mark: u64, count: u64) -> io::Result<(Vec<Measure>, u64)> {
+fn measure_from(
+    table: &mut Table,
+    cells: &Cells,
+    look: &Look,
+    mark: u64,
+    count: u64,
+) -> io::Result<(Vec<Measure>, u64)> {
     let mut measures = vec![Measure::default(); table.columns()];
     let mut row = Row::default();
     let mut rows = 0;
@@ -791,7 +940,9 @@ fn lists<T: Clone>(
             lists.all = Some(parse(item)?);
             continue;
         };
-        let number = name.strip_prefix('#').and_then(|number| number.parse::<usize>().ok());
+        let number = name
+            .strip_prefix('#')
+            .and_then(|number| number.parse::<usize>().ok());
         let column = find(header, name).or_else(|| number?.checked_sub(1));
         let Some(column) = column else {
             return Err(Problem::usage(format!("{flag}: no column is called {name}")));
@@ -839,7 +990,9 @@ pub(crate) fn described(description: &Description) -> String {
         ));
     }
     for warning in &description.warnings {
-        let line = warning.line.map_or_else(String::new, |line| format!("line {line}: "));
+        let line = warning
+            .line
+            .map_or_else(String::new, |line| format!("line {line}: "));
         out.push_str(&format!("  ! {line}{}\n", one_line(&warning.message)));
     }
     out

@@ -56,7 +56,12 @@ impl<'c> Reading<'c> {
     }
 
     /// Reads what was spooled.
-    pub(crate) fn read(&self, path: &Path, spool: &Spool, reporter: &mut Reporter) -> Result<Opened, Problem> {
+    pub(crate) fn read(
+        &self,
+        path: &Path,
+        spool: &Spool,
+        reporter: &mut Reporter,
+    ) -> Result<Opened, Problem> {
         let io = |error: std::io::Error| Problem::io(path, &error);
         let head = head(spool, 0).map_err(io)?;
         let mut text = if self.is_workbook(path, &head) {
@@ -85,7 +90,10 @@ impl<'c> Reading<'c> {
             read.warnings.push(Warning {
                 kind: WarningKind::BadByte,
                 line: None,
-                message: format!("{} places are no text in {}; their bytes are shown as \\xff", text.faults, text.encoding),
+                message: format!(
+                    "{} places are no text in {}; their bytes are shown as \\xff",
+                    text.faults, text.encoding
+                ),
             });
         }
         if !self.cli.output.describe
@@ -118,9 +126,11 @@ impl<'c> Reading<'c> {
     fn is_workbook(&self, path: &Path, head: &[u8]) -> bool {
         match self.cli.input.from {
             From::Xlsx | From::Xls | From::Ods => true,
-            From::Auto => self.cli.input.delimiter.is_none() && {
-                sniff::is_workbook(head) || sniff::format(path, b"", true) == Format::Workbook
-            },
+            From::Auto => {
+                self.cli.input.delimiter.is_none() && {
+                    sniff::is_workbook(head) || sniff::format(path, b"", true) == Format::Workbook
+                }
+            }
             _ => false,
         }
     }

@@ -275,8 +275,8 @@ impl Rows for Log {
         for _ in 0..self.number()? {
             let kind = self.take(1)?.first().map_or(Kind::Text, |byte| kind(*byte));
             let length = self.number()?;
-            let text =
-                std::str::from_utf8(self.take(length)?).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
+            let text = std::str::from_utf8(self.take(length)?)
+                .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
             row.push(text, kind);
         }
         Ok(true)

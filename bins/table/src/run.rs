@@ -30,7 +30,9 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
         && let Some(extension) = path.extension().and_then(|extension| extension.to_str())
     {
         // The name of the output says its format when nothing else does.
-        let known = ["csv", "tsv", "json", "ndjson", "html", "xlsx", "md", "yaml", "sql"];
+        let known = [
+            "csv", "tsv", "json", "ndjson", "html", "xlsx", "md", "yaml", "sql",
+        ];
         if let Some(extension) = known.iter().find(|known| extension.eq_ignore_ascii_case(known)) {
             let name = if *extension == "md" { "markdown" } else { extension };
             name.clone_into(&mut cli.output.to);
@@ -65,7 +67,9 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
             }
         });
         match done {
-            Err(problem) if problem.is_silent() || problem.is_fatal() || problem.status() == Status::USAGE => {
+            Err(problem)
+                if problem.is_silent() || problem.is_fatal() || problem.status() == Status::USAGE =>
+            {
                 return Err(problem);
             }
             Err(problem) => reporter.report(problem),
@@ -88,7 +92,11 @@ fn show(cli: &Cli) -> Show {
             Ansi::Keep => Escapes::KeepColours,
             Ansi::Strip => Escapes::Strip,
         },
-        ambiguous: if cli.output.ambiguous == 2 { Ambiguous::Wide } else { Ambiguous::Narrow },
+        ambiguous: if cli.output.ambiguous == 2 {
+            Ambiguous::Wide
+        } else {
+            Ambiguous::Narrow
+        },
     }
 }
 
@@ -104,7 +112,9 @@ fn target(cli: &Cli) -> Result<Target, Problem> {
     };
     Target::named(name, cli.output.compat, seed).ok_or_else(|| {
         let hint = similar(name).map_or_else(String::new, |known| format!(" (is it {known}?)"));
-        Problem::usage(format!("--to: no format is called {name}{hint}; see table --help"))
+        Problem::usage(format!(
+            "--to: no format is called {name}{hint}; see table --help"
+        ))
     })
 }
 
@@ -131,7 +141,8 @@ fn describe_input(
     }
     let name = shared::display::visible_path(path).into_owned();
     let header = !cli.input.no_header;
-    let mut description = describe(name, &opened.text, opened.format, header, opened.read, show).map_err(io)?;
+    let mut description =
+        describe(name, &opened.text, opened.format, header, opened.read, show).map_err(io)?;
     if description.newline == "mixed" {
         description.warnings.push(table::describe::WarningDescription {
             line: None,
@@ -167,20 +178,36 @@ fn block_of(place: &str) -> Result<Blocked, Problem> {
     let path = PathBuf::from(file);
     let text = std::fs::read(&path).map_err(|error| Problem::io(&path, &error))?;
     let (begin, end) = block::find(&text, name).ok_or_else(|| {
-        Problem::input(&path, format!("no block {name} (<!-- table {name} --> and <!-- /table --> were expected)"))
+        Problem::input(
+            &path,
+            format!("no block {name} (<!-- table {name} --> and <!-- /table --> were expected)"),
+        )
     })?;
-    Ok(Blocked { path, text, begin, end })
+    Ok(Blocked {
+        path,
+        text,
+        begin,
+        end,
+    })
 }
 
 fn check(place: &str, printed: &[u8], reporter: &mut Reporter) -> Result<(), Problem> {
-    let Blocked { path, text, begin, end } = block_of(place)?;
+    let Blocked {
+        path,
+        text,
+        begin,
+        end,
+    } = block_of(place)?;
     let have = text.get(begin..end).unwrap_or_default();
     let want = with_line_ends_of(printed, &text);
     if have == want.as_slice() {
         return Ok(());
     }
     reporter.raise(Status::NO);
-    reporter.warn(Some(&Place::of(&path)), "the block is not what would be printed (--update writes it)");
+    reporter.warn(
+        Some(&Place::of(&path)),
+        "the block is not what would be printed (--update writes it)",
+    );
     let difference = block::difference(&String::from_utf8_lossy(have), &String::from_utf8_lossy(&want));
     let mut out = shared::output::Out::stdout();
     for line in difference.lines() {
@@ -190,7 +217,12 @@ fn check(place: &str, printed: &[u8], reporter: &mut Reporter) -> Result<(), Pro
 }
 
 fn update(place: &str, printed: &[u8], reporter: &Reporter) -> Result<(), Problem> {
-    let Blocked { path, text, begin, end } = block_of(place)?;
+    let Blocked {
+        path,
+        text,
+        begin,
+        end,
+    } = block_of(place)?;
     if reporter.status() > Status::NO {
         return Ok(());
     }
@@ -210,7 +242,10 @@ fn update(place: &str, printed: &[u8], reporter: &Reporter) -> Result<(), Proble
 
 /// What is printed, its lines ending as those of the text do.
 fn with_line_ends_of(printed: &[u8], text: &[u8]) -> Vec<u8> {
-    let crlf = text.iter().position(|byte| *byte == b'\n').is_some_and(|at| text.get(at.wrapping_sub(1)) == Some(&b'\r'));
+    let crlf = text
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .is_some_and(|at| text.get(at.wrapping_sub(1)) == Some(&b'\r'));
     if !crlf {
         return printed.to_vec();
     }

@@ -115,7 +115,11 @@ pub fn block_width(shown: &str, show: Show) -> usize {
     if is_plain(shown) {
         return shown.len();
     }
-    shown.split('\n').map(|line| columns(line, show)).max().unwrap_or(0)
+    shown
+        .split('\n')
+        .map(|line| columns(line, show))
+        .max()
+        .unwrap_or(0)
 }
 
 /// The columns of the widest line of the text, as it is shown.

@@ -38,7 +38,11 @@ impl Sink {
             widen_pipe();
             return Ok(Self::Stdout(Out::stdout()));
         };
-        let existing = if flags.force { Existing::Replace } else { Existing::Refuse };
+        let existing = if flags.force {
+            Existing::Replace
+        } else {
+            Existing::Refuse
+        };
         match AtomicFile::create(path, existing) {
             Ok(file) => Ok(Self::File(BufWriter::new(Box::new(file)), path.clone())),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Problem::input(
@@ -84,7 +88,9 @@ impl Sink {
 
 /// `$PAGER`, or less, which prints what fits on the screen and ends.
 fn pager() -> Option<Child> {
-    let command = std::env::var("PAGER").ok().filter(|pager| !pager.trim().is_empty());
+    let command = std::env::var("PAGER")
+        .ok()
+        .filter(|pager| !pager.trim().is_empty());
     let mut command = match &command {
         Some(words) => {
             let mut words = words.split_whitespace();

@@ -37,7 +37,10 @@ pub fn is_workbook(head: &[u8]) -> bool {
     let has = |name: &[u8]| memchr::memmem::find(head, name).is_some();
     head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
         || head.starts_with(b"PK\x03\x04")
-            && (has(b"[Content_Types].xml") || has(b"mimetypeapplication/vnd.oasis") || has(b"xl/") || has(b"_rels/"))
+            && (has(b"[Content_Types].xml")
+                || has(b"mimetypeapplication/vnd.oasis")
+                || has(b"xl/")
+                || has(b"_rels/"))
 }
 
 fn by_content(head: &[u8], whole: bool) -> Format {
@@ -60,8 +63,14 @@ fn by_content(head: &[u8], whole: bool) -> Format {
     if first.contains('|') && markdown::is_rule(second) {
         return Format::Markdown;
     }
-    let lower = first.get(..first.floor_char_boundary(64)).unwrap_or(first).to_ascii_lowercase();
-    if ["<!doctype html", "<html", "<table"].iter().any(|tag| lower.starts_with(tag)) {
+    let lower = first
+        .get(..first.floor_char_boundary(64))
+        .unwrap_or(first)
+        .to_ascii_lowercase();
+    if ["<!doctype html", "<html", "<table"]
+        .iter()
+        .any(|tag| lower.starts_with(tag))
+    {
         return Format::Html;
     }
     separated(head, whole)
@@ -96,7 +105,9 @@ fn score(sample: &[u8], whole: bool, delimiter: u8) -> f64 {
         match parse(sample, at, whole, signs, true, &mut fields) {
             Found::Record { next } => {
                 for (number, field) in fields.iter().enumerate() {
-                    let text = sample.get(field.start as usize..field.end as usize).unwrap_or_default();
+                    let text = sample
+                        .get(field.start as usize..field.end as usize)
+                        .unwrap_or_default();
                     cells += 1;
                     header_blank |= counts.is_empty() && text.is_empty() && number > 0;
                     padded += usize::from(text.starts_with(b" ") && delimiter != b' ');
@@ -120,16 +131,28 @@ fn score(sample: &[u8], whole: bool, delimiter: u8) -> f64 {
         .map(|run| (run.len(), run.first().copied().unwrap_or(0)))
         .max()
         .unwrap_or((0, 0));
-    let share = if most.1 > 1 { most.0.max(same) as f64 / total as f64 } else { 0.0 };
+    let share = if most.1 > 1 {
+        most.0.max(same) as f64 / total as f64
+    } else {
+        0.0
+    };
     // Words are cut at blanks, and times at colons, too: those must fit every record.
-    let least = if matches!(delimiter, b' ' | b':') { 1.0 } else { 0.7 };
+    let least = if matches!(delimiter, b' ' | b':') {
+        1.0
+    } else {
+        0.7
+    };
     if share < least {
         return 0.0;
     }
     // Blanks behind most delimiters are prose, or a decimal comma's neighbours; more columns are better evidence.
     let padding = padded as f64 / cells.max(1) as f64;
     let columns = 1.0 - 0.5 / first as f64;
-    let weight = if matches!(delimiter, b' ' | b':' | b'~' | b'^') { 0.8 } else { 1.0 };
+    let weight = if matches!(delimiter, b' ' | b':' | b'~' | b'^') {
+        0.8
+    } else {
+        1.0
+    };
     let blank = if header_blank { 0.9 } else { 1.0 };
     share * columns * weight * blank * (1.0 - 0.3 * padding)
 }
@@ -153,7 +176,11 @@ mod tests {
             ("when,what\n12:30,x\n13:45,y\n", b','),
             ("a;b\n\"x,y\";\"z,w\"\n", b';'),
         ] {
-            assert_eq!(char::from(delimiter(text.as_bytes(), true)), char::from(expected), "{text:?}");
+            assert_eq!(
+                char::from(delimiter(text.as_bytes(), true)),
+                char::from(expected),
+                "{text:?}"
+            );
         }
     }
 }

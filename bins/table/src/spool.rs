@@ -174,7 +174,8 @@ impl Write for SpoolWriter {
             None if self.head.len() + bytes.len() <= IN_MEMORY => {
                 // Doubling a large vector would hold it twice for a moment.
                 if self.head.capacity() < self.head.len() + bytes.len() {
-                    self.head.reserve_exact((self.head.len() / 2).max(CHUNK).max(bytes.len()));
+                    self.head
+                        .reserve_exact((self.head.len() / 2).max(CHUNK).max(bytes.len()));
                 }
                 self.head.extend_from_slice(bytes);
                 bytes.len()

@@ -40,10 +40,13 @@ pub(crate) fn print(
     let path = input.path();
     let mut source = input.open()?;
     let mut first = vec![0; CHUNK];
-    let read = source.read(&mut first).map_err(|error| Problem::io(path, &error))?;
+    let read = source
+        .read(&mut first)
+        .map_err(|error| Problem::io(path, &error))?;
     first.truncate(read);
     let Some(dialect) = dialect(cli, reading, input, &first) else {
-        let spool = Spool::of_stream(io::Cursor::new(first).chain(source)).map_err(|error| Problem::io(path, &error))?;
+        let spool = Spool::of_stream(io::Cursor::new(first).chain(source))
+            .map_err(|error| Problem::io(path, &error))?;
         return match reading.read(path, &spool, reporter)?.read {
             Some(read) => printing.print(read, title, path, sink, reporter),
             None => Ok(()),
@@ -163,7 +166,14 @@ impl Records {
                 return Ok(if self.done { Next::End } else { Next::Wait });
             }
             let bytes = self.text.as_bytes();
-            match parse(bytes, self.at, self.done, signs, self.dialect.quoting, &mut self.fields) {
+            match parse(
+                bytes,
+                self.at,
+                self.done,
+                signs,
+                self.dialect.quoting,
+                &mut self.fields,
+            ) {
                 Found::Record { next } => {
                     row.clear();
                     let mut cell = String::new();
@@ -172,7 +182,8 @@ impl Records {
                         push_field(bytes, field, signs.quote, &mut cell)?;
                         row.push(&cell, Kind::Text);
                     }
-                    let lines = memchr::memchr_iter(b'\n', bytes.get(self.at..next).unwrap_or_default()).count();
+                    let lines =
+                        memchr::memchr_iter(b'\n', bytes.get(self.at..next).unwrap_or_default()).count();
                     self.line += lines as u64;
                     self.at = next;
                     return Ok(Next::Row);
@@ -224,7 +235,12 @@ struct Streaming<'s, 'c> {
 }
 
 impl Streaming<'_, '_> {
-    fn run(&mut self, records: &mut Records, sink: &mut Sink, reporter: &mut Reporter) -> Result<(), Problem> {
+    fn run(
+        &mut self,
+        records: &mut Records,
+        sink: &mut Sink,
+        reporter: &mut Reporter,
+    ) -> Result<(), Problem> {
         let count = self.cli.output.stream.unwrap_or(100).max(1);
         let mut row = Row::default();
         let mut first: Vec<Row> = Vec::new();
@@ -234,7 +250,10 @@ impl Streaming<'_, '_> {
         }
         let since = Instant::now();
         while !ended && first.len() < count {
-            match records.next(&mut row).map_err(|error| Problem::io(self.path, &error))? {
+            match records
+                .next(&mut row)
+                .map_err(|error| Problem::io(self.path, &error))?
+            {
                 Next::Row => first.extend(self.chosen(&row)),
                 Next::Wait => {
                     let left = PATIENCE.saturating_sub(since.elapsed());
@@ -246,7 +265,9 @@ impl Streaming<'_, '_> {
                 Next::End | Next::Open(_) | Next::TooLong => ended = true,
             }
         }
-        let streamed = self.printing.stream_layout(&self.header, &first, self.title.as_deref())?;
+        let streamed = self
+            .printing
+            .stream_layout(&self.header, &first, self.title.as_deref())?;
         let mut cells = streamed.cells;
         match self.cli.output.overflow {
             Overflow::Grow | Overflow::Wrap => {}
@@ -260,13 +281,20 @@ impl Streaming<'_, '_> {
             .begin(streamed.names.as_deref(), &mut buffer)
             .map_err(|error| fails(sink, error))?;
         for row in first.drain(..) {
-            printer.row(&row, &mut buffer).map_err(|error| fails(sink, error))?;
+            printer
+                .row(&row, &mut buffer)
+                .map_err(|error| fails(sink, error))?;
         }
         loop {
-            match records.next(&mut row).map_err(|error| Problem::io(self.path, &error))? {
+            match records
+                .next(&mut row)
+                .map_err(|error| Problem::io(self.path, &error))?
+            {
                 Next::Row => {
                     if let Some(row) = self.chosen(&row) {
-                        printer.row(&row, &mut buffer).map_err(|error| sink.problem(error, self.path))?;
+                        printer
+                            .row(&row, &mut buffer)
+                            .map_err(|error| sink.problem(error, self.path))?;
                     }
                     if buffer.len() < CHUNK {
                         continue;
@@ -281,15 +309,24 @@ impl Streaming<'_, '_> {
                 }
                 Next::End | Next::Open(_) | Next::TooLong => break,
             }
-            sink.write_all(&buffer).map_err(|error| sink.problem(error, self.path))?;
+            sink.write_all(&buffer)
+                .map_err(|error| sink.problem(error, self.path))?;
             buffer.clear();
         }
-        printer.end(&mut buffer).map_err(|error| sink.problem(error, self.path))?;
-        sink.write_all(&buffer).map_err(|error| sink.problem(error, self.path))?;
+        printer
+            .end(&mut buffer)
+            .map_err(|error| sink.problem(error, self.path))?;
+        sink.write_all(&buffer)
+            .map_err(|error| sink.problem(error, self.path))?;
         if self.ragged > 0 {
             let count = self.ragged;
-            let rows = if count == 1 { "1 row has".to_owned() } else { format!("{count} rows have") };
-            let message = format!("{rows} fewer or more cells than the header; filled up, or the last ones left out");
+            let rows = if count == 1 {
+                "1 row has".to_owned()
+            } else {
+                format!("{count} rows have")
+            };
+            let message =
+                format!("{rows} fewer or more cells than the header; filled up, or the last ones left out");
             reporter.warn(Some(&Place::of(self.path)), &message);
             if self.cli.input.strict {
                 reporter.raise(Status::NO);
@@ -302,7 +339,10 @@ impl Streaming<'_, '_> {
     fn begin(&mut self, records: &mut Records, row: &mut Row) -> Result<bool, Problem> {
         loop {
             let at = records.at;
-            match records.next(row).map_err(|error| Problem::io(self.path, &error))? {
+            match records
+                .next(row)
+                .map_err(|error| Problem::io(self.path, &error))?
+            {
                 Next::Row => {
                     let names: Vec<String> = if self.cli.input.no_header {
                         records.at = at;
@@ -343,7 +383,9 @@ impl Streaming<'_, '_> {
         }
         let selection = &self.cli.selection;
         let (from, to) = selection.rows.unwrap_or((0, u64::MAX));
-        let to = selection.head.map_or(to, |head| to.min(from.saturating_add(head)));
+        let to = selection
+            .head
+            .map_or(to, |head| to.min(from.saturating_add(head)));
         self.seen += 1;
         if self.seen <= from || self.seen > to {
             return None;
@@ -365,7 +407,10 @@ impl Streaming<'_, '_> {
 
     /// What is wrong where the records ended.
     fn wrong(&self, records: &mut Records, row: &mut Row) -> Result<(), Problem> {
-        match records.next(row).map_err(|error| Problem::io(self.path, &error))? {
+        match records
+            .next(row)
+            .map_err(|error| Problem::io(self.path, &error))?
+        {
             Next::Open(line) => {
                 let message = "a quote in this row never closes (--lenient reads it as text)";
                 Err(Problem::input(self.path, message).at_line(self.path, line))

@@ -245,7 +245,14 @@ pub struct Lines {
     pub colons: bool,
 }
 
-const fn grid(name: &'static str, above: Line, below_header: Line, between: Option<Line>, below: Line, bar: &'static str) -> Lines {
+const fn grid(
+    name: &'static str,
+    above: Line,
+    below_header: Line,
+    between: Option<Line>,
+    below: Line,
+    bar: &'static str,
+) -> Lines {
     Lines {
         name,
         above: Some(above),
@@ -260,7 +267,13 @@ const fn grid(name: &'static str, above: Line, below_header: Line, between: Opti
     }
 }
 
-const fn open(name: &'static str, below_header: Option<Line>, header: Bars, row: Bars, padding: usize) -> Lines {
+const fn open(
+    name: &'static str,
+    below_header: Option<Line>,
+    header: Bars,
+    row: Bars,
+    padding: usize,
+) -> Lines {
     Lines {
         name,
         above: None,
@@ -302,7 +315,14 @@ pub static LINES: [Lines; 27] = [
     grid("rounded_grid", ROUND[0], THIN[1], Some(THIN[1]), ROUND[1], "│"),
     grid("heavy_grid", HEAVY[0], HEAVY[1], Some(HEAVY[1]), HEAVY[2], "┃"),
     grid("mixed_grid", MIXED[0], MIXED[1], Some(THIN[1]), MIXED[2], "│"),
-    grid("double_grid", DOUBLE[0], DOUBLE[1], Some(DOUBLE[1]), DOUBLE[2], "║"),
+    grid(
+        "double_grid",
+        DOUBLE[0],
+        DOUBLE[1],
+        Some(DOUBLE[1]),
+        DOUBLE[2],
+        "║",
+    ),
     grid("fancy_grid", FANCY[0], FANCY[1], Some(THIN[1]), FANCY[2], "│"),
     Lines {
         colons: true,
@@ -328,7 +348,13 @@ pub static LINES: [Lines; 27] = [
     },
     open("orgtbl", Some(["|", "-", "+", "|"]), BAR, BAR, 1),
     open("jira", None, ["||", "||", "||"], BAR, 1),
-    open("presto", Some(["", "-", "+", ""]), ["", "|", ""], ["", "|", ""], 1),
+    open(
+        "presto",
+        Some(["", "-", "+", ""]),
+        ["", "|", ""],
+        ["", "|", ""],
+        1,
+    ),
     grid("pretty", PLUS, PLUS, None, PLUS, "|"),
     grid("psql", PLUS, ["|", "-", "+", "|"], None, PLUS, "|"),
     Lines {

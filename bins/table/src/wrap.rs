@@ -155,7 +155,10 @@ mod tests {
     #[test]
     fn no_line_begins_with_a_full_stop() {
         // UAX 14: 。 and 、 are closing punctuation.
-        assert_eq!(lines("你好，世界。", 4, Wrap::Words), ["你", "好，", "世", "界。"]);
+        assert_eq!(
+            lines("你好，世界。", 4, Wrap::Words),
+            ["你", "好，", "世", "界。"]
+        );
     }
 
     proptest! {

@@ -342,7 +342,9 @@ impl Detector {
             .filter(|limit| !ebcdic && digest.len() > 2 * limit)
         {
             let excerpt = self.sample.digest(limit);
-            let rough = self.readings(&excerpt, &evidence, ebcdic, false, |encoding| allows(&hopeful, encoding));
+            let rough = self.readings(&excerpt, &evidence, ebcdic, false, |encoding| {
+                allows(&hopeful, encoding)
+            });
             let least = rough.first().map_or(0.0, |(cost, ..)| *cost);
             let near = rough
                 .iter()
@@ -350,7 +352,9 @@ impl Detector {
                 .take_while(|(cost, ..)| cost - least < HOPELESS);
             hopeful = Some(near.flat_map(|(_, candidate, _)| candidate.encodings()).collect());
         }
-        let mut readings = self.readings(digest, &evidence, ebcdic, true, |encoding| allows(&hopeful, encoding));
+        let mut readings = self.readings(digest, &evidence, ebcdic, true, |encoding| {
+            allows(&hopeful, encoding)
+        });
         if readings.is_empty() {
             readings = self.readings(digest, &evidence, ebcdic, true, |encoding| {
                 self.options.allows(encoding)

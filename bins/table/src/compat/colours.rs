@@ -98,13 +98,20 @@ impl State {
                     if values.len() == wanted {
                         let mut colour = vec![code, mode.unwrap_or(0)];
                         colour.extend(values);
-                        let place = if code == 38 { &mut self.foreground } else { &mut self.background };
+                        let place = if code == 38 {
+                            &mut self.foreground
+                        } else {
+                            &mut self.background
+                        };
                         *place = Some(colour);
                     }
                 }
                 code => {
-                    self.on
-                        .retain(|on| !ATTRIBUTES.iter().any(|(number, off)| number == on && off.contains(&code)));
+                    self.on.retain(|on| {
+                        !ATTRIBUTES
+                            .iter()
+                            .any(|(number, off)| number == on && off.contains(&code))
+                    });
                     if ATTRIBUTES.iter().any(|(number, _)| *number == code) && !self.on.contains(&code) {
                         self.on.push(code);
                     }
@@ -138,7 +145,11 @@ mod tests {
         );
         assert_eq!(
             lines(&["\x1b[1;38;5;208mA", "B\x1b[22m", "C"]),
-            ["\x1b[1;38;5;208mA\x1b[0m", "\x1b[1;38;5;208mB\x1b[22m\x1b[0m", "\x1b[38;5;208mC\x1b[0m"]
+            [
+                "\x1b[1;38;5;208mA\x1b[0m",
+                "\x1b[1;38;5;208mB\x1b[22m\x1b[0m",
+                "\x1b[38;5;208mC\x1b[0m"
+            ]
         );
     }
 }

@@ -132,7 +132,10 @@ impl<T> Default for PerColumn<T> {
 
 impl<T> PerColumn<T> {
     fn get(&self, column: usize) -> Option<&T> {
-        self.own.get(column).and_then(Option::as_ref).or(self.all.as_ref())
+        self.own
+            .get(column)
+            .and_then(Option::as_ref)
+            .or(self.all.as_ref())
     }
 
     fn is_set(&self) -> bool {
@@ -189,8 +192,15 @@ pub fn tabulate(mut rows: Vec<Vec<Value>>, headers: Vec<String>, options: &Optio
     }
     let pretty = format == "pretty";
     let parse = !(options.no_numbers || pretty);
-    let (numbers, strings) = if pretty { (Side::Center, Side::Center) } else { (Side::Decimal, Side::Left) };
-    let (numbers, strings) = (options.numbers.unwrap_or(numbers), options.strings.unwrap_or(strings));
+    let (numbers, strings) = if pretty {
+        (Side::Center, Side::Center)
+    } else {
+        (Side::Decimal, Side::Left)
+    };
+    let (numbers, strings) = (
+        options.numbers.unwrap_or(numbers),
+        options.strings.unwrap_or(strings),
+    );
     let colon_grid = format == "colon_grid";
     let texts = || headers.iter().chain(rows.iter().flatten().map(|(text, _)| text));
     let width = Width {
@@ -211,7 +221,9 @@ pub fn tabulate(mut rows: Vec<Vec<Value>>, headers: Vec<String>, options: &Optio
             .max()
             .unwrap_or(Type::Bool)
             .max(Type::Bool);
-        let written = values.iter().map(|value| written(value, kind, at, width.invisible, options));
+        let written = values
+            .iter()
+            .map(|value| written(value, kind, at, width.invisible, options));
         columns.push(written.collect());
         let number = matches!(kind, Type::Int | Type::Float);
         let global = if colon_grid { Some(Side::Left) } else { options.all };
@@ -233,7 +245,11 @@ pub fn tabulate(mut rows: Vec<Vec<Value>>, headers: Vec<String>, options: &Optio
         let least = widths.get(at).copied().unwrap_or(0);
         width.align_column(column, side, least);
     }
-    columns.truncate(if headers.is_empty() { columns.len() } else { widths.len() });
+    columns.truncate(if headers.is_empty() {
+        columns.len()
+    } else {
+        widths.len()
+    });
     let mut header_aligns = Vec::new();
     if headers.is_empty() {
         widths = columns.iter().map(|column| width.widest(column)).collect();
@@ -244,7 +260,11 @@ pub fn tabulate(mut rows: Vec<Vec<Value>>, headers: Vec<String>, options: &Optio
                 *least = (*least).max(width.widest(column));
             }
         }
-        let global = if colon_grid { Some(Side::Left) } else { options.all_headers };
+        let global = if colon_grid {
+            Some(Side::Left)
+        } else {
+            options.all_headers
+        };
         header_aligns = match global {
             Some(side) => vec![side; widths.len()],
             None if aligns.is_empty() => vec![strings; headers.len()],
@@ -269,12 +289,20 @@ pub fn tabulate(mut rows: Vec<Vec<Value>>, headers: Vec<String>, options: &Optio
             .collect();
     }
     let body: Vec<Vec<String>> = (0..rows.len())
-        .map(|row| columns.iter().map(|column| column.get(row).cloned().unwrap_or_default()).collect())
+        .map(|row| {
+            columns
+                .iter()
+                .map(|column| column.get(row).cloned().unwrap_or_default())
+                .collect()
+        })
         .collect();
     let drawing = Drawing {
         format,
         lines: lines(format),
-        widths: widths.iter().map(|width| usize::try_from(*width).unwrap_or(0)).collect(),
+        widths: widths
+            .iter()
+            .map(|width| usize::try_from(*width).unwrap_or(0))
+            .collect(),
         aligns,
         header_aligns,
         multiline: width.multiline,
@@ -292,7 +320,11 @@ struct Width {
 impl Width {
     /// `wcswidth`: -1 for text with control characters.
     fn line(self, text: &str) -> isize {
-        let text = if self.invisible { strip(text) } else { Cow::Borrowed(text) };
+        let text = if self.invisible {
+            strip(text)
+        } else {
+            Cow::Borrowed(text)
+        };
         if text.chars().any(|c| c.is_control() && c != '\0') {
             return -1;
         }
@@ -301,7 +333,10 @@ impl Width {
 
     fn of(self, text: &str) -> isize {
         if self.multiline {
-            text.split(['\r', '\n']).map(|line| self.line(line)).max().unwrap_or(0)
+            text.split(['\r', '\n'])
+                .map(|line| self.line(line))
+                .max()
+                .unwrap_or(0)
         } else {
             self.line(text)
         }
@@ -315,7 +350,11 @@ impl Width {
         match side {
             Side::Decimal => {
                 let after = |text: &String| {
-                    if self.invisible { after_point(&strip(text)) } else { after_point(text) }
+                    if self.invisible {
+                        after_point(&strip(text))
+                    } else {
+                        after_point(text)
+                    }
                 };
                 let most = column.iter().map(after).max().unwrap_or(-1);
                 for text in column.iter_mut() {
@@ -329,9 +368,15 @@ impl Width {
         let most = self.widest(column).max(least);
         for text in column.iter_mut() {
             *text = if self.multiline {
-                let widths = text.split(['\r', '\n']).map(|line| most - (self.line(line) - length(line)));
+                let widths = text
+                    .split(['\r', '\n'])
+                    .map(|line| most - (self.line(line) - length(line)));
                 let lines = split_lines(text);
-                let padded: Vec<String> = lines.iter().zip(widths).map(|(line, width)| pad(line, side, width)).collect();
+                let padded: Vec<String> = lines
+                    .iter()
+                    .zip(widths)
+                    .map(|(line, width)| pad(line, side, width))
+                    .collect();
                 padded.join("\n")
             } else {
                 pad(text, side, most - (self.line(text) - length(text)))
@@ -372,7 +417,10 @@ fn split_lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text;
     let is_end = |c: char| {
-        matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c' | '\x1d' | '\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}')
+        matches!(
+            c,
+            '\n' | '\r' | '\x0b' | '\x0c' | '\x1c' | '\x1d' | '\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        )
     };
     while !rest.is_empty() {
         let end = rest.find(is_end).unwrap_or(rest.len());
@@ -414,7 +462,8 @@ fn link(text: &str) -> Option<(usize, &str)> {
     let end = rest.find('\x1b')?;
     let (label, rest) = rest.split_at_checked(end)?;
     let rest = rest.strip_prefix("\x1b]8;;\x1b\\")?;
-    (!address.is_empty() && !address.contains('\x1b') && !label.is_empty()).then(|| (text.len() - rest.len(), label))
+    (!address.is_empty() && !address.contains('\x1b') && !label.is_empty())
+        .then(|| (text.len() - rest.len(), label))
 }
 
 /// The text without colour codes, and links as their text.
@@ -458,19 +507,29 @@ fn float(text: &str) -> Option<f64> {
         "nan" => return Some(f64::NAN),
         _ => {}
     }
-    let (mantissa, exponent) = lower.split_once('e').map_or((lower.as_str(), None), |(a, b)| (a, Some(b)));
-    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(a, b)| (a, Some(b)));
+    let (mantissa, exponent) = lower
+        .split_once('e')
+        .map_or((lower.as_str(), None), |(a, b)| (a, Some(b)));
+    let (whole, fraction) = mantissa
+        .split_once('.')
+        .map_or((mantissa, None), |(a, b)| (a, Some(b)));
     let digits = |text: &str| text.is_empty() || is_digits(text);
     let some = !whole.is_empty() || fraction.is_some_and(|fraction| !fraction.is_empty());
     let fits = digits(whole)
         && fraction.is_none_or(digits)
         && some
         && exponent.is_none_or(|exponent| is_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)));
-    if fits { text.replace('_', "").parse().ok() } else { None }
+    if fits {
+        text.replace('_', "").parse().ok()
+    } else {
+        None
+    }
 }
 
 fn is_number(text: &str) -> bool {
-    float(text).is_some_and(|float| float.is_finite() || ["inf", "-inf", "nan"].contains(&text.to_lowercase().as_str()))
+    float(text).is_some_and(|float| {
+        float.is_finite() || ["inf", "-inf", "nan"].contains(&text.to_lowercase().as_str())
+    })
 }
 
 /// `1,000.1234`
@@ -485,7 +544,9 @@ fn has_separators(text: &str) -> bool {
     }
     let mut groups = whole.strip_prefix(['+', '-']).unwrap_or(whole).split(',');
     let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
-    groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && digits(first))
+    groups
+        .next()
+        .is_some_and(|first| (1..=3).contains(&first.len()) && digits(first))
         && groups.all(|group| group.len() == 3 && digits(group))
 }
 
@@ -515,7 +576,12 @@ fn type_of((text, kind): &Value, parse: bool) -> Type {
 /// As Python's `str` writes the value.
 fn python_text((text, kind): &Value) -> String {
     match kind {
-        Kind::Bool => if text.eq_ignore_ascii_case("true") { "True" } else { "False" }.to_owned(),
+        Kind::Bool => if text.eq_ignore_ascii_case("true") {
+            "True"
+        } else {
+            "False"
+        }
+        .to_owned(),
         Kind::Float => text.parse().map_or_else(|_| text.clone(), python_float),
         _ => text.clone(),
     }
@@ -543,14 +609,28 @@ fn written(value: &Value, kind: Type, column: usize, invisible: bool, options: &
             if *own == Kind::Text && invisible {
                 let raw = strip(text);
                 let formatted = float(&raw).and_then(format);
-                return formatted.map_or_else(|| text.clone(), |formatted| text.replace(raw.as_ref(), &formatted));
+                return formatted.map_or_else(
+                    || text.clone(),
+                    |formatted| text.replace(raw.as_ref(), &formatted),
+                );
             }
             let digits = match own {
-                Kind::Bool => if text.eq_ignore_ascii_case("true") { "1" } else { "0" }.to_owned(),
+                Kind::Bool => if text.eq_ignore_ascii_case("true") {
+                    "1"
+                } else {
+                    "0"
+                }
+                .to_owned(),
                 Kind::Text => text.replace(',', ""),
                 _ => text.clone(),
             };
-            let fallback = || if *own == Kind::Text { digits.clone() } else { python_text(value) };
+            let fallback = || {
+                if *own == Kind::Text {
+                    digits.clone()
+                } else {
+                    python_text(value)
+                }
+            };
             float(&digits).and_then(format).unwrap_or_else(fallback)
         }
         _ => python_text(value),
@@ -754,7 +834,11 @@ impl Drawing<'_> {
             let line: Vec<String> = split
                 .iter()
                 .zip(&self.widths)
-                .map(|(lines, width)| lines.get(y).map_or_else(|| " ".repeat(*width), |line| (*line).to_owned()))
+                .map(|(lines, width)| {
+                    lines
+                        .get(y)
+                        .map_or_else(|| " ".repeat(*width), |line| (*line).to_owned())
+                })
                 .collect();
             out.push(self.row_line(&line, header));
         }
@@ -762,7 +846,10 @@ impl Drawing<'_> {
 
     fn row_line(&self, cells: &[String], header: bool) -> String {
         let blanks = " ".repeat(self.padding());
-        let cells: Vec<String> = cells.iter().map(|cell| format!("{blanks}{cell}{blanks}")).collect();
+        let cells: Vec<String> = cells
+            .iter()
+            .map(|cell| format!("{blanks}{cell}{blanks}"))
+            .collect();
         let aligns = if header { &self.header_aligns } else { &self.aligns };
         let pairs = || cells.iter().zip(aligns);
         let style = |side: &Side, left: &'static str, right: &'static str, center: &'static str| match side {
@@ -779,25 +866,40 @@ impl Drawing<'_> {
                 let values: Vec<String> = pairs()
                     .map(|(cell, side)| format!(" {}{cell} ", style(side, "", right, center)))
                     .collect();
-                format!("{sign}{}", values.join(&sign.repeat(2))).trim_end().to_owned()
+                format!("{sign}{}", values.join(&sign.repeat(2)))
+                    .trim_end()
+                    .to_owned()
             }
             "html" | "unsafehtml" => {
                 let tag = if header { "th" } else { "td" };
                 let (right, center) = (" style=\"text-align: right;\"", " style=\"text-align: center;\"");
                 let values: String = pairs()
                     .map(|(cell, side)| {
-                        let text = if self.format == "html" { html_escape(cell) } else { cell.clone() };
+                        let text = if self.format == "html" {
+                            html_escape(cell)
+                        } else {
+                            cell.clone()
+                        };
                         format!("<{tag}{}>{text}</{tag}>", style(side, "", right, center))
                     })
                     .collect();
                 let row = format!("<tr>{}</tr>", values.trim_end());
-                if header { format!("<table>\n<thead>\n{row}\n</thead>\n<tbody>") } else { row }
+                if header {
+                    format!("<table>\n<thead>\n{row}\n</thead>\n<tbody>")
+                } else {
+                    row
+                }
             }
             "moinmoin" => {
                 let quotes = if header { "'''" } else { "" };
-                let (right, center) = ("<style=\"text-align: right;\">", "<style=\"text-align: center;\">");
+                let (right, center) = (
+                    "<style=\"text-align: right;\">",
+                    "<style=\"text-align: center;\">",
+                );
                 let values: String = pairs()
-                    .map(|(cell, side)| format!("||{} {quotes}{cell}{quotes} ", style(side, "", right, center)))
+                    .map(|(cell, side)| {
+                        format!("||{} {quotes}{cell}{quotes} ", style(side, "", right, center))
+                    })
                     .collect();
                 format!("{values}||")
             }
@@ -819,13 +921,19 @@ impl Drawing<'_> {
             "textile" => simple(&cells, ["|_. ", "|_.", "|"]),
             "asciidoc" => {
                 let line = format!("|{}", cells.join("|"));
-                if header { format!("{}\n{line}", self.asciidoc(true)) } else { line }
+                if header {
+                    format!("{}\n{line}", self.asciidoc(true))
+                } else {
+                    line
+                }
             }
             "tsv" => simple(&cells, ["", "\t", ""]),
             _ => {
-                let bars: Bars = self
-                    .lines
-                    .map_or(["", "  ", ""], |lines| if header { lines.header } else { lines.row });
+                let bars: Bars =
+                    self.lines.map_or(
+                        ["", "  ", ""],
+                        |lines| if header { lines.header } else { lines.row },
+                    );
                 simple(&cells, bars)
             }
         }
@@ -901,7 +1009,11 @@ impl Drawing<'_> {
             Place::Between => lines.between,
             Place::Below => lines.below,
         }?;
-        let widths: Vec<usize> = self.widths.iter().map(|width| width + 2 * lines.padding).collect();
+        let widths: Vec<usize> = self
+            .widths
+            .iter()
+            .map(|width| width + 2 * lines.padding)
+            .collect();
         let colons = lines.colons && (place == Place::BelowHeader || lines.name == "pipe");
         if !colons {
             let [begin, fill, separator, end]: Line = line;
@@ -928,7 +1040,9 @@ impl Drawing<'_> {
 
 /// Cells between bars, blanks at the end gone.
 fn simple(cells: &[String], [begin, separator, end]: Bars) -> String {
-    format!("{begin}{}{end}", cells.join(separator)).trim_end().to_owned()
+    format!("{begin}{}{end}", cells.join(separator))
+        .trim_end()
+        .to_owned()
 }
 
 fn html_escape(text: &str) -> String {

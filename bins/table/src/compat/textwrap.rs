@@ -9,10 +9,7 @@ use crate::ansi;
 /// The lines of `text`, none wider than `width` where that can be.
 #[must_use]
 pub fn wrap(text: &str, width: usize, on_hyphens: bool) -> Vec<String> {
-    let text: String = text
-        .chars()
-        .map(|c| if is_blank(c) { ' ' } else { c })
-        .collect();
+    let text: String = text.chars().map(|c| if is_blank(c) { ' ' } else { c }).collect();
     let lines = fill(split_sequences(&text, on_hyphens), width.max(1), on_hyphens);
     if text.contains('\x1b') {
         super::colours::propagate(lines)
@@ -125,7 +122,8 @@ fn word_end(text: &[char], at: usize) -> usize {
     let back = |index: usize, by: usize| index.checked_sub(by).and_then(get);
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let is_letter = |c: Option<char>| is_word(c) && !c.is_some_and(char::is_numeric);
-    let is_word_punctuation = |c: Option<char>| is_word(c) || matches!(c, Some('!' | '"' | '\'' | '&' | '.' | ',' | '?'));
+    let is_word_punctuation =
+        |c: Option<char>| is_word(c) || matches!(c, Some('!' | '"' | '\'' | '&' | '.' | ',' | '?'));
     let dash_before_word = |from: usize| {
         let end = run_end(text, from, |c| c == '-');
         (end - from >= 2 && is_word(get(end))).then_some(end)
@@ -143,8 +141,8 @@ fn word_end(text: &[char], at: usize) -> usize {
             Some('-') => {
                 let before = is_letter(back(end, 1))
                     && (is_letter(back(end, 2)) || back(end, 2) == Some('-') && is_letter(back(end, 3)));
-                let after =
-                    is_letter(get(end + 1)) && (is_letter(get(end + 2)) || get(end + 2) == Some('-') && is_letter(get(end + 3)));
+                let after = is_letter(get(end + 1))
+                    && (is_letter(get(end + 2)) || get(end + 2) == Some('-') && is_letter(get(end + 3)));
                 if before && after {
                     return end + 1;
                 }
@@ -166,7 +164,10 @@ fn fill(chunks: Vec<String>, width: usize, on_hyphens: bool) -> Vec<String> {
         let mut line: Vec<String> = Vec::new();
         let mut taken = 0;
         if !lines.is_empty() && chunks.last().is_some_and(|chunk| is_gap(chunk)) {
-            let sequences = chunks.pop().map(|chunk| only_sequences(&chunk)).unwrap_or_default();
+            let sequences = chunks
+                .pop()
+                .map(|chunk| only_sequences(&chunk))
+                .unwrap_or_default();
             if let Some(next) = chunks.last_mut() {
                 next.insert_str(0, &sequences);
             }
@@ -281,9 +282,17 @@ mod tests {
                 &["\x1b[31mhello\x1b[0m", "\x1b[31mworld\x1b[0m", "foo"],
             ),
             (&x, 7, &["xxxxxxx", "xxxxxxx", "xxxxxx"]),
-            ("long-hyphenated-words-here", 9, &["long-hyph", "enated-", "words-", "here"]),
+            (
+                "long-hyphenated-words-here",
+                9,
+                &["long-hyph", "enated-", "words-", "here"],
+            ),
             ("trailing   spaces   ", 5, &["trail", "ing", "space", "s"]),
-            ("12-34-56 a-b-cd e-fg--hi", 6, &["12-34-", "56", "a-b-cd", "e-fg--", "hi"]),
+            (
+                "12-34-56 a-b-cd e-fg--hi",
+                6,
+                &["12-34-", "56", "a-b-cd", "e-fg--", "hi"],
+            ),
         ];
         for (text, width, expected) in cases {
             assert_eq!(wrap(text, width, true), expected, "{text:?}");

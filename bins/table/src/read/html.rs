@@ -128,15 +128,25 @@ mod tests {
         let text = "<p>x</p><table><thead><tr><th>a</th><th>b &amp; c</th></tr></thead>\n<tbody><tr><td> lead </td><td>one<br>two<br/>\n  three</td></tr>\n<tr><td>\n  x\n  y\n</td><td>&#9;tab <b>bold</b></td></tr></tbody></table><table><tr><td>no</td></tr></table>";
         assert_eq!(
             cells(read(text, &Options::default()).ok().flatten()),
-            [["a", "b & c"], [" lead ", "one\ntwo\nthree"], ["x y", "\ttab bold"]]
+            [
+                ["a", "b & c"],
+                [" lead ", "one\ntwo\nthree"],
+                ["x y", "\ttab bold"]
+            ]
         );
     }
 
     #[test]
     fn closing_tags_may_lack() {
         let text = "<table><tr><th>a<th>b<tr><td colspan=2>1</table>";
-        assert_eq!(cells(read(text, &Options::default()).ok().flatten()), [["a", "b"], ["1", ""]]);
-        assert!(matches!(read("<p>x", &Options::default()), Err(Malformed::Syntax { .. })));
+        assert_eq!(
+            cells(read(text, &Options::default()).ok().flatten()),
+            [["a", "b"], ["1", ""]]
+        );
+        assert!(matches!(
+            read("<p>x", &Options::default()),
+            Err(Malformed::Syntax { .. })
+        ));
     }
 
     proptest! {

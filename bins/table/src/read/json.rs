@@ -64,7 +64,13 @@ pub(super) enum NodeRows {
 
 impl NodeRows {
     /// Adds a row that stands at this place.
-    pub(super) fn push(&mut self, node: &Node, number: u64, place: (u64, u64), options: &Options) -> Result<(), Malformed> {
+    pub(super) fn push(
+        &mut self,
+        node: &Node,
+        number: u64,
+        place: (u64, u64),
+        options: &Options,
+    ) -> Result<(), Malformed> {
         if let Self::Unknown = self {
             match node {
                 Node::List(_) => *self = Self::Lists(Builder::new(options)),
@@ -210,7 +216,10 @@ impl Reader<'_, '_> {
         let message = error.to_string();
         Malformed::Syntax {
             place: Some(self.place(offset.min(self.text.len()))),
-            message: format!("invalid JSON: {}", message.split(" at line ").next().unwrap_or_default()),
+            message: format!(
+                "invalid JSON: {}",
+                message.split(" at line ").next().unwrap_or_default()
+            ),
         }
     }
 }
@@ -283,7 +292,10 @@ mod tests {
 
     #[test]
     fn lists_have_their_header_first() {
-        assert_eq!(table("[[\"a\",\"b\"],[1,2.50],[3]]", Documents::One), [["a", "b"], ["1", "2.50"], ["3", ""]]);
+        assert_eq!(
+            table("[[\"a\",\"b\"],[1,2.50],[3]]", Documents::One),
+            [["a", "b"], ["1", "2.50"], ["3", ""]]
+        );
         assert_eq!(table("[\"a\"]\n[1]\n", Documents::Many), [["a"], ["1"]]);
         assert_eq!(table("[[\"a\"],[1]]", Documents::Many), [["a"], ["1"]]);
         assert!(table("[]", Documents::One).is_empty());

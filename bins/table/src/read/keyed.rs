@@ -40,7 +40,9 @@ pub(super) fn read(text: &str, pairs: Pairs, options: &Options) -> Result<Option
 fn logfmt(line: &str, number: u64, records: &mut Records) -> Result<(), Malformed> {
     let mut rest = line.trim_start();
     while !rest.is_empty() {
-        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c == '=' || c.is_whitespace())
+            .unwrap_or(rest.len());
         let (key, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
         let value;
         match behind.strip_prefix('=') {
@@ -51,7 +53,10 @@ fn logfmt(line: &str, number: u64, records: &mut Records) -> Result<(), Malforme
             Some(quoted) if quoted.starts_with('"') => {
                 let Some((text, after)) = unquote(quoted) else {
                     return Err(Malformed::Syntax {
-                        place: Some((number, 1 + line.chars().count() as u64 - quoted.chars().count() as u64)),
+                        place: Some((
+                            number,
+                            1 + line.chars().count() as u64 - quoted.chars().count() as u64,
+                        )),
                         message: "quote opened here never closes".to_owned(),
                     });
                 };
@@ -101,7 +106,11 @@ mod tests {
         let logfmt = "level=info msg=\"a \\\"b\\\"\" ok\nlevel=warn n=1\n";
         assert_eq!(
             cells(read(logfmt, Pairs::Logfmt, &Options::default()).ok().flatten()),
-            [["level", "msg", "ok", "n"], ["info", "a \"b\"", "true", ""], ["warn", "", "", "1"]]
+            [
+                ["level", "msg", "ok", "n"],
+                ["info", "a \"b\"", "true", ""],
+                ["warn", "", "", "1"]
+            ]
         );
         let ltsv = "host:1.2.3.4\ttime:12:30\ntime:1\n";
         assert_eq!(

@@ -25,7 +25,9 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malfor
     let lines: Vec<&str> = text.lines().collect();
     let is_start = |pair: &[&str]| matches!(pair, [head, rule] if head.contains('|') && is_rule(rule));
     let Some(start) = lines.windows(2).position(is_start) else {
-        return Err(Malformed::because("no Markdown table was found (`| a |` and `|---|` were expected)"));
+        return Err(Malformed::because(
+            "no Markdown table was found (`| a |` and `|---|` were expected)",
+        ));
     };
     let mut builder = Builder::new(options);
     let mut row = Row::default();
@@ -61,7 +63,11 @@ fn cells(line: &str) -> Vec<String> {
                 kept = 0;
                 closed = true;
             }
-            '\\' if rest.chars().nth(1).is_some_and(|next| next.is_ascii_punctuation()) => {
+            '\\' if rest
+                .chars()
+                .nth(1)
+                .is_some_and(|next| next.is_ascii_punctuation()) =>
+            {
                 cell.extend(rest.chars().nth(1));
                 kept = cell.len();
                 length += 1;

@@ -327,7 +327,9 @@ fn too_long(limit: usize, place: Option<(u64, u64)>) -> Malformed {
 fn ragged(line: u64, count: u64) -> Warning {
     let message = match count {
         1 => "1 row has fewer or more cells than the others; it was filled up with empty ones".to_owned(),
-        _ => format!("{count} rows have fewer or more cells than the others; they were filled up with empty ones"),
+        _ => format!(
+            "{count} rows have fewer or more cells than the others; they were filled up with empty ones"
+        ),
     };
     Warning {
         kind: WarningKind::Ragged,
@@ -421,7 +423,9 @@ impl Records {
         self.row.clear();
         for cell in self.cells.drain(..) {
             match cell {
-                Some((text, _)) if text.len() > options.max_cell => return Err(too_long(options.max_cell, None)),
+                Some((text, _)) if text.len() > options.max_cell => {
+                    return Err(too_long(options.max_cell, None));
+                }
                 Some((text, kind)) => self.row.push(&text, kind),
                 None => self.row.push("", Kind::Null),
             }

@@ -1,12 +1,20 @@
 //! Delimited text: the header is read, the rows are surveyed and stay where they are.
 
-use super::{Malformed, Options, Read, Warning, WarningKind, duplicate_names, numbered, ragged, too_long, too_many_columns};
+use super::{
+    Malformed, Options, Read, Warning, WarningKind, duplicate_names, numbered, ragged, too_long,
+    too_many_columns,
+};
 use crate::rows::{Row, Rows, Table};
 use crate::separated::survey::survey;
 use crate::separated::{Dialect, SeparatedRows, Stop};
 use crate::spool::Spool;
 
-pub(super) fn read(spool: &Spool, begin: u64, dialect: Dialect, options: &Options) -> Result<Option<Read>, Malformed> {
+pub(super) fn read(
+    spool: &Spool,
+    begin: u64,
+    dialect: Dialect,
+    options: &Options,
+) -> Result<Option<Read>, Malformed> {
     let begin = skip(spool, begin, options.skip)?;
     let mut warnings = Vec::new();
     let mut rows = SeparatedRows::new(spool.clone(), begin, dialect, options.max_cell);
@@ -25,7 +33,11 @@ pub(super) fn read(spool: &Spool, begin: u64, dialect: Dialect, options: &Option
     }
     let columns = first.len().max(1);
     if columns > options.max_columns {
-        return Err(too_many_columns(columns, options.max_columns, Some((options.skip + 1, 1))));
+        return Err(too_many_columns(
+            columns,
+            options.max_columns,
+            Some((options.skip + 1, 1)),
+        ));
     }
     let header_line = options.skip + 1;
     let header_lines = if options.no_header || first.is_empty() {
@@ -33,7 +45,10 @@ pub(super) fn read(spool: &Spool, begin: u64, dialect: Dialect, options: &Option
         0
     } else {
         rows.begin_here();
-        let lines = first.cells(columns).map(|cell| cell.text.matches('\n').count()).sum::<usize>();
+        let lines = first
+            .cells(columns)
+            .map(|cell| cell.text.matches('\n').count())
+            .sum::<usize>();
         lines as u64 + 1
     };
     let found = loop {
@@ -45,7 +60,15 @@ pub(super) fn read(spool: &Spool, begin: u64, dialect: Dialect, options: &Option
     };
     if options.lenient && first.is_empty() {
         // The header itself was open; now it can be read.
-        return read(spool, begin, Dialect { quoting: false, ..dialect }, options);
+        return read(
+            spool,
+            begin,
+            Dialect {
+                quoting: false,
+                ..dialect
+            },
+            options,
+        );
     }
     if found.longest > options.max_columns {
         return Err(too_many_columns(found.longest, options.max_columns, None));

@@ -7,8 +7,7 @@ use crate::rows::{Kind, Row};
 
 const HORIZONTAL: &str = "-=─━═";
 const VERTICAL: &str = "|│┃║";
-const JUNCTIONS: &str =
-    "+|┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╭╮╰╯┏┳┓┣╋┫┗┻┛╞╪╡╒╤╕╘╧╛╟╫╢┍┯┑┝┿┥┕┷┙";
+const JUNCTIONS: &str = "+|┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╭╮╰╯┏┳┓┣╋┫┗┻┛╞╪╡╒╤╕╘╧╛╟╫╢┍┯┑┝┿┥┕┷┙";
 
 /// True for a line such as `+---+---+`, `├───┼───┤` or `|---+---|`, which parts rows.
 #[must_use]
@@ -17,7 +16,9 @@ pub fn is_rule(line: &str) -> bool {
     let is_junction = |c: Option<char>| c.is_some_and(|c| JUNCTIONS.contains(c));
     is_junction(line.chars().next())
         && is_junction(line.chars().next_back())
-        && line.chars().all(|c| HORIZONTAL.contains(c) || JUNCTIONS.contains(c) || c == ':')
+        && line
+            .chars()
+            .all(|c| HORIZONTAL.contains(c) || JUNCTIONS.contains(c) || c == ':')
         && line.chars().any(|c| HORIZONTAL.contains(c))
 }
 
@@ -59,7 +60,11 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malfor
     let mut builder = Builder::new(options);
     let mut row = Row::default();
     for (at, block) in blocks.into_iter().enumerate() {
-        let rows = if one_row_a_block || at == 0 { joined(block) } else { block };
+        let rows = if one_row_a_block || at == 0 {
+            joined(block)
+        } else {
+            block
+        };
         for (line, cells) in rows {
             row.clear();
             for cell in cells {

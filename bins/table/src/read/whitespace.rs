@@ -17,9 +17,16 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malfor
     let wide = gaps(header).all(|gap| gap >= 2) && gaps(header).next().is_some();
     let words = cut(header, wide, usize::MAX).len();
     // Where no row has as many words as the header, its last name has several (`Mounted on` of df).
-    let rows = lines.clone().skip(1).map(|(_, line)| cut(line.trim(), wide, usize::MAX).len());
+    let rows = lines
+        .clone()
+        .skip(1)
+        .map(|(_, line)| cut(line.trim(), wide, usize::MAX).len());
     let columns = rows.max().map_or(words, |most| most.clamp(1, words));
-    let columns = if header.ends_with("Mounted on") { columns.min(words - 1) } else { columns };
+    let columns = if header.ends_with("Mounted on") {
+        columns.min(words - 1)
+    } else {
+        columns
+    };
     let mut builder = Builder::new(options);
     let mut row = Row::default();
     for (number, line) in lines {
@@ -84,7 +91,11 @@ mod tests {
         let text = "Filesystem Size Mounted on\n/dev/sda1 1G /\n/dev/sdb 2G /my files\n";
         assert_eq!(
             cells(read(text, &Options::default()).ok().flatten()),
-            [["Filesystem", "Size", "Mounted on"], ["/dev/sda1", "1G", "/"], ["/dev/sdb", "2G", "/my files"]]
+            [
+                ["Filesystem", "Size", "Mounted on"],
+                ["/dev/sda1", "1G", "/"],
+                ["/dev/sdb", "2G", "/my files"]
+            ]
         );
     }
 

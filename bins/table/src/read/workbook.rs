@@ -59,24 +59,43 @@ fn check_size(bytes: &[u8]) -> Result<(), Malformed> {
 
 fn sheet(names: &[String], wanted: Option<&str>) -> Result<String, Malformed> {
     let Some(wanted) = wanted else {
-        return names.first().cloned().ok_or_else(|| Malformed::because("the workbook has no sheet"));
+        return names
+            .first()
+            .cloned()
+            .ok_or_else(|| Malformed::because("the workbook has no sheet"));
     };
-    let by_number = || wanted.parse::<usize>().ok()?.checked_sub(1).and_then(|at| names.get(at));
+    let by_number = || {
+        wanted
+            .parse::<usize>()
+            .ok()?
+            .checked_sub(1)
+            .and_then(|at| names.get(at))
+    };
     names
         .iter()
         .find(|name| *name == wanted)
         .or_else(by_number)
         .cloned()
-        .ok_or_else(|| Malformed::because(format!("no sheet is called {wanted} (there are: {})", names.join(", "))))
+        .ok_or_else(|| {
+            Malformed::because(format!(
+                "no sheet is called {wanted} (there are: {})",
+                names.join(", ")
+            ))
+        })
 }
 
 /// The cells that a merge leaves blank: all but the first of each.
-fn merged<R: std::io::Read + std::io::Seek>(workbook: &mut calamine::Xlsx<R>, name: &str) -> Vec<calamine::Dimensions> {
+fn merged<R: std::io::Read + std::io::Seek>(
+    workbook: &mut calamine::Xlsx<R>,
+    name: &str,
+) -> Vec<calamine::Dimensions> {
     workbook.merge_cells_by_sheet_name(name).unwrap_or_default()
 }
 
 fn hidden(merged: &[calamine::Dimensions], row: u32, column: u32) -> bool {
-    merged.iter().any(|area| area.contains(row, column) && area.start != (row, column))
+    merged
+        .iter()
+        .any(|area| area.contains(row, column) && area.start != (row, column))
 }
 
 /// Puts cells into rows; what is not mentioned is empty.
@@ -176,18 +195,35 @@ fn number(float: f64) -> String {
 fn date(time: &ExcelDateTime) -> String {
     if time.is_duration() {
         let seconds = (time.as_f64() * 86_400.0).round();
-        let (sign, seconds) = if seconds < 0.0 { ("-", -seconds) } else { ("", seconds) };
+        let (sign, seconds) = if seconds < 0.0 {
+            ("-", -seconds)
+        } else {
+            ("", seconds)
+        };
         let seconds = seconds as u64;
-        return format!("{sign}{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        return format!(
+            "{sign}{}:{:02}:{:02}",
+            seconds / 3600,
+            seconds / 60 % 60,
+            seconds % 60
+        );
     }
     let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
     let clock = format!("{hour:02}:{minute:02}:{second:02}");
-    let clock = if milli == 0 { clock } else { format!("{clock}.{milli:03}") };
+    let clock = if milli == 0 {
+        clock
+    } else {
+        format!("{clock}.{milli:03}")
+    };
     if (0.0..1.0).contains(&time.as_f64()) {
         return clock;
     }
     let date = format!("{year:04}-{month:02}-{day:02}");
-    if time.as_f64().fract() == 0.0 { date } else { format!("{date} {clock}") }
+    if time.as_f64().fract() == 0.0 {
+        date
+    } else {
+        format!("{date} {clock}")
+    }
 }
 
 /// `2024-02-29T12:30:00` as we write it.
@@ -215,7 +251,10 @@ mod tests {
     #[test]
     fn what_is_no_workbook_is_told() {
         for bytes in [b"".to_vec(), b"PK\x03\x04nonsense".to_vec(), b"a,b\n".to_vec()] {
-            assert!(matches!(read(bytes, &Options::default()), Err(Malformed::Syntax { .. })));
+            assert!(matches!(
+                read(bytes, &Options::default()),
+                Err(Malformed::Syntax { .. })
+            ));
         }
     }
 }

@@ -24,7 +24,11 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malfor
             Ok(None) => continue,
             Ok(Some((node, place))) => {
                 let items = match node {
-                    Node::List(items) if items.iter().all(|item| matches!(item, Node::List(_) | Node::Object(_))) => items,
+                    Node::List(items)
+                        if matches!(items.first(), None | Some(Node::List(_) | Node::Object(_))) =>
+                    {
+                        items
+                    }
                     node => vec![node],
                 };
                 for item in &items {
@@ -81,7 +85,11 @@ impl Builder {
                 self.value(node, anchor, 1)
             }
             Event::Alias(anchor) => {
-                let (node, size) = self.anchors.get(&anchor).cloned().ok_or("an alias has no anchor")?;
+                let (node, size) = self
+                    .anchors
+                    .get(&anchor)
+                    .cloned()
+                    .ok_or("an alias has no anchor")?;
                 self.value(node, 0, size)
             }
             Event::SequenceStart(_, anchor, _) => self.begin(Node::List(Vec::new()), anchor),
@@ -124,10 +132,12 @@ impl Builder {
                 Some((_, value)) => *value = node,
                 None => members.push((key, node)),
             },
-            (_, _) => open.key = Some(match node {
-                Node::Text(text) | Node::Number(text) => text,
-                other => other.to_string(),
-            }),
+            (_, _) => {
+                open.key = Some(match node {
+                    Node::Text(text) | Node::Number(text) => text,
+                    other => other.to_string(),
+                })
+            }
         }
         Ok(None)
     }
@@ -167,7 +177,12 @@ mod tests {
         let text = "- name: Ada\n  born: 1815\n- &b\n  name: 张三\n  at: {x: 1.10, y: ~}\n- *b\n";
         assert_eq!(
             table(text),
-            [["name", "born", "at.x", "at.y"], ["Ada", "1815", "", ""], ["张三", "", "1.10", ""], ["张三", "", "1.10", ""]]
+            [
+                ["name", "born", "at.x", "at.y"],
+                ["Ada", "1815", "", ""],
+                ["张三", "", "1.10", ""],
+                ["张三", "", "1.10", ""]
+            ]
         );
         assert_eq!(table("a: 007\n---\na: 'x'\n"), [["a"], ["007"], ["x"]]);
         assert_eq!(table("[[a, b], [1, 2]]"), [["a", "b"], ["1", "2"]]);
@@ -187,7 +202,10 @@ mod tests {
         for level in 1..12 {
             let before = level - 1;
             let alias = format!("*a{before}, ").repeat(9);
-            bomb.push_str(&format!("a{level}: &a{level} [{}]\n", alias.trim_end_matches(", ")));
+            bomb.push_str(&format!(
+                "a{level}: &a{level} [{}]\n",
+                alias.trim_end_matches(", ")
+            ));
         }
         assert!(place(&bomb).is_some());
     }

@@ -127,7 +127,9 @@ mod tests {
     fn numbers_compare_as_numbers_where_both_are() {
         let header = ["n", "a=b"].map(str::to_owned);
         let holds = |condition: &str, cells: [&str; 2]| {
-            Condition::parse(&header, condition).unwrap().holds(&cells.into_iter().collect())
+            Condition::parse(&header, condition)
+                .unwrap()
+                .holds(&cells.into_iter().collect())
         };
         assert!(holds("n>9", ["10", ""]) && !holds("n>9", ["9", ""]));
         assert!(holds("n>=9", ["9.0", ""]) && holds("n<b", ["a", ""]));

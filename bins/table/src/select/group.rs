@@ -79,7 +79,10 @@ impl Sums {
             (Some(sum), Number::Int(int)) => sum.checked_add(int),
             _ => None,
         };
-        let decimals = text.trim().split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let decimals = text
+            .trim()
+            .split_once('.')
+            .map_or(0, |(_, fraction)| fraction.len());
         self.decimals = self.decimals.max(decimals.min(20));
         if self.min.as_ref().is_none_or(|(min, _)| float < *min) {
             self.min = Some((float, text.to_owned()));
@@ -90,7 +93,8 @@ impl Sums {
     }
 
     fn value(&self, function: Function) -> String {
-        let extreme = |value: &Option<(f64, String)>| value.as_ref().map_or_else(String::new, |(_, text)| text.clone());
+        let extreme =
+            |value: &Option<(f64, String)>| value.as_ref().map_or_else(String::new, |(_, text)| text.clone());
         match (function, self.integers) {
             (Function::Count, _) => self.count.to_string(),
             (Function::Sum, Some(sum)) => sum.to_string(),
@@ -115,15 +119,16 @@ pub fn with_totals(mut table: Table, by: Option<usize>, totals: &[Total]) -> io:
     let mut sums: Vec<Sums> = vec![Sums::new(); totals.len()];
     let mut group: Option<String> = None;
     let mut row = Row::default();
-    let close = |sums: &mut Vec<Sums>, name: Option<&str>, writer: &mut LogWriter, dividers: &mut Vec<u64>| {
-        if !totals.is_empty() {
+    let close =
+        |sums: &mut Vec<Sums>, name: Option<&str>, writer: &mut LogWriter, dividers: &mut Vec<u64>| {
+            if !totals.is_empty() {
+                dividers.push(writer.rows());
+                writer.push(&total_row(columns, by, name, totals, sums))?;
+                *sums = vec![Sums::new(); totals.len()];
+            }
             dividers.push(writer.rows());
-            writer.push(&total_row(columns, by, name, totals, sums))?;
-            *sums = vec![Sums::new(); totals.len()];
-        }
-        dividers.push(writer.rows());
-        io::Result::Ok(())
-    };
+            io::Result::Ok(())
+        };
     table.rows.rewind();
     while table.rows.next(&mut row)? {
         if let Some(by) = by {
@@ -191,7 +196,12 @@ mod tests {
         let mut rows = Vec::new();
         table
             .each(|row| {
-                rows.push(row.cells(2).map(|cell| cell.text.to_owned()).collect::<Vec<_>>().join(" "));
+                rows.push(
+                    row.cells(2)
+                        .map(|cell| cell.text.to_owned())
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                );
                 Ok(())
             })
             .unwrap();

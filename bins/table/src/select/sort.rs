@@ -122,7 +122,9 @@ fn parts(text: &str) -> Vec<Part> {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let digit = first.is_ascii_digit();
-        let end = rest.find(|c: char| c.is_ascii_digit() != digit).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_ascii_digit() != digit)
+            .unwrap_or(rest.len());
         let (run, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
         parts.push(if digit {
             // More digits than fit are all the same.
@@ -137,7 +139,9 @@ fn parts(text: &str) -> Vec<Part> {
 
 fn version(text: &str) -> Vec<Part> {
     let text = text.trim().trim_start_matches(['v', 'V']);
-    let (release, pre) = text.split_once(['-', '~']).map_or((text, None), |(a, b)| (a, Some(b)));
+    let (release, pre) = text
+        .split_once(['-', '~'])
+        .map_or((text, None), |(a, b)| (a, Some(b)));
     let mut all: Vec<Part> = release.split(['.', '_', '+']).flat_map(parts).collect();
     match pre {
         Some(pre) => {
@@ -197,7 +201,13 @@ impl Sorted {
         let compare = |a: &[Key], b: &[Key]| {
             let pairs = keys.iter().zip(a.iter().zip(b));
             pairs
-                .map(|(key, (a, b))| if key.descending { b.compare(a) } else { a.compare(b) })
+                .map(|(key, (a, b))| {
+                    if key.descending {
+                        b.compare(a)
+                    } else {
+                        a.compare(b)
+                    }
+                })
                 .find(|order| order.is_ne())
                 .unwrap_or(Ordering::Equal)
         };
@@ -218,7 +228,11 @@ impl Sorted {
     }
 
     /// Rows with equal keys are compared as a whole, as PrettyTable does. Only as many as fit are read at once.
-    fn break_ties(&mut self, entries: &mut [(Vec<Key>, u64)], equal: impl Fn(&[Key], &[Key]) -> bool) -> io::Result<()> {
+    fn break_ties(
+        &mut self,
+        entries: &mut [(Vec<Key>, u64)],
+        equal: impl Fn(&[Key], &[Key]) -> bool,
+    ) -> io::Result<()> {
         const AT_ONCE: usize = 100_000;
         for run in entries.chunk_by_mut(|a, b| equal(&a.0, &b.0)) {
             if run.len() < 2 || run.len() > AT_ONCE {
@@ -298,10 +312,19 @@ mod tests {
         assert_eq!(sorted(&["10", "9", "x", "1.5"], "a:n"), ["1.5", "9", "10", "x"]);
         assert_eq!(sorted(&["10", "9"], "a"), ["10", "9"]);
         assert_eq!(sorted(&["10", "9"], "-a"), ["9", "10"]);
-        assert_eq!(sorted(&["1.10", "1.9", "1.10-rc1", "1.9.1"], "a:v"), ["1.9", "1.9.1", "1.10-rc1", "1.10"]);
-        assert_eq!(sorted(&["File10", "file9", "file"], "a:nat"), ["file", "file9", "File10"]);
+        assert_eq!(
+            sorted(&["1.10", "1.9", "1.10-rc1", "1.9.1"], "a:v"),
+            ["1.9", "1.9.1", "1.10-rc1", "1.10"]
+        );
+        assert_eq!(
+            sorted(&["File10", "file9", "file"], "a:nat"),
+            ["file", "file9", "File10"]
+        );
         // The order of a Chinese dictionary: an, bei, shang, zhong.
-        assert_eq!(sorted(&["中国", "上海", "北京", "安徽"], "a:pinyin"), ["安徽", "北京", "上海", "中国"]);
+        assert_eq!(
+            sorted(&["中国", "上海", "北京", "安徽"], "a:pinyin"),
+            ["安徽", "北京", "上海", "中国"]
+        );
         assert!(parse(&["a".to_owned()], "b").is_err());
     }
 }

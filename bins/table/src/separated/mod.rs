@@ -363,7 +363,12 @@ mod tests {
     }
 
     fn rows(text: &str, begin: u64) -> SeparatedRows {
-        SeparatedRows::new(Spool::of_bytes(text.as_bytes().to_vec()), begin, Dialect::of(b','), 1 << 20)
+        SeparatedRows::new(
+            Spool::of_bytes(text.as_bytes().to_vec()),
+            begin,
+            Dialect::of(b','),
+            1 << 20,
+        )
     }
 
     proptest! {
@@ -389,7 +394,17 @@ mod tests {
     #[test]
     fn an_open_quote_has_its_place() {
         let stop = rows("é,b\nx,\"1\n2,3\n", 0).walk(2, 1, &mut Collect::default());
-        assert!(matches!(stop, Err(Stop::OpenQuote { at: 7, row: 5, place: (2, 3) })), "{stop:?}");
+        assert!(
+            matches!(
+                stop,
+                Err(Stop::OpenQuote {
+                    at: 7,
+                    row: 5,
+                    place: (2, 3)
+                })
+            ),
+            "{stop:?}"
+        );
     }
 
     #[test]

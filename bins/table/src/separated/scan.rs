@@ -179,8 +179,8 @@ fn plain(block: &[u8; BLOCK], signs: Signs) -> Masks {
 #[target_feature(enable = "avx2")]
 fn avx2(block: &[u8; BLOCK], signs: Signs) -> Masks {
     use std::arch::x86_64::{
-        __m256i, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
-        _mm256_set1_epi8,
+        __m256i, _mm256_cmpeq_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_set1_epi8,
     };
     let (low, high) = block.split_at(BLOCK / 2);
     // SAFETY: each half is 32 bytes, and the load asks for no alignment.
@@ -200,7 +200,8 @@ fn avx2(block: &[u8; BLOCK], signs: Signs) -> Masks {
     };
     // Bytes from 0x80 up are negative, so one signed comparison finds them together with controls.
     let (blank, delete) = (_mm256_set1_epi8(0x20), _mm256_set1_epi8(0x7f));
-    let beyond = bits(&|half| _mm256_or_si256(_mm256_cmpgt_epi8(blank, half), _mm256_cmpeq_epi8(half, delete)));
+    let beyond =
+        bits(&|half| _mm256_or_si256(_mm256_cmpgt_epi8(blank, half), _mm256_cmpeq_epi8(half, delete)));
     Masks {
         delimiters: equal(signs.delimiter),
         feeds: equal(b'\n'),
@@ -229,7 +230,9 @@ fn widen_avx2(widths: &mut [u32], marks: &[u32], end: u32) {
 
 #[inline(always)]
 fn widen_with(widths: &mut [u32], marks: &[u32], end: u32) {
-    let widths = widths.get_mut(..marks.len().saturating_sub(1)).unwrap_or_default();
+    let widths = widths
+        .get_mut(..marks.len().saturating_sub(1))
+        .unwrap_or_default();
     let (Some((_, ends)), Some((last, widths))) = (marks.split_first(), widths.split_last_mut()) else {
         return;
     };
@@ -283,7 +286,8 @@ pub fn quick_width(text: &[u8]) -> Option<u32> {
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
 fn quick_widths_avx2(padded: &[u8], marks: &[u32], end: u32, widths: &mut Vec<u32>) -> Option<usize> {
     use std::arch::x86_64::{
-        __m256i, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
+        __m256i, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
+        _mm256_set1_epi8,
     };
     if end as usize + 2 * MARGIN > padded.len() {
         return None;
@@ -300,11 +304,16 @@ fn quick_widths_avx2(padded: &[u8], marks: &[u32], end: u32, widths: &mut Vec<u3
         }
         let own = if length < 32 {
             // SAFETY: the text begins before `end`, which has a margin of 64 bytes on both sides.
-            let bytes = unsafe { _mm256_loadu_si256(padded.as_ptr().add(start as usize + MARGIN).cast::<__m256i>()) };
+            let bytes =
+                unsafe { _mm256_loadu_si256(padded.as_ptr().add(start as usize + MARGIN).cast::<__m256i>()) };
             // Compared as signed numbers: adding moves E4 to E9 to the upper end of them, 20 to 7E to the lower end, where 80
             // to BF are already.
-            let ideograph = _mm256_movemask_epi8(_mm256_cmpgt_epi8(_mm256_add_epi8(bytes, set(0x96)), set(0x79))) as u32;
-            let printable = _mm256_movemask_epi8(_mm256_cmpgt_epi8(set(0x5f ^ 0x80), _mm256_add_epi8(bytes, set(0x60)))) as u32;
+            let ideograph =
+                _mm256_movemask_epi8(_mm256_cmpgt_epi8(_mm256_add_epi8(bytes, set(0x96)), set(0x79))) as u32;
+            let printable = _mm256_movemask_epi8(_mm256_cmpgt_epi8(
+                set(0x5f ^ 0x80),
+                _mm256_add_epi8(bytes, set(0x60)),
+            )) as u32;
             let trail = _mm256_movemask_epi8(_mm256_cmpgt_epi8(set(0xc0), bytes)) as u32;
             let inside = (1u32 << length) - 1;
             if !(ideograph | printable | trail) & inside != 0 {

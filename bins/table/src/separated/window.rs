@@ -79,7 +79,10 @@ impl Window {
             if self.buffer.len() < size + 2 * MARGIN {
                 self.buffer.resize(size + 2 * MARGIN, 0);
             }
-            let room = self.buffer.get_mut(MARGIN + kept..MARGIN + size).unwrap_or_default();
+            let room = self
+                .buffer
+                .get_mut(MARGIN + kept..MARGIN + size)
+                .unwrap_or_default();
             self.len += self.spool.read_at(at + kept as u64, room)?;
         }
         Ok(())

@@ -69,23 +69,35 @@ impl Cells {
     /// The name of a column, as [`text`](Self::text).
     #[must_use]
     pub fn name<'c>(&self, name: &'c str) -> Cow<'c, str> {
-        if self.compat { Cow::Borrowed(name) } else { self.escape(Cow::Borrowed(name)) }
+        if self.compat {
+            Cow::Borrowed(name)
+        } else {
+            self.escape(Cow::Borrowed(name))
+        }
     }
 
     fn value<'c>(&self, format: Option<&Format>, cell: Cell<'c>) -> Cow<'c, str> {
         let null = format.and_then(|format| format.null.as_deref());
         let text = Cow::Borrowed(cell.text);
         let Some(format) = format else {
-            return if cell.kind == Kind::Null && self.compat { Cow::Borrowed("None") } else { text };
+            return if cell.kind == Kind::Null && self.compat {
+                Cow::Borrowed("None")
+            } else {
+                text
+            };
         };
         if cell.kind == Kind::Null {
             let unset = if self.compat { "None" } else { "" };
             return Cow::Owned(null.unwrap_or(unset).to_owned());
         }
         if self.compat && null.is_some() && text.split('\n').any(|line| line == "None") {
-            let lines = text
-                .split('\n')
-                .map(|line| if line == "None" { null.unwrap_or(line) } else { line });
+            let lines = text.split('\n').map(|line| {
+                if line == "None" {
+                    null.unwrap_or(line)
+                } else {
+                    line
+                }
+            });
             return Cow::Owned(lines.collect::<Vec<_>>().join("\n"));
         }
         let printed = match cell.kind {
@@ -141,7 +153,11 @@ impl Cells {
     /// The width of one line.
     #[must_use]
     pub fn width(&self, line: &str) -> usize {
-        if self.compat { ansi::width(line, self.show.ambiguous) } else { columns(line, self.show) }
+        if self.compat {
+            ansi::width(line, self.show.ambiguous)
+        } else {
+            columns(line, self.show)
+        }
     }
 
     /// The width of the widest line.
@@ -211,8 +227,14 @@ impl Cells {
 pub fn decimals(text: &str) -> Option<usize> {
     let number = text.trim_start_matches(['+', '-']);
     let is_number = number.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && number.bytes().all(|byte| byte.is_ascii_digit() || b".,eE+-".contains(&byte));
-    is_number.then(|| number.split_once('.').map_or(0, |(_, fraction)| fraction.len() + 1))
+        && number
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b".,eE+-".contains(&byte));
+    is_number.then(|| {
+        number
+            .split_once('.')
+            .map_or(0, |(_, fraction)| fraction.len() + 1)
+    })
 }
 
 /// The number with blanks behind it where others have more decimals.

@@ -69,7 +69,11 @@ pub fn of_style(style: &Style, layout: &[Column], header: bool, title: Option<&s
         }
     });
     let below_header = (ruled && style.hrules != HRules::None).then(|| {
-        let fill = style.chars.header_horizontal.as_ref().unwrap_or(&style.chars.horizontal);
+        let fill = style
+            .chars
+            .header_horizontal
+            .as_ref()
+            .unwrap_or(&style.chars.horizontal);
         self::rule(style, style.vrules, fill, layout, Where::Inside)
     });
     let bottom = || rule(Where::Bottom);
@@ -161,7 +165,13 @@ fn rule(style: &Style, vrules: VRules, fill: &str, layout: &[Column], place: Whe
     }
     let chars = &style.chars;
     let [top, bottom, left, right] = edges(style);
-    let corner = |at: usize| chars.corners.get(at).and_then(Option::as_deref).unwrap_or(&chars.junction);
+    let corner = |at: usize| {
+        chars
+            .corners
+            .get(at)
+            .and_then(Option::as_deref)
+            .unwrap_or(&chars.junction)
+    };
     let (left, junction, right) = match place {
         Where::Top => (corner(0), top, corner(1)),
         Where::Inside => (left, chars.junction.as_str(), right),
@@ -182,7 +192,11 @@ fn rule(style: &Style, vrules: VRules, fill: &str, layout: &[Column], place: Whe
             }
         }
         parts.push(line.concat());
-        parts.push(if vrules == VRules::All { junction.to_owned() } else { fill.to_owned() });
+        parts.push(if vrules == VRules::All {
+            junction.to_owned()
+        } else {
+            fill.to_owned()
+        });
     }
     if ends {
         parts.pop();
@@ -203,9 +217,19 @@ fn title(style: &Style, layout: &[Column], title: &str, show: Show) -> Vec<Strin
     let ends = style.vrules != VRules::None;
     let mut lines = Vec::new();
     if style.border && ends {
-        lines.push(rule(style, VRules::Frame, &style.chars.horizontal, layout, Where::Top));
+        lines.push(rule(
+            style,
+            VRules::Frame,
+            &style.chars.horizontal,
+            layout,
+            Where::Top,
+        ));
     }
-    let end = if ends && style.border { style.chars.vertical.as_str() } else { " " };
+    let end = if ends && style.border {
+        style.chars.vertical.as_str()
+    } else {
+        " "
+    };
     let (left, right) = style.padding;
     let inner = layout
         .iter()
@@ -262,11 +286,16 @@ pub fn of_lines(lines: &Lines, layout: &[Column], header: bool) -> Frame {
         top: lines
             .above
             .filter(|_| !(header && hide_above))
-            .map(if colon_above { &colons as &dyn Fn(Line) -> String } else { &rule }),
-        below_header: lines
-            .below_header
-            .filter(|_| header)
-            .map(if lines.colons { &colons as &dyn Fn(Line) -> String } else { &rule }),
+            .map(if colon_above {
+                &colons as &dyn Fn(Line) -> String
+            } else {
+                &rule
+            }),
+        below_header: lines.below_header.filter(|_| header).map(if lines.colons {
+            &colons as &dyn Fn(Line) -> String
+        } else {
+            &rule
+        }),
         between: lines.between.map(rule),
         below_rows: None,
         bottom: lines.below.filter(|_| !(header && hide_below)).map(rule),

@@ -59,7 +59,13 @@ impl<'t> Printer<'t> {
                 .zip(self.layout)
                 .map(|(name, column)| self.cells.header_lines(name, column.width))
                 .collect();
-            self.block(&lines, &self.frame.header, VAlign::Top, self.cells.header_style.as_deref(), out)?;
+            self.block(
+                &lines,
+                &self.frame.header,
+                VAlign::Top,
+                self.cells.header_style.as_deref(),
+                out,
+            )?;
             rule(self.frame.below_header.as_deref(), out)?;
         }
         Ok(())
@@ -140,7 +146,10 @@ impl<'t> Printer<'t> {
                     VAlign::Middle => missing / 2,
                     VAlign::Bottom => missing,
                 };
-                let text = y.checked_sub(above).and_then(|y| lines.get(y)).map_or("", String::as_str);
+                let text = y
+                    .checked_sub(above)
+                    .and_then(|y| lines.get(y))
+                    .map_or("", String::as_str);
                 let own = self.cells.width(text);
                 let room = column.width.saturating_sub(own);
                 let before = column.align.before(room, column.width);
@@ -154,9 +163,17 @@ impl<'t> Printer<'t> {
                 }
                 blanks(room - before + right, &mut self.line);
             }
-            let end = if y + 1 == height { &bars.end } else { &self.frame.end_but_last };
+            let end = if y + 1 == height {
+                &bars.end
+            } else {
+                &self.frame.end_but_last
+            };
             self.line.push_str(end);
-            let line = if self.frame.trim { self.line.trim_end() } else { &self.line };
+            let line = if self.frame.trim {
+                self.line.trim_end()
+            } else {
+                &self.line
+            };
             out.write_all(line.as_bytes())?;
             out.write_all(b"\n")?;
         }

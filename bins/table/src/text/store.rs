@@ -76,8 +76,16 @@ impl Store {
             Area {
                 width: u32::try_from(column.width).unwrap_or(u32::MAX),
                 align: column.align,
-                all: if column.align.before(2, 2) == 2 { u32::MAX } else { 0 },
-                half: if column.align == Align::Center { u32::MAX } else { 0 },
+                all: if column.align.before(2, 2) == 2 {
+                    u32::MAX
+                } else {
+                    0
+                },
+                half: if column.align == Align::Center {
+                    u32::MAX
+                } else {
+                    0
+                },
                 tail: tail.as_bytes().to_vec(),
                 background,
             }
@@ -101,7 +109,11 @@ impl Store {
         Self {
             narrow: narrow.collect(),
             begin: begin.as_bytes().to_vec(),
-            row: begin.len() + areas.iter().map(|area| area.width as usize + area.tail.len()).sum::<usize>(),
+            row: begin.len()
+                + areas
+                    .iter()
+                    .map(|area| area.width as usize + area.tail.len())
+                    .sum::<usize>(),
             areas,
             #[cfg(target_arch = "x86_64")]
             vectors: is_x86_feature_detected!("avx2"),
@@ -183,7 +195,8 @@ impl Store {
     #[target_feature(enable = "avx2,bmi1,bmi2")]
     fn ascii_avx2(&self, padded: &[u8], marks: &[u32], end: u32, out: &mut Vec<u8>) -> bool {
         use std::arch::x86_64::{__m256i, _mm256_blendv_epi8, _mm256_loadu_si256, _mm256_storeu_si256};
-        let (Some((&before, stops)), true) = (marks.split_first(), end as usize + 2 * MARGIN <= padded.len()) else {
+        let (Some((&before, stops)), true) = (marks.split_first(), end as usize + 2 * MARGIN <= padded.len())
+        else {
             return false;
         };
         out.reserve(self.row + 2 * STEP);
@@ -213,7 +226,12 @@ impl Store {
                 // what is loaded lies at most 32 bytes beyond it. `at + 32` is at most `row + 32`, and `reserve` made
                 // room for more.
                 unsafe {
-                    let mask = MASKS.as_ptr().add(bytes as usize).cast::<u8>().add(STEP).sub(left);
+                    let mask = MASKS
+                        .as_ptr()
+                        .add(bytes as usize)
+                        .cast::<u8>()
+                        .add(STEP)
+                        .sub(left);
                     let mask = _mm256_loadu_si256(mask.cast::<__m256i>());
                     let text = _mm256_loadu_si256(source.add(start as usize).sub(left).cast::<__m256i>());
                     let background = _mm256_loadu_si256(area.background.as_ptr().cast::<__m256i>());
@@ -233,7 +251,11 @@ impl Store {
     #[cold]
     #[inline(never)]
     fn wide_ascii(&self, padded: &[u8], start: u32, bytes: u32, at: u32, left: usize, base: *mut u8) {
-        let area = self.narrow.iter().position(|narrow| narrow.at == at).and_then(|number| self.areas.get(number));
+        let area = self
+            .narrow
+            .iter()
+            .position(|narrow| narrow.at == at)
+            .and_then(|number| self.areas.get(number));
         let Some(area) = area else {
             return;
         };
@@ -268,7 +290,8 @@ impl Store {
         use std::arch::x86_64::{
             __m256i, _mm256_and_si256, _mm256_blendv_epi8, _mm256_loadu_si256, _mm256_storeu_si256,
         };
-        let (Some((&before, stops)), true) = (marks.split_first(), end as usize + 2 * MARGIN <= padded.len()) else {
+        let (Some((&before, stops)), true) = (marks.split_first(), end as usize + 2 * MARGIN <= padded.len())
+        else {
             return false;
         };
         let room_end = self.row + surplus;
@@ -300,7 +323,12 @@ impl Store {
                 // SAFETY: `done < width + extra + tail` and `extra <= SURPLUS`, so the offset is not negative, and the
                 // background has `2 * STEP` bytes behind its tail.
                 let mut piece = unsafe {
-                    _mm256_loadu_si256(area.background.as_ptr().add(done + SURPLUS - extra).cast::<__m256i>())
+                    _mm256_loadu_si256(
+                        area.background
+                            .as_ptr()
+                            .add(done + SURPLUS - extra)
+                            .cast::<__m256i>(),
+                    )
                 };
                 if done < right && done + STEP > left {
                     let from = left.saturating_sub(done).min(STEP);

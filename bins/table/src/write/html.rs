@@ -49,7 +49,12 @@ pub fn write(table: &mut Table, cells: &Cells, options: &Options, out: &mut dyn 
         write!(out, "{}", frame(options.style))?;
     }
     for (name, value) in options.attributes {
-        write!(out, " {}=\"{}\"", escape(&visible(name, cells)), escape(&visible(value, cells)))?;
+        write!(
+            out,
+            " {}=\"{}\"",
+            escape(&visible(name, cells)),
+            escape(&visible(value, cells))
+        )?;
     }
     writeln!(out, ">")?;
     if let Some(title) = options.title {
@@ -64,7 +69,11 @@ pub fn write(table: &mut Table, cells: &Cells, options: &Options, out: &mut dyn 
                 true => format!(" style=\"{padding}text-align: center\""),
                 false => String::new(),
             };
-            writeln!(out, "            <th{style}>{}</th>", content(name, options.escape_header))?;
+            writeln!(
+                out,
+                "            <th{style}>{}</th>",
+                content(name, options.escape_header)
+            )?;
         }
         writeln!(out, "        </tr>\n    </thead>")?;
     }
@@ -73,7 +82,11 @@ pub fn write(table: &mut Table, cells: &Cells, options: &Options, out: &mut dyn 
         .map(|column| match options.formatted {
             true => {
                 let (align, valign) = options.aligns.get(column).copied().unwrap_or_default();
-                format!(" style=\"{padding}text-align: {}; vertical-align: {}\"", word(align), height(valign))
+                format!(
+                    " style=\"{padding}text-align: {}; vertical-align: {}\"",
+                    word(align),
+                    height(valign)
+                )
             }
             false => String::new(),
         })
@@ -86,7 +99,11 @@ pub fn write(table: &mut Table, cells: &Cells, options: &Options, out: &mut dyn 
             } else {
                 raw_value(cells, at, row)
             };
-            writeln!(out, "            <td{style}>{}</td>", content(&text, options.escape_data))?;
+            writeln!(
+                out,
+                "            <td{style}>{}</td>",
+                content(&text, options.escape_data)
+            )?;
         }
         writeln!(out, "        </tr>")
     })?;
@@ -107,7 +124,10 @@ pub(super) fn visible<'t>(text: &'t str, cells: &Cells) -> Cow<'t, str> {
     if cells.compat || !text.contains(shared::display::is_hostile) {
         return Cow::Borrowed(text);
     }
-    let pieces: Vec<Cow<str>> = text.split('\t').map(|piece| shown(piece, Show::default())).collect();
+    let pieces: Vec<Cow<str>> = text
+        .split('\t')
+        .map(|piece| shown(piece, Show::default()))
+        .collect();
     Cow::Owned(pieces.join("\t"))
 }
 
@@ -122,7 +142,11 @@ fn escape(text: &str) -> String {
 
 fn frame(style: &Style) -> &'static str {
     if !style.border {
-        return if style.internal_border { " rules=\"cols\"" } else { "" };
+        return if style.internal_border {
+            " rules=\"cols\""
+        } else {
+            ""
+        };
     }
     match (style.hrules, style.vrules) {
         (HRules::All, VRules::All) => " frame=\"box\" rules=\"all\"",

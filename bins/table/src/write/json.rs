@@ -74,14 +74,21 @@ pub fn write_compat(table: &mut Table, header: bool, out: &mut dyn Write) -> io:
     order.sort_by(|a, b| names.get(*a).cmp(&names.get(*b)));
     let mut first = true;
     let mut open = |out: &mut dyn Write| {
-        let start = if std::mem::replace(&mut first, false) { "[\n" } else { ",\n" };
+        let start = if std::mem::replace(&mut first, false) {
+            "[\n"
+        } else {
+            ",\n"
+        };
         out.write_all(start.as_bytes())
     };
     let mut empty = true;
     if header {
         open(out)?;
         empty = false;
-        let quoted: Vec<String> = names.iter().map(|name| format!("        {}", ascii(name))).collect();
+        let quoted: Vec<String> = names
+            .iter()
+            .map(|name| format!("        {}", ascii(name)))
+            .collect();
         if quoted.is_empty() {
             out.write_all(b"    []")?;
         } else {

@@ -31,7 +31,8 @@ pub fn write(
             Align::Right | Align::Decimal => "r",
         })
         .collect();
-    let inside = formatted && (style.border && style.vrules == VRules::All || !style.border && style.internal_border);
+    let inside =
+        formatted && (style.border && style.vrules == VRules::All || !style.border && style.internal_border);
     let mut columns_spec = letters.join(if inside { "|" } else { "" });
     if formatted && style.border && style.vrules != VRules::None {
         columns_spec = format!("|{columns_spec}|");
@@ -41,7 +42,10 @@ pub fn write(
         false => Ok(()),
     };
     write!(out, "\\begin{{tabular}}{{{columns_spec}}}{end}")?;
-    rule(out, style.border && matches!(style.hrules, HRules::All | HRules::Frame))?;
+    rule(
+        out,
+        style.border && matches!(style.hrules, HRules::All | HRules::Frame),
+    )?;
     if header {
         let names: Vec<Cow<str>> = table
             .header

@@ -53,5 +53,9 @@ fn escape(text: Cow<'_, str>, raw: bool) -> Cow<'_, str> {
     if raw || !text.contains(['|', '\n', '!']) {
         return text;
     }
-    Cow::Owned(text.replace('|', "&#124;").replace("!!", "&#33;!").replace('\n', "<br>"))
+    Cow::Owned(
+        text.replace('|', "&#124;")
+            .replace("!!", "&#33;!")
+            .replace('\n', "<br>"),
+    )
 }

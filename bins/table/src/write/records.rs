@@ -12,7 +12,12 @@ const RULE: usize = 200;
 ///
 /// # Errors
 /// What reading or writing gives.
-pub fn expanded(table: &mut Table, cells: &Cells, width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+pub fn expanded(
+    table: &mut Table,
+    cells: &Cells,
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let (names, widest) = names(table, cells);
     let mut values = 0;
     table.each(|row| {
@@ -53,7 +58,11 @@ pub fn expanded(table: &mut Table, cells: &Cells, width: Option<usize>, out: &mu
         Ok(())
     });
     // As psql says it.
-    if record == 0 { done.and_then(|()| writeln!(out, "(0 rows)")) } else { done }
+    if record == 0 {
+        done.and_then(|()| writeln!(out, "(0 rows)"))
+    } else {
+        done
+    }
 }
 
 /// `name value` lines, blocks parted by an empty line.

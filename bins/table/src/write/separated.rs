@@ -47,7 +47,11 @@ fn record(row: &Row, columns: usize, options: Options, line: &mut Vec<u8>) {
         if at > 0 {
             line.push(options.delimiter);
         }
-        let text = if cell.kind == Kind::Null && options.none { "None" } else { cell.text };
+        let text = if cell.kind == Kind::Null && options.none {
+            "None"
+        } else {
+            cell.text
+        };
         let formula = options.safe_formulas && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
         let apostrophe = if formula { "'" } else { "" };
         // A lone empty value would be a blank line, which readers skip.

@@ -14,7 +14,10 @@ pub fn write(table: &mut Table, name: &str, typed: bool, out: &mut dyn Write) ->
         let doubled = visible(name).replace(quote, &format!("{quote}{quote}"));
         format!("{quote}{doubled}{quote}")
     };
-    let columns: Vec<String> = unique(&table.header).iter().map(|name| quoted(name, '"')).collect();
+    let columns: Vec<String> = unique(&table.header)
+        .iter()
+        .map(|name| quoted(name, '"'))
+        .collect();
     let name = quoted(name, '"');
     let declared: Vec<String> = columns.iter().map(|column| format!("{column} TEXT")).collect();
     writeln!(out, "CREATE TABLE {name} ({});", declared.join(", "))?;
@@ -30,7 +33,11 @@ pub fn write(table: &mut Table, name: &str, typed: bool, out: &mut dyn Write) ->
                 Value::Text(text) => quoted(text, '\''),
             })
             .collect();
-        writeln!(out, "INSERT INTO {name} ({names}) VALUES ({});", values.join(", "))
+        writeln!(
+            out,
+            "INSERT INTO {name} ({names}) VALUES ({});",
+            values.join(", ")
+        )
     })
 }
 

@@ -8,7 +8,9 @@ use super::{Value, unique, value};
 use crate::rows::Table;
 
 /// Words that plain keys must not be.
-const RESERVED: [&str; 12] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "none"];
+const RESERVED: [&str; 12] = [
+    "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "none",
+];
 
 /// Writes the table.
 ///
@@ -17,7 +19,13 @@ const RESERVED: [&str; 12] = ["y", "n", "yes", "no", "on", "off", "true", "false
 pub fn write(table: &mut Table, typed: bool, out: &mut dyn Write) -> io::Result<()> {
     let keys: Vec<String> = unique(&table.header)
         .iter()
-        .map(|name| if is_plain(name) { name.clone() } else { json_line(name) })
+        .map(|name| {
+            if is_plain(name) {
+                name.clone()
+            } else {
+                json_line(name)
+            }
+        })
         .collect();
     let mut any = false;
     table.each(|row| {
@@ -38,6 +46,8 @@ pub fn write(table: &mut Table, typed: bool, out: &mut dyn Write) -> io::Result<
 
 fn is_plain(key: &str) -> bool {
     key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
         && !RESERVED.contains(&key.to_ascii_lowercase().as_str())
 }
