@@ -343,22 +343,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// What Python 3.11 gives for `"%<spec>d" % 42` and `"%<spec>f" % 2.71828`.
+    /// What Python 3.11 gives for `"%<spec>d" % 42` and `"%<spec>f" % 2.75`.
     #[test]
     fn printf_is_that_of_python() {
         for (spec, int, float) in [
-            ("", "42", "2.718280"),
-            ("6", "    42", "2.718280"),
-            ("06.2", "    42", "002.72"),
-            ("-6", "42    ", "2.718280"),
-            ("+.1", "+42", "+2.7"),
-            (".4", "0042", "2.7183"),
+            ("", "42", "2.750000"),
+            ("6", "    42", "2.750000"),
+            ("06.2", "    42", "002.75"),
+            ("-6", "42    ", "2.750000"),
+            ("+.1", "+42", "+2.8"),
+            (".4", "0042", "2.7500"),
         ] {
             if spec != "06.2" {
                 assert_eq!(printf(spec, Number::Int(42)).as_deref(), Some(int), "{spec}");
             }
             assert_eq!(
-                printf(spec, Number::Float(2.71828)).as_deref(),
+                printf(spec, Number::Float(2.75)).as_deref(),
                 Some(float),
                 "{spec}"
             );

@@ -654,7 +654,7 @@ fn wrap_row(row: &mut [Value], widths: &PerColumn<usize>, count: usize, options:
             Kind::Text => is_number(&value.0),
             _ => false,
         };
-        let Some(width) = widths.get(at).filter(|_| !(number && !options.no_numbers)) else {
+        let Some(width) = widths.get(at).filter(|_| !number || options.no_numbers) else {
             continue;
         };
         let text = match value.1 {

@@ -244,30 +244,83 @@ fn widen_with(widths: &mut [u32], marks: &[u32], end: u32) {
     }
 }
 
-/// The widths of the values between marks, the last of which ends at `end`, when they hold nothing but printable ASCII and
-/// ideographs U+4000 to U+9FFF, which take two columns and three bytes that begin with E4 to E9. How many bytes more than
-/// columns they have together; `None` when there is anything else. `padded` is the window with its margins.
-pub fn quick_widths(padded: &[u8], marks: &[u32], end: u32, widths: &mut Vec<u32>) -> Option<usize> {
-    widths.clear();
+/// Makes each width at least that of the value between its marks, the last of which ends at `end`, when all of them hold
+/// nothing but printable ASCII and ideographs (see [`quick_width`]); false when there is anything else. `padded` is the window
+/// with its margins.
+pub fn widen_quickly(widths: &mut [u32], padded: &[u8], marks: &[u32], end: u32) -> bool {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {
         // SAFETY: the processor has AVX2, as was just asked.
-        return unsafe { quick_widths_avx2(padded, marks, end, widths) };
+        return unsafe { widen_quickly_avx2(widths, padded, marks, end) };
     }
-    let (mut surplus, mut start) = (0, marks.first()?.wrapping_add(1) as usize);
-    let last = marks.len().checked_sub(2)?;
-    for (at, mark) in marks.iter().skip(1).enumerate() {
-        let stop = if at == last { end } else { *mark } as usize;
-        let text = padded.get(start + MARGIN..stop + MARGIN)?;
-        let own = quick_width(text)?;
-        surplus += text.len() - own as usize;
-        widths.push(own);
-        start = *mark as usize + 1;
+    let last = marks.len().wrapping_sub(2);
+    let pairs = marks.iter().zip(marks.iter().skip(1)).enumerate();
+    for ((at, (before, mark)), width) in pairs.zip(widths) {
+        let stop = if at == last { end } else { *mark };
+        let text = padded.get(before.wrapping_add(1) as usize + MARGIN..stop as usize + MARGIN);
+        match text.and_then(quick_width) {
+            Some(own) => *width = (*width).max(own),
+            None => return false,
+        }
     }
-    Some(surplus)
+    true
 }
 
-/// The width of text that is nothing but printable ASCII and ideographs U+4000 to U+9FFF.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+fn widen_quickly_avx2(widths: &mut [u32], padded: &[u8], marks: &[u32], end: u32) -> bool {
+    if end as usize + 2 * MARGIN > padded.len() {
+        return false;
+    }
+    let last = marks.len().wrapping_sub(2);
+    let pairs = marks.iter().zip(marks.iter().skip(1)).enumerate();
+    for ((at, (before, mark)), width) in pairs.zip(widths) {
+        let start = before.wrapping_add(1);
+        let stop = if at == last { end } else { *mark };
+        if start > stop || stop > end {
+            return false;
+        }
+        // SAFETY: the text ends at `end` or before, behind which there is a margin.
+        match unsafe { quick_width_avx2(padded, start, stop) } {
+            Some(own) => *width = (*width).max(own),
+            None => return false,
+        }
+    }
+    true
+}
+
+/// [`quick_width`] of the text `[start, stop)` of the window.
+///
+/// # Safety
+/// `start <= stop`, and `padded` reaches 64 bytes beyond both margins of the window that holds them.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+pub(crate) unsafe fn quick_width_avx2(padded: &[u8], start: u32, stop: u32) -> Option<u32> {
+    use std::arch::x86_64::{
+        __m256i, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_set1_epi8,
+    };
+    let length = stop - start;
+    if length >= 32 {
+        return quick_width(padded.get(start as usize + MARGIN..stop as usize + MARGIN)?);
+    }
+    let set = |byte: u8| _mm256_set1_epi8(byte as i8);
+    // SAFETY: 32 bytes from the beginning of the text on lie within the window and the margin behind it.
+    let bytes = unsafe { _mm256_loadu_si256(padded.as_ptr().add(start as usize + MARGIN).cast::<__m256i>()) };
+    // Compared as signed numbers: adding moves E4 to E9 to the upper end of them, 20 to 7E to the lower end, where 80 to BF
+    // are already.
+    let ideograph = _mm256_cmpgt_epi8(_mm256_add_epi8(bytes, set(0x96)), set(0x79));
+    let printable = _mm256_cmpgt_epi8(set(0x5f ^ 0x80), _mm256_add_epi8(bytes, set(0x60)));
+    let trail = _mm256_cmpgt_epi8(set(0xc0), bytes);
+    let known = _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(printable, trail), ideograph)) as u32;
+    let inside = (1u32 << length) - 1;
+    let ideographs = (_mm256_movemask_epi8(ideograph) as u32 & inside).count_ones();
+    (!known & inside == 0).then_some(length - ideographs)
+}
+
+/// The width of text that is nothing but printable ASCII and ideographs U+4000 to U+9FFF, which take two columns and three
+/// bytes that begin with E4 to E9.
 #[inline]
 #[must_use]
 pub fn quick_width(text: &[u8]) -> Option<u32> {
@@ -280,54 +333,6 @@ pub fn quick_width(text: &[u8]) -> Option<u32> {
         others += u32::from(*byte >= 0xc0 && !ideograph) + u32::from(*byte < b' ') + u32::from(*byte == 0x7f);
     }
     (others == 0).then(|| (text.len() as u32).wrapping_sub(ideographs))
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
-fn quick_widths_avx2(padded: &[u8], marks: &[u32], end: u32, widths: &mut Vec<u32>) -> Option<usize> {
-    use std::arch::x86_64::{
-        __m256i, _mm256_add_epi8, _mm256_cmpgt_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
-        _mm256_set1_epi8,
-    };
-    if end as usize + 2 * MARGIN > padded.len() {
-        return None;
-    }
-    let set = |byte: u8| _mm256_set1_epi8(byte as i8);
-    let (mut surplus, mut start) = (0, marks.first()?.wrapping_add(1));
-    let last = marks.len().checked_sub(2)?;
-    widths.reserve(marks.len());
-    for (at, mark) in marks.iter().skip(1).enumerate() {
-        let stop = if at == last { end } else { *mark };
-        let length = stop.checked_sub(start)?;
-        if stop > end {
-            return None;
-        }
-        let own = if length < 32 {
-            // SAFETY: the text begins before `end`, which has a margin of 64 bytes on both sides.
-            let bytes =
-                unsafe { _mm256_loadu_si256(padded.as_ptr().add(start as usize + MARGIN).cast::<__m256i>()) };
-            // Compared as signed numbers: adding moves E4 to E9 to the upper end of them, 20 to 7E to the lower end, where 80
-            // to BF are already.
-            let ideograph =
-                _mm256_movemask_epi8(_mm256_cmpgt_epi8(_mm256_add_epi8(bytes, set(0x96)), set(0x79))) as u32;
-            let printable = _mm256_movemask_epi8(_mm256_cmpgt_epi8(
-                set(0x5f ^ 0x80),
-                _mm256_add_epi8(bytes, set(0x60)),
-            )) as u32;
-            let trail = _mm256_movemask_epi8(_mm256_cmpgt_epi8(set(0xc0), bytes)) as u32;
-            let inside = (1u32 << length) - 1;
-            if !(ideograph | printable | trail) & inside != 0 {
-                return None;
-            }
-            length - (ideograph & inside).count_ones()
-        } else {
-            quick_width(padded.get(start as usize + MARGIN..stop as usize + MARGIN)?)?
-        };
-        surplus += (length - own) as usize;
-        widths.push(own);
-        start = mark.wrapping_add(1);
-    }
-    Some(surplus)
 }
 
 #[cfg(test)]
@@ -346,16 +351,13 @@ mod tests {
                 padded.push(b'\n');
             }
             padded.extend([b'#'; MARGIN]);
-            let mut widths = Vec::new();
             let end = marks[cells.len()];
-            let surplus = quick_widths(&padded, &marks, end, &mut widths);
+            let mut widths = vec![0; cells.len()];
+            let done = widen_quickly(&mut widths, &padded, &marks, end);
             let expected: Option<Vec<u32>> = cells.iter().map(|cell| quick_width(cell.as_bytes())).collect();
-            prop_assert_eq!(surplus.map(|_| widths.clone()), expected);
-            if let Some(surplus) = surplus {
-                for (cell, width) in cells.iter().zip(&widths) {
-                    prop_assert_eq!(shared::display::width(cell), *width as usize);
-                }
-                prop_assert_eq!(surplus, cells.iter().zip(&widths).map(|(cell, width)| cell.len() - *width as usize).sum::<usize>());
+            prop_assert_eq!(done.then_some(&widths), expected.as_ref());
+            for (cell, width) in cells.iter().zip(widths).filter(|_| done) {
+                prop_assert_eq!(shared::display::width(cell), width as usize);
             }
         }
 

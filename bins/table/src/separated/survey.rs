@@ -3,7 +3,7 @@
 use std::io;
 
 use super::record::Field;
-use super::scan::{Index, quick_width, quick_widths, widen};
+use super::scan::{Index, quick_width, widen, widen_quickly};
 use super::window::Window;
 use super::{SeparatedRows, Stop, Visit, push_field};
 use crate::shown::{Show, shown_width};
@@ -32,7 +32,6 @@ pub fn survey(rows: &mut SeparatedRows, columns: usize, line: u64, show: Show) -
     let mut surveyor = Surveyor {
         columns,
         widths: vec![0; columns],
-        own: Vec::new(),
         rows: 0,
         longest: columns,
         ragged: None,
@@ -53,7 +52,6 @@ pub fn survey(rows: &mut SeparatedRows, columns: usize, line: u64, show: Show) -
 struct Surveyor {
     columns: usize,
     widths: Vec<u32>,
-    own: Vec<u32>,
     rows: u64,
     longest: usize,
     ragged: Option<(u64, u64)>,
@@ -75,14 +73,10 @@ impl Visit for Surveyor {
     }
 
     fn marked(&mut self, window: &Window, marks: &[u32], end: u32) -> io::Result<bool> {
-        if quick_widths(window.padded(), marks, end, &mut self.own).is_none() {
-            return Ok(false);
-        }
-        self.rows += 1;
-        for (width, own) in self.widths.iter_mut().zip(&self.own) {
-            *width = (*width).max(*own);
-        }
-        Ok(true)
+        // What a row widened that then turns out to be another one, it widens as that, too.
+        let quick = widen_quickly(&mut self.widths, window.padded(), marks, end);
+        self.rows += u64::from(quick);
+        Ok(quick)
     }
 
     fn fields(&mut self, window: &Window, fields: &[Field], line: u64) -> io::Result<()> {

@@ -7,7 +7,7 @@ use super::{Bars, Printer};
 use crate::layout::Column;
 use crate::rows::{Kind, Row};
 use crate::separated::record::Field;
-use crate::separated::scan::{quick_width, quick_widths};
+use crate::separated::scan::quick_width;
 use crate::separated::window::Window;
 use crate::separated::{SeparatedRows, Stop, Visit, push_field};
 
@@ -39,7 +39,6 @@ pub fn draw(
         row: Row::default(),
         text: String::new(),
         placed: Vec::new(),
-        widths: Vec::new(),
         quote,
     };
     match rows.walk(columns, 1, &mut drawing) {
@@ -77,7 +76,6 @@ struct Drawing<'d, 'p> {
     row: Row,
     text: String,
     placed: Vec<Placed>,
-    widths: Vec<u32>,
     quote: u8,
 }
 
@@ -107,10 +105,7 @@ impl Visit for Drawing<'_, '_> {
     fn plain(&mut self, window: &Window, marks: &[u32], end: u32) -> io::Result<()> {
         self.begin_row()?;
         self.printer.rows += 1;
-        if self
-            .store
-            .row(window.padded(), marks, end, None, &mut self.buffer)
-        {
+        if self.store.ascii(window.padded(), marks, end, &mut self.buffer) {
             Ok(())
         } else {
             Err(changed())
@@ -118,20 +113,16 @@ impl Visit for Drawing<'_, '_> {
     }
 
     fn marked(&mut self, window: &Window, marks: &[u32], end: u32) -> io::Result<bool> {
-        let Some(surplus) = quick_widths(window.padded(), marks, end, &mut self.widths) else {
-            return Ok(false);
-        };
+        let length = self.buffer.len();
         self.begin_row()?;
-        self.printer.rows += 1;
-        let widths = Some((self.widths.as_slice(), surplus));
-        if self
-            .store
-            .row(window.padded(), marks, end, widths, &mut self.buffer)
-        {
-            Ok(true)
-        } else {
-            Err(changed())
+        let begun = self.buffer.len();
+        if self.store.marked(window.padded(), marks, end, &mut self.buffer) {
+            self.printer.rows += 1;
+            return Ok(true);
         }
+        // The row comes again as fields, and with it the rule before it.
+        self.buffer.truncate(if begun >= length { length } else { 0 });
+        Ok(false)
     }
 
     fn fields(&mut self, window: &Window, fields: &[Field], _line: u64) -> io::Result<()> {

@@ -7,6 +7,9 @@
 #![allow(unsafe_code)]
 
 use crate::layout::{Align, Column};
+use crate::separated::scan::quick_width;
+#[cfg(target_arch = "x86_64")]
+use crate::separated::scan::quick_width_avx2;
 use crate::separated::window::MARGIN;
 
 /// Bytes that are stored at once.
@@ -122,45 +125,42 @@ impl Store {
         }
     }
 
-    /// Appends a row whose value `n` lies between `marks[n]` and `marks[n + 1]`, the last one ending at `end`. Without
-    /// `widths` all of it is printable ASCII; with them, they are the values' columns, and how many bytes more than columns
-    /// they have together. `padded` is the window with its margins. False, and nothing appended, when a value is wider than
-    /// its column.
+    /// Appends a row whose value `n` lies between `marks[n]` and `marks[n + 1]`, the last one ending at `end`, all of it
+    /// printable ASCII. `padded` is the window with its margins. False, and nothing appended, when a value is wider than its
+    /// column.
     #[must_use]
-    pub fn row(
-        &self,
-        padded: &[u8],
-        marks: &[u32],
-        end: u32,
-        widths: Option<(&[u32], usize)>,
-        out: &mut Vec<u8>,
-    ) -> bool {
+    pub fn ascii(&self, padded: &[u8], marks: &[u32], end: u32, out: &mut Vec<u8>) -> bool {
         #[cfg(target_arch = "x86_64")]
         if self.vectors && marks.len() == self.areas.len() + 1 {
             // SAFETY: the processor has AVX2, as `new` asked.
-            let done = unsafe {
-                match widths {
-                    None => self.ascii_avx2(padded, marks, end, out),
-                    Some((widths, surplus)) => self.row_avx2(padded, marks, end, widths, surplus, out),
-                }
-            };
-            if done {
-                return true;
-            }
+            return unsafe { self.ascii_avx2(padded, marks, end, out) };
         }
-        let stops = marks.iter().skip(1).enumerate();
-        let cells = stops.zip(marks).map(|((at, mark), before)| {
-            let start = before.wrapping_add(1);
-            let stop = if at + 2 == marks.len() { end } else { *mark };
-            let length = stop.wrapping_sub(start);
-            let width = widths.and_then(|(widths, _)| widths.get(at).copied());
-            Placed {
-                start,
-                length,
-                width: width.unwrap_or(length),
-            }
+        let cells = between(marks, end).map(|(start, length)| Placed {
+            start,
+            length,
+            width: length,
         });
         self.cells(padded, cells, out)
+    }
+
+    /// As [`ascii`](Self::ascii), for values that may hold ideographs, too (see [`quick_width`]). Also false when they hold
+    /// anything else.
+    #[must_use]
+    pub fn marked(&self, padded: &[u8], marks: &[u32], end: u32, out: &mut Vec<u8>) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        if self.vectors && marks.len() == self.areas.len() + 1 {
+            // SAFETY: the processor has AVX2, as `new` asked.
+            return unsafe { self.marked_avx2(padded, marks, end, out) };
+        }
+        let place = |(start, length): (u32, u32)| {
+            let from = start as usize + MARGIN;
+            let width = quick_width(padded.get(from..from + length as usize)?)?;
+            Some(Placed { start, length, width })
+        };
+        match between(marks, end).map(place).collect::<Option<Vec<_>>>() {
+            Some(cells) => self.cells(padded, cells.into_iter(), out),
+            None => false,
+        }
     }
 
     /// Appends a row of these cells; where they are too few, empty ones follow. False, and nothing appended, when one is
@@ -190,7 +190,7 @@ impl Store {
         true
     }
 
-    /// [`row`](Self::row) of ASCII: every column has its place, and most are one store.
+    /// [`ascii`](Self::ascii): every column has its place, and most are one store.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2,bmi1,bmi2")]
     fn ascii_avx2(&self, padded: &[u8], marks: &[u32], end: u32, out: &mut Vec<u8>) -> bool {
@@ -275,26 +275,18 @@ impl Store {
         }
     }
 
-    /// As [`row`](Self::row); also false when a value has too many bytes to be done so.
+    /// [`marked`](Self::marked); also false when a value has very many bytes more than columns.
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2,bmi1,bmi2")]
-    fn row_avx2(
-        &self,
-        padded: &[u8],
-        marks: &[u32],
-        end: u32,
-        widths: &[u32],
-        surplus: usize,
-        out: &mut Vec<u8>,
-    ) -> bool {
-        use std::arch::x86_64::{
-            __m256i, _mm256_and_si256, _mm256_blendv_epi8, _mm256_loadu_si256, _mm256_storeu_si256,
-        };
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt,lzcnt")]
+    fn marked_avx2(&self, padded: &[u8], marks: &[u32], end: u32, out: &mut Vec<u8>) -> bool {
+        use std::arch::x86_64::{__m256i, _mm256_blendv_epi8, _mm256_loadu_si256, _mm256_storeu_si256};
         let (Some((&before, stops)), true) = (marks.split_first(), end as usize + 2 * MARGIN <= padded.len())
         else {
             return false;
         };
-        let room_end = self.row + surplus;
+        let mut start = before.wrapping_add(1);
+        // Together the values have at most so many bytes more than columns.
+        let room_end = self.row + end.saturating_sub(start) as usize;
         out.reserve(room_end + 2 * STEP);
         let length = out.len();
         out.extend_from_slice(&self.begin);
@@ -303,50 +295,49 @@ impl Store {
         // SAFETY: `padded` is longer than its margins.
         let source = unsafe { padded.as_ptr().add(MARGIN) };
         let mut at = self.begin.len();
-        let mut start = before.wrapping_add(1);
         let last = stops.len() - 1;
-        for (number, (area, mark)) in self.areas.iter().zip(stops).enumerate() {
+        for (number, ((area, narrow), mark)) in self.areas.iter().zip(&self.narrow).zip(stops).enumerate() {
             let stop = if number == last { end } else { *mark };
-            let bytes = stop.wrapping_sub(start);
-            let width = widths.get(number).copied().unwrap_or(u32::MAX);
-            let extra = bytes.wrapping_sub(width) as usize;
-            let room = area.width.wrapping_sub(width);
+            let width = if start <= stop && stop <= end {
+                // SAFETY: the text ends at `end` or before, behind which there is a margin.
+                unsafe { quick_width_avx2(padded, start, stop) }
+            } else {
+                None
+            };
+            let Some(width) = width.filter(|width| *width <= area.width) else {
+                out.truncate(length);
+                return false;
+            };
+            let bytes = (stop - start) as usize;
+            let extra = bytes - width as usize;
             let total = area.width as usize + extra + area.tail.len();
-            if width > area.width || stop > end || extra > SURPLUS || at + total > room_end {
+            if extra > SURPLUS || at + total > room_end {
                 out.truncate(length);
                 return false;
             }
-            let left = (room & area.all | (room / 2 + (room & area.width & 1)) & area.half) as usize;
-            let (text_at, right) = (start as usize, left + bytes as usize);
-            let mut done = 0;
-            loop {
-                // SAFETY: `done < width + extra + tail` and `extra <= SURPLUS`, so the offset is not negative, and the
-                // background has `2 * STEP` bytes behind its tail.
-                let mut piece = unsafe {
-                    _mm256_loadu_si256(
-                        area.background
-                            .as_ptr()
-                            .add(done + SURPLUS - extra)
-                            .cast::<__m256i>(),
-                    )
-                };
-                if done < right && done + STEP > left {
-                    let from = left.saturating_sub(done).min(STEP);
-                    let to = (right - done).min(STEP);
-                    // SAFETY: `from` and `to` are at most 32, and the tables have 64 bytes. The text lies before `end`, which
-                    // has a margin of 64 bytes before and behind it, and what is loaded lies less than 32 bytes beyond it.
-                    piece = unsafe {
-                        let text = _mm256_loadu_si256(source.add(text_at + done).sub(left).cast::<__m256i>());
-                        let behind = _mm256_loadu_si256(BEHIND.as_ptr().add(STEP - from).cast::<__m256i>());
-                        let before = _mm256_loadu_si256(BEFORE.as_ptr().add(STEP - to).cast::<__m256i>());
-                        _mm256_blendv_epi8(piece, text, _mm256_and_si256(behind, before))
-                    };
+            let left = ((area.width - width + narrow.odd) >> narrow.shift) as usize;
+            let text_at = start as usize;
+            if total <= STEP {
+                // SAFETY: `left + bytes <= total <= 32`, so the row of the table exists and `left` stays within it; `extra` is
+                // at most `SURPLUS`, and the background has 32 bytes behind its tail. For the text and the store see below.
+                unsafe {
+                    let background = area.background.as_ptr().add(SURPLUS - extra);
+                    let mask = MASKS.as_ptr().add(bytes).cast::<u8>().add(STEP).sub(left);
+                    let piece = _mm256_blendv_epi8(
+                        _mm256_loadu_si256(background.cast::<__m256i>()),
+                        _mm256_loadu_si256(source.add(text_at).sub(left).cast::<__m256i>()),
+                        _mm256_loadu_si256(mask.cast::<__m256i>()),
+                    );
+                    _mm256_storeu_si256(base.add(at).cast::<__m256i>(), piece);
                 }
-                // SAFETY: `at + total` is at most `row + surplus`, and `reserve` made room for `2 * STEP` bytes more.
-                unsafe { _mm256_storeu_si256(base.add(at + done).cast::<__m256i>(), piece) };
-                done += STEP;
-                if done >= total {
-                    break;
+            } else {
+                // SAFETY: the background has `width` and the tail behind `SURPLUS`, and `extra` is at most that; `left + bytes`
+                // is at most `total`, and `at + total` at most `room_end`, for which `reserve` made room. The text lies
+                // before `end`, which is within the window.
+                unsafe {
+                    let to = base.add(at);
+                    to.copy_from_nonoverlapping(area.background.as_ptr().add(SURPLUS - extra), total);
+                    to.add(left).copy_from_nonoverlapping(source.add(text_at), bytes);
                 }
             }
             at += total;
@@ -356,6 +347,20 @@ impl Store {
         unsafe { out.set_len(length + at) };
         true
     }
+}
+
+/// Where the values between the marks begin, and how long they are.
+fn between(marks: &[u32], end: u32) -> impl Iterator<Item = (u32, u32)> {
+    let last = marks.len().wrapping_sub(2);
+    marks
+        .iter()
+        .zip(marks.iter().skip(1))
+        .enumerate()
+        .map(move |(at, (before, mark))| {
+            let start = before.wrapping_add(1);
+            let stop = if at == last { end } else { *mark };
+            (start, stop.wrapping_sub(start))
+        })
 }
 
 /// For each length up to 32, so many bytes with all bits set behind 32 that have none.
@@ -376,22 +381,6 @@ const fn masks() -> [[u8; 3 * STEP]; STEP + 1] {
         rows = more;
     }
     all
-}
-
-/// From the middle on all bits are set.
-static BEHIND: [u8; 2 * STEP] = halves(0, 0xff);
-/// Up to the middle all bits are set.
-static BEFORE: [u8; 2 * STEP] = halves(0xff, 0);
-
-const fn halves(first: u8, second: u8) -> [u8; 2 * STEP] {
-    let mut bytes = [first; 2 * STEP];
-    let (_, end) = bytes.split_at_mut(STEP);
-    let mut rest = end;
-    while let [byte, more @ ..] = rest {
-        *byte = second;
-        rest = more;
-    }
-    bytes
 }
 
 #[cfg(test)]
@@ -426,7 +415,6 @@ mod tests {
             }
             let end = *marks.last().unwrap();
             padded.extend([b'#'; MARGIN]);
-            let surplus = cells.iter().zip(&widths).map(|(cell, width)| cell.len() - *width as usize).sum();
             let placed = cells.iter().zip(&widths).zip(&marks).map(|((cell, width), before)| Placed {
                 start: before.wrapping_add(1),
                 length: cell.len() as u32,
@@ -434,11 +422,14 @@ mod tests {
             });
             let (mut fast, mut slow) = (vec![b'x'; before], vec![b'x'; before]);
             let drawn = store.cells(&padded, placed, &mut slow);
-            prop_assert_eq!(store.row(&padded, &marks, end, Some((&widths, surplus)), &mut fast), drawn);
-            prop_assert_eq!(String::from_utf8(fast).unwrap(), String::from_utf8(slow.clone()).unwrap());
-            if surplus == 0 {
+            // Cells with very many bytes are left to others.
+            if cells.iter().all(|cell| cell.len() < 48) {
+                prop_assert_eq!(store.marked(&padded, &marks, end, &mut fast), drawn);
+                prop_assert_eq!(String::from_utf8(fast).unwrap(), String::from_utf8(slow.clone()).unwrap());
+            }
+            if cells.iter().all(|cell| cell.is_ascii()) {
                 let mut plain = vec![b'x'; before];
-                prop_assert_eq!(store.row(&padded, &marks, end, None, &mut plain), drawn);
+                prop_assert_eq!(store.ascii(&padded, &marks, end, &mut plain), drawn);
                 prop_assert_eq!(plain, slow);
             }
         }
