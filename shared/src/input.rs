@@ -59,6 +59,11 @@ impl ListArgs {
     pub fn after(&self, files: &[PathBuf]) -> Result<Inputs, Problem> {
         let mut given: Vec<Input> = files.iter().map(|path| Input::from_argument(path)).collect();
         let list = match &self.files_from {
+            Some(path) if path == Path::new("-") && given.contains(&Input::Stdin) => {
+                return Err(Problem::usage(
+                    "standard input cannot be an input and the list of them",
+                ));
+            }
             Some(path) => Some(List {
                 reader: Box::new(BufReader::new(Input::from_argument(path).open()?)),
                 path: path.clone(),
@@ -111,7 +116,13 @@ impl Iterator for Inputs {
                         name.pop();
                     }
                     if !name.is_empty() {
-                        return Some(Ok(Input::from_argument(&path_of(name))));
+                        let path = path_of(name);
+                        // What comes from standard input names no more of it.
+                        let is_file = list.path == Path::new("-");
+                        return Some(Ok(match is_file {
+                            true => Input::File(path),
+                            false => Input::from_argument(&path),
+                        }));
                     }
                 }
                 Err(error) => {

@@ -144,6 +144,46 @@ fn the_first_loss_is_told_by_its_byte_in_the_source() {
 }
 
 #[test]
+fn a_mark_is_left_out_of_utf16_too_when_it_is_asked() {
+    to("utf-16")
+        .args(["--bom", "strip"])
+        .stdin("a")
+        .run()
+        .stdout(b"a\0");
+}
+
+#[test]
+fn what_iso_2022_jp_does_not_have_is_not_passed_through_as_ascii() {
+    // Row 13 of NEC.
+    to("utf-8")
+        .stdin(b"\x1b$B-!$3$s\x1b(B\n")
+        .run()
+        .status(4)
+        .stdout("");
+}
+
+#[test]
+fn surrogates_in_utf8_are_not_taken_for_chinese() {
+    to("utf-8")
+        .stdin(b"x \xed\xa0\xbd\xed\xb8\x80 y\n")
+        .run()
+        .status(4)
+        .stdout("");
+}
+
+#[test]
+fn a_certainty_is_a_number_from_0_to_1() {
+    for number in ["nan", "5", "-0.1"] {
+        to("utf-8")
+            .arg(format!("--min-confidence={number}"))
+            .stdin("x")
+            .run()
+            .status(2)
+            .stdout("");
+    }
+}
+
+#[test]
 fn byte_order_marks_and_line_ends_are_chosen() {
     to("utf-8")
         .stdin(b"\xef\xbb\xbfx\n")
@@ -195,7 +235,7 @@ fn what_is_not_certain_is_refused_and_left_alone() {
             .arg(&path)
             .run()
             .status(4)
-            .stderr_has("name it with --from");
+            .stderr_has("--from");
         assert_eq!(fs::read(&path).unwrap(), bytes);
     }
     assert_eq!(names(folder.path()), ["binary", "mixed", "unsure"]);

@@ -297,3 +297,118 @@ fn a_declaration_that_lies_is_told_and_an_honest_one_is_not() {
     let ran = charset().arg("--json").stdin(page("utf-8")).run();
     assert_eq!(row(&ran.stdout_text())["warnings"], json!([]));
 }
+
+fn detect(bytes: &[u8]) -> Value {
+    row(&charset().arg("--json").stdin(bytes).run().stdout_text())
+}
+
+#[test]
+fn what_is_excluded_is_never_answered() {
+    let name = |args: &[&str], bytes: &[u8]| {
+        let ran = tool("charset").arg("-m").args(args).stdin(bytes).run();
+        ran.stdout_text().trim_end().to_owned()
+    };
+    let gbk = encoding_rs::GBK
+        .encode("今天天气很好，我们去公园散步吧。")
+        .0
+        .into_owned();
+    let sjis = encoding_rs::SHIFT_JIS
+        .encode("今日は天気がいいですね。")
+        .0
+        .into_owned();
+    let korean = encoding_rs::EUC_KR
+        .encode("오늘은 날씨가 좋습니다.")
+        .0
+        .into_owned();
+    assert_ne!(name(&["-x", "gb18030"], &gbk), "gb18030");
+    assert_ne!(name(&["-x", "euc-kr"], &korean), "euc-kr");
+    assert_eq!(name(&["-x", "shift_jis"], &sjis), "cp932");
+    assert_eq!(name(&["-i", "cp932"], &sjis), "cp932");
+    assert_eq!(name(&["-x", "ascii"], b"plain"), "utf-8");
+    assert_eq!(name(&["-x", "hz"], b"a~{VPND~}\n"), "ascii");
+    assert_ne!(name(&["-x", "utf-16le"], b"\xff\xfea\0b\0c\0"), "utf-16le");
+}
+
+#[test]
+fn text_that_ends_inside_a_character_is_told() {
+    let warnings = |bytes: &[u8]| detect(bytes)["warnings"].clone();
+    let gbk = encoding_rs::GBK
+        .encode("今天天气很好，我们去公园散步吧。\n")
+        .0
+        .into_owned();
+    assert_eq!(warnings(&gbk), json!([]));
+    assert_eq!(
+        warnings(&[&gbk, b"\xcb".as_slice()].concat()),
+        json!(["truncated"])
+    );
+    assert_eq!(warnings(b"\xff\xfea\0b\0c"), json!(["truncated"]));
+    assert_eq!(warnings("天气".as_bytes()), json!([]));
+}
+
+#[test]
+fn utf16_without_a_mark_needs_no_nul_bytes() {
+    for text in ["Привет", "今天天气很好，我们去公园散步吧。"] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(detect(&bytes)["encoding"], "utf-16le", "{text}");
+    }
+}
+
+#[test]
+fn a_mark_says_nothing_of_the_language() {
+    assert_eq!(detect("\u{feff}张伟民".as_bytes())["language"], "zh");
+    assert_eq!(detect("\u{feff}hello world".as_bytes())["language"], "");
+}
+
+#[test]
+fn a_declaration_means_what_it_means_on_the_web() {
+    let row = detect(b"<meta charset=\"iso-8859-1\">It\x92s caf\xe9 \x97 ok");
+    assert_eq!(
+        (&row["encoding"], &row["warnings"]),
+        (&json!("windows-1252"), &json!([]))
+    );
+}
+
+#[test]
+fn characters_of_nec_in_euc_are_japanese() {
+    let (text, _, _) = encoding_rs::EUC_JP.encode("日本国政府は昨日、新しい経済政策を発表した。\n");
+    let row = detect(&[b"\xad\xa1".as_slice(), &text].concat());
+    assert_eq!(
+        (&row["encoding"], &row["language"]),
+        (&json!("euc-jis-2004"), &json!("ja"))
+    );
+}
+
+#[test]
+fn alternatives_are_never_likelier_than_the_answer() {
+    let row: Value = serde_json::from_str(
+        tool("charset")
+            .args(["-a", "--json"])
+            .stdin(b"// Z\xe4hler Gr\xf6\xdfe\n\"J\x94rg\" \"S\x81\xe1es\"\n")
+            .run()
+            .stdout_text()
+            .trim_end(),
+    )
+    .unwrap();
+    let most = row["alternatives"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|other| other["confidence"].as_f64().unwrap());
+    assert!(most.fold(0.0, f64::max) <= row["confidence"].as_f64().unwrap());
+}
+
+#[test]
+fn standard_input_is_no_input_and_list_at_once() {
+    tool("charset")
+        .args(["--files-from", "-", "-"])
+        .stdin("x\n")
+        .run()
+        .status(2)
+        .stdout("");
+    tool("charset")
+        .args(["--files-from", "-"])
+        .stdin("-\n")
+        .run()
+        .status(3)
+        .stderr("charset: -: No such file or directory\n");
+}

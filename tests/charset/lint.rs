@@ -95,3 +95,36 @@ fn a_missing_tree_is_status_3() {
         .status(3)
         .stderr_has("nowhere: No such file");
 }
+
+#[test]
+fn text_with_a_few_wrong_bytes_is_no_binary() {
+    let good = "Grüße aus München, schön!\n".repeat(8);
+    let chinese = "国务院办公厅关于进一步加强农村公路建设的通知\n".repeat(8);
+    let gbk = encoding_rs::GBK.encode(&chinese).0.into_owned();
+    for (text, offset) in [
+        ([good.as_bytes(), b"caf\xe9\n"].concat(), good.len() + 3),
+        ([chinese.as_bytes(), b"\xff\n"].concat(), chinese.len()),
+        ([chinese.as_bytes(), &gbk].concat(), chinese.len()),
+        ([b"\xef\xbb\xbf".as_slice(), &gbk].concat(), 3),
+        ([&gbk, b"\xff\n".as_slice()].concat(), 0),
+    ] {
+        let ran = tool("charset").args(["lint", "--json", "-"]).stdin(&text).run();
+        let row: Value = serde_json::from_str(ran.status(1).stdout_text().trim_end()).unwrap();
+        assert_eq!(
+            (&row["kind"], &row["offset"]),
+            (&json!("not-utf-8"), &json!(offset))
+        );
+    }
+}
+
+#[test]
+fn utf16_with_its_mark_is_what_utf16_requires() {
+    let lint = |bytes: &'static [u8]| {
+        tool("charset")
+            .args(["lint", "--require", "utf-16", "-"])
+            .stdin(bytes)
+            .run()
+    };
+    lint(b"\xff\xfea\0\n\0").status(0);
+    lint(b"a\0\n\0").status(1);
+}

@@ -23,7 +23,7 @@ enough, mixed, or binary.
 
 JSON of detect: path (or path_bytes, base64), encoding, variant, confidence, language, bom, newline (lf crlf cr mixed none),
 bytes, alternatives [{encoding, confidence, language}], warnings (double-encoded, mixed, declaration-lies,
-truncated), error; with --lines: path, line_from, line_to, encoding, confidence. JSON of to: path, from, to, bytes_in, bytes_out, replaced,
+truncated), error; `encoding` names the family, `variant` the name to give to --from; with --lines: path, line_from, line_to, encoding, confidence. JSON of to: path, from, to, bytes_in, bytes_out, replaced,
 ignored, first_loss {offset, line, col}. JSON of lint: path, kind (not-utf-8 or the like, bom, newline), offset
 (byte, from 0), line, col, found, message, count.
 
@@ -81,7 +81,7 @@ pub(crate) struct Detect {
     #[arg(long, value_name = "N")]
     pub(crate) bytes: Option<u64>,
     /// Exit with status 1 when an answer is below X
-    #[arg(long, value_name = "X", default_value_t = 0.0)]
+    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = confidence)]
     pub(crate) min_confidence: f64,
     /// Print one JSON object per input
     #[arg(long)]
@@ -123,16 +123,16 @@ pub(crate) struct To {
     #[arg(long)]
     pub(crate) check_roundtrip: bool,
     /// Refuse (status 4) when the encoding is less certain
-    #[arg(long, value_name = "X", default_value_t = 0.9)]
+    #[arg(long, value_name = "X", default_value_t = 0.9, value_parser = confidence)]
     pub(crate) min_confidence: f64,
-    /// Print one JSON object per input (to stderr when the text goes to stdout)
+    /// Print one JSON object per converted input (to stderr when the text goes to stdout)
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
-    /// Trees and files to check; none is the current folder
+    /// Trees and files to check; none is the current folder. Binaries, .git and what .gitignore or .ignore name are skipped
     #[arg(value_name = "TREE|FILE")]
     pub(crate) roots: Vec<PathBuf>,
     #[command(flatten)]
@@ -147,7 +147,7 @@ pub(crate) struct Lint {
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) newline: Option<LintNewline>,
     /// Stop after N findings
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_findings: Option<u64>,
     /// Print one JSON object per finding
     #[arg(long)]
@@ -159,6 +159,13 @@ pub(crate) struct List {
     /// Print one JSON object per encoding: name, aliases, era, detected, decoded, encoded
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("not a number from 0 to 1".to_owned()),
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -69,20 +69,37 @@ pub fn lint(mut source: impl Read, rules: &Rules) -> io::Result<Option<Vec<Findi
         }
     }
     let detection = detector.finish();
-    let Some(encoding) = detection.encoding else {
+    if detection.controls {
         return Ok(None);
+    }
+    let found = match detection.encoding {
+        Some(_) if detection.mixed => "more than one encoding",
+        Some(encoding) => encoding.name(),
+        None => "no known encoding",
     };
     let at_start = |kind| Finding {
         kind,
         offset: 0,
         position: Position::START,
-        found: encoding.name(),
+        found,
         count: 1,
     };
-    if !encoding.is_ascii_compatible() && encoding != rules.require && encoding.name() != "iso-2022-jp" {
+    let is_other = |encoding: Encoding| {
+        let marked = detection.bom
+            && encoding
+                .name()
+                .strip_suffix("le")
+                .or(encoding.name().strip_suffix("be"))
+                == Some(rules.require.name());
+        !encoding.is_ascii_compatible()
+            && encoding != rules.require
+            && encoding.name() != "iso-2022-jp"
+            && !marked
+    };
+    if detection.encoding.is_some_and(is_other) {
         return Ok(Some(vec![at_start(Kind::Encoding)]));
     }
-    if let Some(finding) = faults.finding(encoding.name()) {
+    if let Some(finding) = faults.finding(found) {
         return Ok(Some(vec![finding]));
     }
     let mut findings = Vec::new();
@@ -100,6 +117,9 @@ struct Faults {
     first: Option<(u64, Position)>,
     lines: u64,
     last_line: u64,
+    /// The rest of a line with a fault is skipped, where bytes tell lines.
+    skips: bool,
+    is_skipping: bool,
     text: String,
 }
 
@@ -111,12 +131,21 @@ impl Faults {
             first: None,
             lines: 0,
             last_line: 0,
+            skips: encoding.is_ascii_compatible(),
+            is_skipping: false,
             text: String::new(),
         }
     }
 
     fn feed(&mut self, mut bytes: &[u8], last: bool) {
         loop {
+            if self.is_skipping {
+                let Some(end) = memchr::memchr(b'\n', bytes) else {
+                    return;
+                };
+                bytes = bytes.get(end..).unwrap_or_default();
+                self.is_skipping = false;
+            }
             self.text.clear();
             let step = self.decoder.step(bytes, last, &mut self.text);
             self.position = self.position.after(&self.text);
@@ -128,6 +157,7 @@ impl Faults {
                 self.last_line = self.position.line;
                 self.lines += 1;
             }
+            self.is_skipping = self.skips;
             bytes = bytes.get(read..).unwrap_or_default();
         }
     }

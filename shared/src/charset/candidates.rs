@@ -210,7 +210,11 @@ impl Candidate {
 
     /// The encoding to answer with for one of the candidate's, and the narrowest of its family that decodes the
     /// pieces.
-    pub(super) fn narrowed(encoding: Encoding, pieces: &[Vec<u8>]) -> (Encoding, Encoding) {
+    pub(super) fn narrowed(
+        encoding: Encoding,
+        pieces: &[Vec<u8>],
+        allows: impl Fn(Encoding) -> bool,
+    ) -> (Encoding, Encoding) {
         let family: &[&'static str] = match encoding.name() {
             "gb18030" => &["gb2312", "gbk", "gb18030"],
             "cp949" => &["euc-kr", "cp949"],
@@ -227,7 +231,11 @@ impl Candidate {
         let answer = if matches!(encoding.name(), "gb18030" | "cp949") {
             encoding
         } else {
-            narrowest
+            family
+                .iter()
+                .map(|name| Encoding::named(name))
+                .find(|other| allows(*other) && decodes(*other, pieces))
+                .unwrap_or(encoding)
         };
         (answer, narrowest)
     }
@@ -310,6 +318,8 @@ fn prior(name: &str) -> Option<(f64, Languages)> {
         "big5" | "cp950" | "big5-hkscs" => (0.0, of!("zht")),
         "shift_jis" | "cp932" => (0.0, of!("ja")),
         "euc-jp" => (0.5, of!("ja")),
+        // It has what text in EUC-JP borrows from NEC.
+        "euc-jis-2004" => (3.0, of!("ja")),
         "cp949" => (0.0, of!("ko")),
         "johab" => (4.0, of!("ko")),
         "windows-1252" => (0.0, WEST),

@@ -7,10 +7,10 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use super::candidates::{Candidate, Evidence, candidates, is_part, rarity};
 use super::hint::Hint;
 use super::model::score::{Ascii, Score, score};
-use super::model::symbol::Group;
+use super::model::symbol::{Group, Language, Languages};
 use super::sample::Sample;
 use super::shape::{Newline, Shape};
-use super::{Decoder, Encoding, Step, confidence, prefix};
+use super::{Decoder, Encoding, Step, confidence, prefix, shape};
 
 /// How much of the sample the model reads, in bytes.
 const DIGEST: usize = 3 << 10;
@@ -22,7 +22,7 @@ const FINALISTS: usize = 8;
 /// What a reading costs more that ends inside a character, in nats.
 const CUT: f64 = 6.0;
 /// What the declared encoding costs less, and the languages of a hint.
-const DECLARED: f64 = 4.0;
+const DECLARED: f64 = 7.0;
 const HINTED: f64 = 9.0;
 /// Text with many ASCII letters for each byte beyond ASCII is Latin: a reading in another script costs more, so many
 /// nats for each e-fold.
@@ -36,8 +36,12 @@ const GIBBERISH: f64 = 10.5;
 const MANY: u32 = 100;
 const FEW: u32 = 5;
 const DOUBT: f64 = 0.3;
+/// How sure an answer is that does not read all of the input.
+const HALF: f64 = 0.5;
 /// No ASCII is told apart from the rest.
 const ALL: Option<fn() -> &'static Ascii> = None;
+/// Languages that are often written without a character beyond ASCII.
+const UNACCENTED: Languages = Languages::of("en id nl");
 /// How many characters of ASCII tell a language.
 const ENOUGH: usize = 100;
 
@@ -48,6 +52,8 @@ pub struct Options {
     pub hint: Option<Hint>,
     /// The only encodings that may be answered; empty: all.
     pub only: Vec<Encoding>,
+    /// Encodings that may not be answered.
+    pub never: Vec<Encoding>,
     /// Only the encoding is wanted: no language, no line ends.
     pub name_only: bool,
 }
@@ -55,11 +61,9 @@ pub struct Options {
 impl Options {
     fn allows(&self, encoding: Encoding) -> bool {
         // The parts of a family are asked for by any of their names.
-        self.only.is_empty()
-            || self
-                .only
-                .iter()
-                .any(|only| *only == encoding || is_part(*only, encoding))
+        let asked_for = |only: &Encoding| *only == encoding || is_part(*only, encoding);
+        let refused = |never: &Encoding| *never == encoding || never.name() == reported(encoding);
+        (self.only.is_empty() || self.only.iter().any(asked_for)) && !self.never.iter().any(refused)
     }
 }
 
@@ -88,6 +92,9 @@ pub struct Detection {
     pub mixed: bool,
     /// It declares another encoding, or has the byte order mark of one.
     pub declaration_lies: bool,
+    /// There are NUL bytes or too many controls for text, in no encoding that has them; text that only is in no known
+    /// encoding has not.
+    pub controls: bool,
     /// It is UTF-8 that was taken for a single-byte encoding and made UTF-8 once more.
     pub double_encoded: bool,
 }
@@ -148,6 +155,10 @@ struct Answer {
     confidence: f64,
     language: Option<&'static str>,
     alternatives: Vec<Alternative>,
+    /// Some bytes are no characters of the encoding.
+    damaged: bool,
+    /// See [`Detection::controls`].
+    controls: bool,
 }
 
 impl Answer {
@@ -158,6 +169,8 @@ impl Answer {
             confidence: 1.0,
             language: None,
             alternatives: Vec::new(),
+            damaged: false,
+            controls: false,
         }
     }
 
@@ -165,9 +178,22 @@ impl Answer {
         Self {
             encoding: None,
             variant: None,
-            confidence: 1.0,
-            language: None,
-            alternatives: Vec::new(),
+            ..Self::sure(Encoding::utf8())
+        }
+    }
+
+    /// Binary for what it holds, not for want of an encoding.
+    fn controls() -> Self {
+        Self {
+            controls: true,
+            ..Self::binary()
+        }
+    }
+
+    fn likely(encoding: Encoding, confidence: f64) -> Self {
+        Self {
+            confidence,
+            ..Self::sure(encoding)
         }
     }
 }
@@ -194,7 +220,7 @@ impl Detector {
         let bom = prefix::bom(self.sample.head());
         let marked = bom
             .map(|(encoding, _)| encoding)
-            .filter(|encoding| self.bears_out(*encoding));
+            .filter(|encoding| self.options.allows(*encoding) && self.bears_out(*encoding));
         let answer = match marked {
             Some(encoding) => Answer::sure(encoding),
             None => self.decide(),
@@ -214,16 +240,15 @@ impl Detector {
             newline: self.shape.newline(),
             bytes: self.shape.bytes(),
             alternatives: answer.alternatives,
-            cut: self.shape.is_cut(),
-            mixed: !self.shape.is_utf8()
-                && !self.shape.is_ascii()
-                && marked.is_none()
-                && self.sample.is_mixed(),
+            cut: answer.encoding.is_some_and(|encoding| self.is_cut(encoding)),
+            controls: answer.controls,
+            mixed: answer.damaged
+                || !self.shape.is_utf8()
+                    && !self.shape.is_ascii()
+                    && marked.is_none()
+                    && self.sample.is_mixed(),
             declaration_lies: bom.is_some() && marked.is_none()
-                || answer
-                    .encoding
-                    .zip(declared)
-                    .is_some_and(|(found, declared)| self.differ(found, declared)),
+                || answer.encoding.is_some_and(|found| self.is_lie(&declared, found)),
             double_encoded: answer.encoding == Some(Encoding::utf8()) && self.is_double_encoded(),
         }
     }
@@ -234,33 +259,46 @@ impl Detector {
             return self.shape.is_utf8();
         }
         let head = self.sample.head();
-        Decoder::new(encoding).step(head, false, &mut String::new()) == Step::Done
+        let mut text = String::new();
+        // UTF-8 behind the mark reads as rare characters, none of which is ASCII.
+        let rest = head.get(2..).unwrap_or_default();
+        let is_utf8 = rest.len() > FEW as usize && !rest.contains(&0) && reads_as_utf8(rest);
+        Decoder::new(encoding).step(head, false, &mut text) == Step::Done
+            && (!is_utf8 || text.contains(|c: char| c.is_ascii()))
+    }
+
+    /// The input ends inside a character.
+    fn is_cut(&self, encoding: Encoding) -> bool {
+        match encoding.name() {
+            "utf-8" => self.shape.is_cut(),
+            "utf-16le" | "utf-16be" => !self.shape.bytes().is_multiple_of(2),
+            "utf-32le" | "utf-32be" => !self.shape.bytes().is_multiple_of(4),
+            _ => {
+                let mut decoder = Decoder::new(encoding);
+                let mut text = String::new();
+                decoder.step(self.sample.tail(), false, &mut text) == Step::Done
+                    && decoder.step(&[], true, &mut text) != Step::Done
+            }
+        }
     }
 
     fn decide(&self) -> Answer {
         let (even, odd) = self.shape.nuls();
         if even + odd > 0 {
-            return match self.wide() {
-                Some(encoding) => Answer {
-                    confidence: confidence::of_wide(self.shape.bytes()),
-                    ..Answer::sure(encoding)
-                },
-                None => Answer::binary(),
-            };
+            return self.wide_answer().unwrap_or_else(Answer::controls);
         }
         let ebcdic = self.looks_ebcdic();
-        if !ebcdic && self.shape.controls() * 100 > self.shape.bytes() {
-            return Answer::binary();
+        let head = self.sample.head();
+        let many = head.iter().filter(|byte| shape::is_control(**byte)).count() * 10 > head.len();
+        if !ebcdic && (many || self.shape.controls() * 100 > self.shape.bytes()) {
+            return self.wide_answer().unwrap_or_else(Answer::controls);
         }
         if self.shape.is_ascii() && !ebcdic {
-            return Answer::sure(self.seven_bit());
+            return self.seven_bit();
         }
         if self.shape.is_utf8() && self.options.allows(Encoding::utf8()) {
             let confidence = confidence::of_utf8(self.shape.characters());
-            return Answer {
-                confidence,
-                ..Answer::sure(Encoding::utf8())
-            };
+            return Answer::likely(Encoding::utf8(), confidence);
         }
         self.model(ebcdic)
     }
@@ -273,12 +311,17 @@ impl Detector {
             matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9 | 0xf0..=0xf9)
                 || matches!(byte, 0x40 | 0x4b | 0x6b | 0x60 | 0x7d | 0x7a | 0x15 | 0x25 | 0x0d)
         });
+        let strange = head
+            .iter()
+            .filter(|byte| **byte < 0x40 && !matches!(byte, 0x05 | 0x0a | 0x0c | 0x0d | 0x15 | 0x25))
+            .count();
         count(b' ') * 50 < head.len()
+            && strange * 10 < head.len()
             && (count(0x40) * 14 > head.len() || head.len() >= 6 && letters.count() * 20 > head.len() * 17)
     }
 
     /// ASCII, or an encoding that hides other characters in it.
-    fn seven_bit(&self) -> Encoding {
+    fn seven_bit(&self) -> Answer {
         let lines = self.sample.pieces().concat();
         let hides = |name: &'static str| {
             let encoding = Encoding::named(name);
@@ -292,11 +335,59 @@ impl Detector {
         } else {
             &["hz"]
         };
-        let found = candidates
+        let mut found = candidates
             .iter()
             .find_map(|name| hides(name))
-            .filter(|_| !lines.is_empty());
-        found.unwrap_or(Encoding::named("ascii"))
+            .into_iter()
+            .chain(["ascii", "utf-8"].map(Encoding::named))
+            .filter(|encoding| self.options.allows(*encoding));
+        match found.next() {
+            // It calls for a set of double bytes, but has more than is in any.
+            Some(encoding)
+                if encoding.name() == "ascii" && memchr::memmem::find(&lines, b"\x1b$").is_some() =>
+            {
+                Answer::likely(encoding, HALF)
+            }
+            Some(encoding) => Answer::sure(encoding),
+            None => self.model(false),
+        }
+    }
+
+    fn wide_answer(&self) -> Option<Answer> {
+        let confidence = confidence::of_wide(self.shape.bytes());
+        self.wide().map(|encoding| Answer::likely(encoding, confidence))
+    }
+
+    /// Of what is no text in any encoding: the one of which only few bytes are no text, or binary.
+    fn damaged(&self, digest: &[u8]) -> Answer {
+        if let Some(answer) = self.wide_answer() {
+            return answer;
+        }
+        let read = |name: &'static str| {
+            let encoding = Encoding::named(name);
+            let mut text = String::new();
+            let faults = Decoder::new(encoding).decode_lossy(digest, false, &mut text);
+            let text = text.replace('\u{fffd}', " ");
+            let characters = text.chars().filter(|c| !c.is_ascii()).count() as u64;
+            let score = score(&text, Some(|| &Ascii::NONE), |_| 0.0);
+            let is_text = faults * 10 <= characters && !score.is_gibberish() && self.options.allows(encoding);
+            is_text.then_some((score.cost + faults as f64 * GIBBERISH, encoding))
+        };
+        let whole = ["utf-8", "gb18030", "big5-hkscs", "cp932", "euc-jp", "cp949"];
+        let least = whole
+            .into_iter()
+            .filter_map(read)
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        match least {
+            Some((_, encoding)) => Answer {
+                damaged: true,
+                ..Answer::likely(encoding, HALF)
+            },
+            None => Answer {
+                confidence: if self.sample.is_mixed() { HALF } else { 1.0 },
+                ..Answer::binary()
+            },
+        }
     }
 
     /// UTF-16 or UTF-32 without a BOM: the head must decode to text.
@@ -317,7 +408,11 @@ impl Detector {
             }
             let cost = score(&text, ALL, |_| 0.0).cost / text.chars().count() as f64;
             let enough = text.chars().nth(1).is_some();
-            if enough && cost < GIBBERISH && best.is_none_or(|(least, _)| cost < least) {
+            if enough
+                && self.options.allows(encoding)
+                && cost < GIBBERISH
+                && best.is_none_or(|(least, _)| cost < least)
+            {
                 best = Some((cost, encoding));
             }
         }
@@ -362,14 +457,25 @@ impl Detector {
         }
         self.vote(digest, &mut readings);
         let Some((_, first, read)) = readings.first() else {
-            return Answer::binary();
+            return self.damaged(digest);
         };
         let gibberish = read.symbols >= FEW && read.is_gibberish();
         if gibberish && read.symbols >= MANY {
-            return Answer::binary();
+            return self.damaged(digest);
         }
         let costs: Vec<f64> = readings.iter().map(|(cost, ..)| *cost).collect();
-        let likely = confidence::of_readings(&costs);
+        let mut likely = confidence::of_readings(&costs);
+        let best = likely.first().copied().unwrap_or_default();
+        let most = if gibberish || self.sample.pieces().iter().any(|piece| has_surrogates(piece)) {
+            DOUBT
+        } else {
+            1.0
+        };
+        if best > most {
+            likely
+                .iter_mut()
+                .for_each(|confidence| *confidence *= most / best);
+        }
         let alternatives = readings
             .iter()
             .zip(&likely)
@@ -379,15 +485,19 @@ impl Detector {
                 confidence: *confidence,
                 language: plain_language(score.language.code),
             });
-        let (encoding, variant) = Candidate::narrowed(first.likeliest(read.language).1, evidence.pieces);
+        let allows = |encoding| self.options.allows(encoding);
+        let mut declared = prefix::declaration(self.sample.head()).into_iter().flatten();
+        let likeliest = declared
+            .rfind(|declared| first.is(*declared))
+            .unwrap_or(first.likeliest(read.language).1);
+        let (encoding, variant) = Candidate::narrowed(likeliest, evidence.pieces, allows);
         Answer {
             encoding: Some(encoding),
             variant: Some(variant),
-            confidence: likely
-                .first()
-                .map_or(0.0, |likely| if gibberish { likely.min(DOUBT) } else { *likely }),
+            confidence: likely.first().copied().unwrap_or_default(),
             language: Some(read.language.code),
             alternatives: alternatives.collect(),
+            ..Answer::binary()
         }
     }
 
@@ -435,7 +545,7 @@ impl Detector {
                 let hinted = self.options.hint.is_some_and(|hint| hint.favours(language.code));
                 candidate.likeliest(language).0 - if hinted { HINTED } else { 0.0 }
             });
-            let declared = if declared.is_some_and(|declared| candidate.is(declared)) {
+            let declared = if declared.iter().flatten().any(|declared| candidate.is(*declared)) {
                 DECLARED
             } else {
                 0.0
@@ -465,10 +575,23 @@ impl Detector {
         };
         let mut text = String::new();
         Decoder::new(encoding).decode_lossy(bytes, false, &mut text);
+        let text = text.trim_start_matches('\u{feff}');
         if text.is_ascii() && text.len() < ENOUGH {
             return "";
         }
-        score(&text, ALL, rarity).language.code
+        let is_ascii = text.is_ascii();
+        let cost = |language: Language| {
+            // What has not a single accent is likely English.
+            let foreign = is_ascii && !UNACCENTED.contains(language);
+            rarity(language) + if foreign { FOREIGN } else { 0.0 }
+        };
+        score(text, ALL, cost).language.code
+    }
+
+    /// Something was declared, and the head is another text in all that it may mean.
+    fn is_lie(&self, declared: &[Option<Encoding>], found: Encoding) -> bool {
+        let mut declared = declared.iter().flatten().peekable();
+        declared.peek().is_some() && declared.all(|declared| self.differ(found, *declared))
     }
 
     /// The head is another text in the two encodings.
@@ -487,11 +610,33 @@ impl Detector {
             return false;
         };
         let mut bytes = Vec::new();
-        let encodes = super::Encoder::new(Encoding::named("windows-1252"))
-            .step(text, true, &mut bytes)
-            .is_ok();
-        encodes && !bytes.is_ascii() && simdutf8::basic::from_utf8(&bytes).is_ok()
+        ["windows-1252", "iso-8859-1"].into_iter().any(|name| {
+            bytes.clear();
+            let encodes = super::Encoder::new(Encoding::named(name))
+                .step(text, true, &mut bytes)
+                .is_ok();
+            encodes && !bytes.is_ascii() && simdutf8::basic::from_utf8(&bytes).is_ok()
+        })
     }
+}
+
+/// UTF-8, the end of which may be cut.
+fn reads_as_utf8(bytes: &[u8]) -> bool {
+    match simdutf8::compat::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    }
+}
+
+/// There are surrogates as CESU-8 writes them, which no standard allows but programs do (Unicode technical report 26).
+fn has_surrogates(bytes: &[u8]) -> bool {
+    let is_pair = |at: usize| {
+        matches!(
+            bytes.get(at..),
+            Some([0xed, 0xa0..=0xaf, 0x80..=0xbf, 0xed, 0xb0..=0xbf, 0x80..=0xbf, ..])
+        )
+    };
+    memchr::memchr_iter(0xed, bytes).any(is_pair)
 }
 
 /// ISO 639-1 has one code for a language in all its scripts.

@@ -16,8 +16,16 @@ pub(super) fn bom(bytes: &[u8]) -> Option<(Encoding, usize)> {
 }
 
 /// The encoding that the head of a text declares: `charset=` of HTML and CSS, `encoding=` of XML, `coding:` of
-/// scripts.
-pub(super) fn declaration(head: &[u8]) -> Option<Encoding> {
+/// scripts; what its name means here, and what it means on the web.
+pub(super) fn declaration(head: &[u8]) -> [Option<Encoding>; 2] {
+    let Some(label) = declared_label(head) else {
+        return [None, None];
+    };
+    let of_web = encoding_rs::Encoding::for_label(label.as_bytes()).and_then(Encoding::of_whatwg);
+    [Encoding::for_label(label), of_web]
+}
+
+fn declared_label(head: &[u8]) -> Option<&str> {
     for key in [b"charset".as_slice(), b"encoding", b"coding"] {
         for at in memchr::memmem::find_iter(head, key) {
             let rest = head.get(at + key.len()..)?;
@@ -34,8 +42,8 @@ pub(super) fn declaration(head: &[u8]) -> Option<Encoding> {
             let label = rest
                 .get(..end.min(40))
                 .and_then(|label| std::str::from_utf8(label).ok())?;
-            if let Some(encoding) = Encoding::for_label(label) {
-                return Some(encoding);
+            if Encoding::for_label(label).is_some() {
+                return Some(label);
             }
         }
     }
@@ -62,8 +70,18 @@ mod tests {
             ("# -*- coding: latin-1 -*-", "iso-8859-1"),
             ("@charset \"utf-8\";", "utf-8"),
         ] {
-            assert_eq!(declaration(head.as_bytes()), Encoding::for_label(name), "{head}");
+            assert_eq!(
+                declaration(head.as_bytes())[0],
+                Encoding::for_label(name),
+                "{head}"
+            );
         }
-        assert_eq!(declaration(b"the charset is unknown; coding is fun"), None);
+        let [here, of_web] =
+            declaration(b"<meta charset=iso-8859-1>").map(|encoding| encoding.unwrap().name());
+        assert_eq!((here, of_web), ("iso-8859-1", "windows-1252"));
+        assert_eq!(
+            declaration(b"the charset is unknown; coding is fun"),
+            [None, None]
+        );
     }
 }

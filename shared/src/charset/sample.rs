@@ -17,6 +17,8 @@ pub(super) struct Sample {
     kept: Vec<Vec<u8>>,
     /// The first chunk that may begin inside a character: better than nothing.
     unsure: Option<Vec<u8>>,
+    /// The last chunk.
+    tail: Vec<u8>,
     /// Chunks with evidence so far.
     seen: usize,
     /// One in so many of them is kept, as a power of two.
@@ -64,6 +66,8 @@ impl Sample {
     /// Nothing follows.
     pub(super) fn finish(&mut self) {
         if !self.chunk.is_empty() {
+            let first = !self.long;
+            self.tail = trim(&self.chunk, first, true).unwrap_or_default().to_vec();
             self.take_chunk(true);
         }
         if self.kept.is_empty() {
@@ -79,6 +83,11 @@ impl Sample {
     /// The first bytes of the input, as they are.
     pub(super) fn head(&self) -> &[u8] {
         &self.head
+    }
+
+    /// The end of the input, from a whole character on.
+    pub(super) fn tail(&self) -> &[u8] {
+        &self.tail
     }
 
     /// About `limit` bytes of what is kept, evenly; only the last character may be cut.

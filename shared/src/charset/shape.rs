@@ -242,18 +242,23 @@ impl Shape {
         (even, odd)
     }
 
-    /// Bytes that text does not hold: C0 but for HT, LF, VT, FF, CR, SUB, ESC, SO, SI; DEL.
+    /// Bytes that text does not hold, see [`is_control`].
     pub(super) fn controls(&self) -> u64 {
-        (1..0x20u8)
-            .filter(|byte| !matches!(byte, b'\t'..=0x0f | 0x1a | 0x1b))
+        (1..0x80u8)
+            .filter(|byte| is_control(*byte))
             .map(|byte| self.count_of(byte))
-            .sum::<u64>()
-            + self.count_of(0x7f)
+            .sum()
     }
 
     pub(super) fn newline(&self) -> Newline {
         self.ends.newline()
     }
+}
+
+/// A byte that text does not hold: C0 but for HT, LF, VT, FF, CR, SUB, ESC, SO, SI, and for BS, with which printers
+/// strike over; DEL.
+pub(super) fn is_control(byte: u8) -> bool {
+    matches!(byte, 0..=0x07 | 0x10..=0x19 | 0x1c..=0x1f | 0x7f)
 }
 
 /// Which line ends there are.

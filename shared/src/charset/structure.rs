@@ -20,7 +20,7 @@ pub(super) fn fits(encoding: Encoding, bytes: &[u8]) -> bool {
     };
     let mut rest = bytes.iter();
     while let Some(&lead) = rest.next() {
-        if lead == SINGLE_SHIFT && encoding.name() == "euc-jp" {
+        if lead == SINGLE_SHIFT && matches!(encoding.name(), "euc-jp" | "euc-jis-2004") {
             // A double byte of another set follows.
             continue;
         }
@@ -51,7 +51,7 @@ fn double(name: &str) -> Option<Double> {
             trails: |byte| matches!(byte, 0x40..=0x7e | 0x80..=0xfc),
         },
         // The byte behind the single shift 8E is from the same range.
-        "euc-jp" => Double {
+        "euc-jp" | "euc-jis-2004" => Double {
             leads: |byte| matches!(byte, 0x8e | 0xa1..=0xfe),
             trails: |byte| matches!(byte, 0xa1..=0xfe),
         },
@@ -75,7 +75,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
 
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 10] = [
         "gb18030",
         "big5",
         "cp950",
@@ -83,6 +83,7 @@ mod tests {
         "shift_jis",
         "cp932",
         "euc-jp",
+        "euc-jis-2004",
         "cp949",
         "johab",
     ];

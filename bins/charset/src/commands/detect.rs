@@ -19,9 +19,11 @@ use crate::cli::{Detect, EraChoice};
 const BLOCK: usize = 1 << 16;
 
 pub(crate) fn run(args: &Detect, reporter: &mut Reporter) -> Result<(), Problem> {
+    let (only, never) = allowed(args)?;
     let options = Options {
         hint: args.hint.as_deref().map(hint).transpose()?,
-        only: only(args)?,
+        only,
+        never,
         name_only: args.name_only || args.lines,
     };
     let mut out = Out::stdout();
@@ -41,8 +43,8 @@ pub(crate) fn run(args: &Detect, reporter: &mut Reporter) -> Result<(), Problem>
     out.finish()
 }
 
-/// The encodings that `--include`, `--exclude` and `--era` leave; none: all.
-fn only(args: &Detect) -> Result<Vec<Encoding>, Problem> {
+/// The only encodings that `--include` and `--era` leave, none: all; and those that `--exclude` takes away.
+fn allowed(args: &Detect) -> Result<(Vec<Encoding>, Vec<Encoding>), Problem> {
     let named = |names: &[String]| {
         names
             .iter()
@@ -58,8 +60,8 @@ fn only(args: &Detect) -> Result<Vec<Encoding>, Problem> {
         EraChoice::Mac => Some(Era::Mac),
         EraChoice::Ebcdic => Some(Era::Ebcdic),
     };
-    if include.is_empty() && exclude.is_empty() && era.is_none() {
-        return Ok(Vec::new());
+    if include.is_empty() && era.is_none() {
+        return Ok((Vec::new(), exclude));
     }
     let all = shared::charset::all().filter(|encoding| {
         (include.is_empty() || include.contains(encoding))
@@ -70,7 +72,7 @@ fn only(args: &Detect) -> Result<Vec<Encoding>, Problem> {
     if left.is_empty() {
         return Err(Problem::usage("--include, --exclude and --era leave no encoding"));
     }
-    Ok(left)
+    Ok((left, exclude))
 }
 
 fn report(

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &List) -> Result<(), Problem> {
         } else {
             let detected = if row.detected { "detected" } else { "" };
             let line = format!(
-                "{:<16}{:<8}{detected:<10}{}",
+                "{:<17}{:<7}{detected:<10}{}",
                 row.name,
                 row.era,
                 row.aliases.join(" ")

@@ -23,9 +23,9 @@ const DECIDE: u64 = 1 << 20;
 pub(crate) fn run(args: &To, reporter: &mut Reporter) -> Result<(), Problem> {
     let job = Job::new(args)?;
     match (&args.output, &args.in_place) {
-        (Some(path), _) => to_file(&job, path, reporter),
-        (None, Some(suffix)) => in_place(&job, suffix, reporter),
-        (None, None) => to_stdout(&job, reporter),
+        (Some(path), _) if path != Path::new("-") => to_file(&job, path, reporter),
+        (_, Some(suffix)) => in_place(&job, suffix, reporter),
+        (_, None) => to_stdout(&job, reporter),
     }
 }
 
@@ -49,6 +49,15 @@ impl<'a> Job<'a> {
                 to.name()
             )));
         }
+        if args.in_place.as_ref().is_some_and(|suffix| suffix.contains('/')) {
+            return Err(Problem::usage("--in-place: a SUFFIX has no '/'"));
+        }
+        // Of themselves these write a mark.
+        let to = match (args.bom, to.name()) {
+            (BomChoice::Strip, "utf-16") => encoding_named("utf-16le")?,
+            (BomChoice::Strip, "utf-32") => encoding_named("utf-32le")?,
+            _ => to,
+        };
         Ok(Self { args, from, to })
     }
 
@@ -98,8 +107,12 @@ impl<'a> Job<'a> {
             Err(Problem::input(path, format!("{why}; name it with --from")).with_status(REFUSED))
         };
         match detection.encoding {
+            _ if detection.mixed => Err(Problem::input(
+                path,
+                "is not in one encoding throughout; charset --lines shows where, --from with --errors replace goes on",
+            )
+            .with_status(REFUSED)),
             None => refuse("is binary".to_owned()),
-            Some(_) if detection.mixed => refuse("has lines in different encodings".to_owned()),
             Some(encoding) if detection.confidence < self.args.min_confidence => refuse(format!(
                 "is {} with a certainty of only {:.3}",
                 encoding.name(),
@@ -267,7 +280,12 @@ fn keep_old(path: &Path, suffix: &str) -> Result<(), Problem> {
     let mut name = path.clone().into_os_string();
     name.push(suffix);
     let kept = PathBuf::from(name);
-    std::fs::hard_link(&path, &kept).map_err(|error| Problem::io(&kept, &error))
+    std::fs::hard_link(&path, &kept).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Problem::input(&kept, "exists already; remove it or give another SUFFIX")
+        }
+        _ => Problem::io(&kept, &error),
+    })
 }
 
 #[cfg(unix)]

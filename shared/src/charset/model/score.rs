@@ -34,6 +34,9 @@ pub struct Score {
 pub struct Ascii([u32; COLUMNS]);
 
 impl Ascii {
+    /// It counts nothing.
+    pub const NONE: Self = Self([0; COLUMNS]);
+
     /// Of the stretches of `bytes` that touch nothing beyond ASCII.
     pub fn of(bytes: &[u8]) -> Self {
         let mut letters = Letters::default();
@@ -269,7 +272,7 @@ impl Sums {
                     sums.common += 7.0;
                 }
             }
-            sums.common += beside_digit(before, c);
+            sums.common += beside_digit(before, c) + script_change(group, before, c);
             before = c;
             (a, b) = (b, s);
             after_small = is_small;
@@ -366,17 +369,28 @@ fn unpaired(text: &str) -> f64 {
     0.75 * (odd(b'[', b']') + odd(b'(', b')') + odd(b'{', b'}')) as f64
 }
 
-/// Some signs stand beside digits, letters seldom do: what that adds to the cost of two characters, which the model
-/// cannot see, as digits are gaps to it.
+/// Some signs stand beside digits or units, letters seldom do: what that adds to the cost of two characters, which the
+/// model cannot see, as digits are gaps to it.
 fn beside_digit(a: char, b: char) -> f64 {
     const EXPECTED: f64 = -5.0;
     const ODD: f64 = 5.0;
     match (a, b) {
         ('£' | '€' | '¥' | '¢' | '§' | '±' | '№', '0'..='9') => EXPECTED,
+        ('µ', 'm' | 's' | 'g' | 'l' | 'A' | 'F' | 'V') => EXPECTED,
         ('0'..='9', '°' | '²' | '³' | '‰' | '€' | '£' | '½' | '¼' | '¾' | '×' | 'º' | 'ª') => {
             EXPECTED
         }
         (letter, '0'..='9') | ('0'..='9', letter) if is_alphabetic(letter) => ODD,
+        _ => 0.0,
+    }
+}
+
+/// What a word costs that goes on in another script.
+fn script_change(group: Group, a: char, b: char) -> f64 {
+    const INSIDE_A_WORD: f64 = 3.0;
+    let changes = a.is_ascii_alphabetic() && is_alphabetic(b) || is_alphabetic(a) && b.is_ascii_alphabetic();
+    match group {
+        Group::Cyrillic | Group::Greek | Group::Hebrew | Group::Arabic if changes => INSIDE_A_WORD,
         _ => 0.0,
     }
 }
