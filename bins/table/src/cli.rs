@@ -146,8 +146,8 @@ pub(crate) struct OutputFlags {
         allow_hyphen_values = true
     )]
     pub(crate) width: String,
-    /// Page through what does not fit on the terminal
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Never, hide_default_value = true, hide_possible_values = true, hide_short_help = true)]
+    /// Page through what does not fit on the terminal ($PAGER, or less)
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto, hide_default_value = true, hide_possible_values = true, hide_short_help = true)]
     pub(crate) pager: When,
     #[command(flatten)]
     pub(crate) color: shared::output::ColorArg,

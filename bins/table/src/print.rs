@@ -118,36 +118,35 @@ impl<'c> Printing<'c> {
         sink: &mut Sink,
         reporter: &mut Reporter,
     ) -> Result<(), Problem> {
-        let strict_names = read.table.header.len();
-        if strict_names == 0 {
+        if read.table.header.is_empty() {
             return Ok(());
         }
-        let (named, mut survey) = (read.named, read.survey);
-        let mut table = read.table;
-        let mut rows = Some(read.rows);
-        let mut dividers: HashSet<u64> = HashSet::new();
-        let selected = self.select(&mut table, path, &mut rows, &mut dividers);
-        match selected {
-            Ok(true) => survey = None,
-            Ok(false) => {}
-            Err(Failed::Problem(problem)) => return Err(problem),
-            Err(Failed::Io(error)) => return Err(sink.problem(error, path)),
-        }
-        let done = self.write(&mut table, named, survey, title, path, dividers, sink, reporter);
+        let mut job = Job {
+            table: read.table,
+            named: read.named,
+            survey: read.survey,
+            title,
+            dividers: HashSet::new(),
+        };
+        let mut to = Destination { path, sink, reporter };
+        let done = self
+            .select(&mut job, path, read.rows)
+            .and_then(|()| self.write(job, &mut to));
         done.map_err(|failed| match failed {
             Failed::Problem(problem) => problem,
             Failed::Io(error) => sink.problem(error, path),
         })
     }
 
-    /// Chooses rows and columns; true when something was chosen.
-    fn select(
-        &self,
-        table: &mut Table,
-        path: &Path,
-        rows: &mut Option<u64>,
-        dividers: &mut HashSet<u64>,
-    ) -> Result<bool, Failed> {
+    /// Chooses rows and columns.
+    fn select(&self, job: &mut Job, path: &Path, rows: u64) -> Result<(), Failed> {
+        let Job {
+            table,
+            survey,
+            dividers,
+            ..
+        } = job;
+        let mut rows = Some(rows);
         let flags = &self.cli.selection;
         let usage = |flag: &'static str| {
             move |message: String| Failed::Problem(Problem::usage(format!("{flag}: {message}")).at(path))
@@ -159,7 +158,7 @@ impl<'c> Printing<'c> {
             let parse = |text: &String| Condition::parse(&header, text).map_err(usage("--where"));
             let conditions = flags.conditions.iter().map(parse).collect::<Result<_, _>>()?;
             table.rows = Box::new(Filtered::new(take(table), conditions));
-            (*rows, changed) = (None, true);
+            (rows, changed) = (None, true);
         }
         let keys = match &flags.sort {
             Some(list) => sort::parse(&header, list).map_err(usage("--sort"))?,
@@ -172,7 +171,7 @@ impl<'c> Printing<'c> {
                 to = to.min(from.saturating_add(head));
             }
             if let Some(tail) = flags.tail {
-                let count = match *rows {
+                let count = match rows {
                     Some(count) => count,
                     None => {
                         let mut count = 0;
@@ -187,7 +186,7 @@ impl<'c> Printing<'c> {
                 from = from.max(to.saturating_sub(tail));
             }
             table.rows = Box::new(Slice::new(take(table), from, to)?);
-            *rows = None;
+            rows = None;
             Ok(())
         };
         if slices && flags.sort_after_slice {
@@ -231,21 +230,15 @@ impl<'c> Printing<'c> {
             table.header.insert(0, name.clone());
             changed = true;
         }
-        Ok(changed)
+        if changed {
+            // What the first pass counted holds no more.
+            *survey = None;
+        }
+        Ok(())
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn write(
-        &self,
-        table: &mut Table,
-        named: usize,
-        survey: Option<Survey>,
-        title: Option<String>,
-        path: &Path,
-        dividers: HashSet<u64>,
-        sink: &mut Sink,
-        reporter: &mut Reporter,
-    ) -> Result<(), Failed> {
+    fn write(&self, mut job: Job, to: &mut Destination) -> Result<(), Failed> {
+        let (table, sink) = (&mut job.table, &mut *to.sink);
         let flags = &self.cli.output;
         let looks = &self.cli.looks;
         let header = !looks.hide_header;
@@ -253,7 +246,7 @@ impl<'c> Printing<'c> {
             let mut seen = HashSet::new();
             if !table.header.iter().all(|name| seen.insert(name)) && !self.is_prettytable() {
                 let message = "a column name comes twice; the later ones got numbers";
-                reporter.warn(Some(&Place::of(path)), message);
+                to.reporter.warn(Some(&Place::of(to.path)), message);
             }
         }
         let csv = |delimiter| separated::Options {
@@ -272,10 +265,10 @@ impl<'c> Printing<'c> {
             Target::Yaml => return Ok(yaml::write(table, flags.typed, sink)?),
             Target::Xlsx => return Ok(workbook::write(table, flags.typed, header, sink)?),
             Target::Sql => {
-                let name = title.unwrap_or_else(|| stem(path));
+                let name = job.title.unwrap_or_else(|| stem(to.path));
                 return Ok(sql::write(table, &name, flags.typed, sink)?);
             }
-            Target::Tabulate(format) => return self.tabulate(table, named, format, sink),
+            Target::Tabulate(format) => return self.tabulate(table, job.named, format, sink),
             _ => {}
         }
         let default = match self.target {
@@ -287,7 +280,7 @@ impl<'c> Printing<'c> {
         for name in &mut table.header {
             *name = styled(name, looks.header_style);
         }
-        let title = title.map(|title| {
+        let title = job.title.take().map(|title| {
             if self.is_prettytable() {
                 title
             } else {
@@ -337,17 +330,8 @@ impl<'c> Printing<'c> {
         if flags.expanded == When::Always {
             return Ok(records::expanded(table, &cells, self.width, sink)?);
         }
-        self.text(
-            table,
-            survey,
-            title.as_deref(),
-            &look,
-            &mut cells,
-            path,
-            dividers,
-            sink,
-            reporter,
-        )
+        job.title = title;
+        self.text(job, &look, &mut cells, to)
     }
 
     fn cells(&self, look: &Look) -> Cells {
@@ -467,19 +451,16 @@ impl<'c> Printing<'c> {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn text(
-        &self,
-        table: &mut Table,
-        survey: Option<Survey>,
-        title: Option<&str>,
-        look: &Look,
-        cells: &mut Cells,
-        path: &Path,
-        mut dividers: HashSet<u64>,
-        sink: &mut Sink,
-        reporter: &mut Reporter,
-    ) -> Result<(), Failed> {
+    fn text(&self, job: Job, look: &Look, cells: &mut Cells, to: &mut Destination) -> Result<(), Failed> {
+        let Job {
+            mut table,
+            survey,
+            title,
+            mut dividers,
+            ..
+        } = job;
+        let (table, title) = (&mut table, title.as_deref());
+        let (path, sink, reporter) = (to.path, &mut *to.sink, &mut *to.reporter);
         let looks = &self.cli.looks;
         let columns = table.columns();
         let fixed = look
@@ -503,8 +484,8 @@ impl<'c> Printing<'c> {
         {
             return Ok(());
         }
-        if let Some(length) = looks.page_length {
-            return self.pages(table, rows, length, title, look, cells, sink);
+        if looks.page_length.is_some() {
+            return self.pages(table, rows, title, look, cells, sink);
         }
         let natural = self.natural(table, &measures, rows, look, cells, title);
         let (once, per_column) = self.frame_width();
@@ -608,17 +589,16 @@ impl<'c> Printing<'c> {
     }
 
     /// Pages, each a table of its own with its own widths, as PrettyTable's `paginate` makes them.
-    #[allow(clippy::too_many_arguments)]
     fn pages(
         &self,
         table: &mut Table,
         rows: u64,
-        length: u64,
         title: Option<&str>,
         look: &Look,
         cells: &mut Cells,
         sink: &mut Sink,
     ) -> Result<(), Failed> {
+        let length = self.cli.looks.page_length.unwrap_or(u64::MAX);
         let mut done = 0;
         table.rows.rewind();
         let mut mark = table.rows.mark();
@@ -814,6 +794,25 @@ pub(crate) struct Streamed {
     pub(crate) cells: Cells,
     pub(crate) frame: Frame,
     pub(crate) layout: Vec<Column>,
+}
+
+/// A table on its way.
+struct Job {
+    table: Table,
+    /// How many columns the source gave names to.
+    named: usize,
+    /// What the first pass over delimited text found, while it holds.
+    survey: Option<Survey>,
+    title: Option<String>,
+    /// Rules belong behind these rows, counted from 1.
+    dividers: HashSet<u64>,
+}
+
+/// Where it goes, and who is told of what happens to it.
+struct Destination<'d> {
+    path: &'d Path,
+    sink: &'d mut Sink,
+    reporter: &'d mut Reporter,
 }
 
 /// Why a table could not be printed.

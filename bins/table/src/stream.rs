@@ -143,8 +143,9 @@ impl Records {
             self.at = 0;
         }
         let mut rest = bytes;
-        while let Step::Malformed { read, .. } = self.decoder.step(rest, last, &mut self.text) {
-            for byte in rest.get(read.saturating_sub(1)..read).unwrap_or_default() {
+        while let Step::Malformed { read, fault } = self.decoder.step(rest, last, &mut self.text) {
+            let from = read.saturating_sub(usize::from(fault.length));
+            for byte in rest.get(from..read).unwrap_or_default() {
                 self.text.push_str(&format!("\\x{byte:02x}"));
             }
             rest = rest.get(read..).unwrap_or_default();

@@ -54,7 +54,10 @@ pub(super) fn read(
     let found = loop {
         match survey(&mut rows, columns, header_line + header_lines, options.show) {
             Ok(found) => break found,
-            Err(Stop::OpenQuote { row, .. }) if options.lenient => rows.plain_from(row),
+            Err(Stop::OpenQuote { row, place, .. }) if options.lenient => {
+                warnings.push(lenient_warning(place.0));
+                rows.plain_from(row);
+            }
             Err(stop) => return Err(malformed(stop, options)),
         }
     };
@@ -130,9 +133,8 @@ fn skip(spool: &Spool, begin: u64, mut lines: u64) -> Result<u64, Malformed> {
     Ok(at)
 }
 
-/// A warning about text that is mended by `--lenient`.
-#[must_use]
-pub fn lenient_warning(line: u64) -> Warning {
+/// The warning about a quote that is read as text.
+fn lenient_warning(line: u64) -> Warning {
     Warning {
         kind: WarningKind::OpenQuote,
         line: Some(line),
