@@ -9,17 +9,22 @@ use table::rows::Row;
 use table::separated::Dialect;
 use table::spool::Spool;
 use table::style::Style;
+use table::text::Printer;
 use table::text::cells::Cells;
 use table::text::draw::draw;
 use table::text::frame::of_style;
-use table::text::Printer;
 
 fuzz_target!(|input: (u8, &str)| {
     let (look, text) = input;
     let name = ["default", "single", "rst", "columns"][usize::from(look % 4)];
     let style = Style::named(name, 0).unwrap();
     let spool = Spool::of_bytes(text.as_bytes().to_vec());
-    let Ok(Some(mut found)) = read(&spool, 0, Format::Separated(Dialect::of(b',')), &Options::default()) else {
+    let Ok(Some(mut found)) = read(
+        &spool,
+        0,
+        Format::Separated(Dialect::of(b',')),
+        &Options::default(),
+    ) else {
         return;
     };
     let cells = Cells::default();
@@ -39,7 +44,13 @@ fuzz_target!(|input: (u8, &str)| {
     let frame = of_style(&style, &layout, true, None, cells.show);
     let (mut drawn, mut printed) = (Vec::new(), Vec::new());
     let mut printer = Printer::new(&cells, &frame, &layout);
-    draw(found.table.rows.separated().unwrap(), columns, &mut printer, &mut drawn).unwrap();
+    draw(
+        found.table.rows.separated().unwrap(),
+        columns,
+        &mut printer,
+        &mut drawn,
+    )
+    .unwrap();
     let mut printer = Printer::new(&cells, &frame, &layout);
     let mut row = Row::default();
     found.table.rows.rewind();

@@ -23,7 +23,10 @@ const FORMATS: [Format; 11] = [
 
 fuzz_target!(|input: (u8, bool, &[u8])| {
     let (format, lenient, bytes) = input;
-    let format = FORMATS.get(usize::from(format % 12)).copied().unwrap_or(Format::Separated(Dialect::of(b',')));
+    let format = FORMATS
+        .get(usize::from(format % 12))
+        .copied()
+        .unwrap_or(Format::Separated(Dialect::of(b',')));
     let options = Options {
         lenient,
         ..Options::default()

@@ -44,7 +44,14 @@ impl Visit for Collect {
 fuzz_target!(|input: (u8, u8, &str)| {
     let (columns, delimiter, text) = input;
     let delimiter = b",;\t|"[usize::from(delimiter % 4)];
-    let rows = || SeparatedRows::new(Spool::of_bytes(text.as_bytes().to_vec()), 0, Dialect::of(delimiter), 1 << 20);
+    let rows = || {
+        SeparatedRows::new(
+            Spool::of_bytes(text.as_bytes().to_vec()),
+            0,
+            Dialect::of(delimiter),
+            1 << 20,
+        )
+    };
     let mut walked = Collect { rows: Vec::new() };
     if rows().walk(usize::from(columns % 9) + 1, 1, &mut walked).is_err() {
         // A quote that never closes, of which the csv crate says nothing.
@@ -54,8 +61,15 @@ fuzz_target!(|input: (u8, u8, &str)| {
     while source.next(&mut row).unwrap() {
         read.push(row.cells(row.len()).map(|cell| cell.text.to_owned()).collect());
     }
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let theirs: Cells = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let theirs: Cells = reader
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
     assert_eq!(walked.rows, theirs);
     assert_eq!(read, theirs);
 });
