@@ -1,9 +1,18 @@
 //! Text from strangers, made fit for a terminal: control characters, escape sequences and bidi overrides become
 //! visible; widths are counted in terminal columns.
 
+#[cfg(feature = "display")]
+mod width;
+#[cfg(feature = "display")]
+#[rustfmt::skip]
+mod width_table;
+
 use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::Path;
+
+#[cfg(feature = "display")]
+pub use width::{Ambiguous, width_with};
 
 /// True for characters that a terminal obeys instead of showing: C0, DEL, C1, bidi controls (UAX 9) and the Unicode
 /// line and paragraph separators.
@@ -61,8 +70,7 @@ fn push_visible(text: &str, shown: &mut String) {
 /// The columns that a terminal gives the text, which holds no [hostile](is_hostile) characters.
 #[cfg(feature = "display")]
 pub fn width(text: &str) -> usize {
-    use unicode_width::UnicodeWidthStr;
-    if text.is_ascii() { text.len() } else { text.width() }
+    width_with(text, Ambiguous::Narrow)
 }
 
 #[cfg(test)]

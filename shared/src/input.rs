@@ -35,6 +35,12 @@ impl InputArgs {
 }
 
 impl ListArgs {
+    /// What `--files-from` and `-0` say, for a tool that names them itself.
+    #[must_use]
+    pub fn new(files_from: Option<PathBuf>, null: bool) -> Self {
+        Self { files_from, null }
+    }
+
     /// The same list, its names ended by NUL.
     #[must_use]
     pub fn nul_ended(&self) -> Self {

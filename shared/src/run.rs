@@ -31,6 +31,16 @@ pub fn main_hiding<C: Parser>(
     hidden: Vec<String>,
     body: impl FnOnce(C, &mut Reporter) -> Result<(), Problem>,
 ) -> ExitCode {
+    main_of(tool, std::env::args_os(), hidden, body)
+}
+
+/// As [`main_hiding`], with these arguments; the first is the program's name.
+pub fn main_of<C: Parser>(
+    tool: &'static str,
+    given: impl Iterator<Item = std::ffi::OsString>,
+    hidden: Vec<String>,
+    body: impl FnOnce(C, &mut Reporter) -> Result<(), Problem>,
+) -> ExitCode {
     let mut reporter = Reporter::new(tool);
     reporter.hidden = hidden;
     match generate::requested(std::env::args_os().skip(1)) {
@@ -39,7 +49,7 @@ pub fn main_hiding<C: Parser>(
                 reporter.report(problem);
             }
         }
-        None => match C::try_parse() {
+        None => match C::try_parse_from(given) {
             Ok(arguments) => {
                 if let Err(problem) = body(arguments, &mut reporter) {
                     reporter.report(problem);

@@ -7,6 +7,15 @@
     missing_docs
 )]
 
+mod cells;
+mod documents;
+mod inputs;
+mod libraries;
+mod limits;
+mod selection;
+mod streams;
+mod terminal;
+
 use std::fs;
 
 use harness::{Ran, data, temp_dir, tool};
@@ -156,7 +165,8 @@ fn an_open_quote_is_told_and_text_when_lenient() {
         .stderr_has("table: -:2:1: quote opened here never closes");
     table(&["-f", "csv", "--lenient", "-t", "csv"], "a,b\n\"x,1\n2,3\n")
         .status(0)
-        .stdout("a,b\n\"\"\"x\",1\n2,3\n");
+        .stdout("a,b\n\"\"\"x\",1\n2,3\n")
+        .stderr("table: -:2: a quote never closes; it was read as text\n");
 }
 
 #[test]

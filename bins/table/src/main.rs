@@ -1,8 +1,15 @@
 //! Print tables.
 
+mod arguments;
 mod cli;
+mod format_out;
+mod look;
+mod print;
+mod reading;
 mod run;
+mod sink;
+mod stream;
 
 fn main() -> std::process::ExitCode {
-    shared::run::main::<cli::Cli>("table", run::run)
+    shared::run::main_of::<cli::Cli>("table", arguments::all(), Vec::new(), run::run)
 }

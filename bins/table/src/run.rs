@@ -1,264 +1,267 @@
 //! Arguments, inputs, engine, output.
 
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use shared::atomic::{AtomicFile, Existing};
-use shared::charset::Encoding;
-use shared::input::Input;
-use shared::output::Out;
+use shared::display::Ambiguous;
+use shared::input::{Input, ListArgs};
 use shared::run::{Place, Problem, Reporter, Status};
-use table::grid::Grid;
-use table::layout::{Align, layout};
-use table::read::{self, Format, Malformed, Options, Separators, Warning};
-use table::style::Style;
-use table::write::{json, separated, text};
-use table::{select, shown, sniff, source};
+use table::block;
+use table::describe::{describe, is_truncated};
+use table::read::{Warning, WarningKind};
+use table::shown::{Escapes, Show};
 
-use crate::cli::{Cli, From};
-
-/// Inputs are held in memory; none may be larger than this.
-const INPUT_LIMIT: u64 = 1 << 30;
+use crate::cli::{Ansi, Cli, Compat};
+use crate::format_out::{Target, similar};
+use crate::print::Printing;
+use crate::reading::Reading;
+use crate::sink::Sink;
+use crate::stream;
 
 /// Prints all inputs.
-pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
+pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
     reporter.set_quiet(cli.quiet);
-    let reading = Reading::new(&cli)?;
-    let inputs: Vec<_> = cli.inputs.inputs()?.collect();
+    if cli.output.json && !cli.output.describe {
+        "ndjson".clone_into(&mut cli.output.to);
+    }
+    if let Some(path) = &cli.output.output
+        && cli.output.to == "default"
+        && let Some(extension) = path.extension().and_then(|extension| extension.to_str())
+    {
+        // The name of the output says its format when nothing else does.
+        let known = [
+            "csv", "tsv", "json", "ndjson", "html", "xlsx", "md", "yaml", "sql",
+        ];
+        if let Some(extension) = known.iter().find(|known| extension.eq_ignore_ascii_case(known)) {
+            let name = if *extension == "md" { "markdown" } else { extension };
+            name.clone_into(&mut cli.output.to);
+        }
+    }
+    let show = show(&cli);
+    let target = target(&cli)?;
+    let reading = Reading::new(&cli, show)?;
+    let printing = Printing::new(&cli, target, show, reporter)?;
+    let list = ListArgs::new(cli.input.files_from.clone(), cli.input.nul_ended);
+    let inputs: Vec<_> = list.after(&cli.files)?.collect();
     let there = |input: &&Result<Input, Problem>| match input {
         Ok(Input::File(path)) => path.exists(),
         Ok(Input::Stdin) => true,
         Err(_) => false,
     };
     let titled = inputs.iter().filter(there).count() > 1;
-    let mut sink = Sink::new(&cli)?;
+    let mut sink = Sink::new(&cli.output)?;
     for input in inputs {
-        let printed = input.and_then(|input| {
+        let done = input.and_then(|input| {
+            if cli.output.describe {
+                return describe_input(&cli, &reading, &input, show, &mut sink, reporter);
+            }
             let name = || shared::display::visible_path(input.path()).into_owned();
-            let title = cli.title.clone().or_else(|| titled.then(name));
-            match reading.table(&input, reporter)? {
-                Some(grid) => print(&cli, &grid, title.as_deref(), input.path(), &mut sink, reporter),
+            let title = cli.looks.title.clone().or_else(|| titled.then(name));
+            if cli.output.stream.is_some() && printing.streams() {
+                return stream::print(&cli, &reading, &printing, &input, title, &mut sink, reporter);
+            }
+            match reading.open(&input, reporter)?.read {
+                Some(read) => printing.print(read, title, input.path(), &mut sink, reporter),
                 None => Ok(()),
             }
         });
-        match printed {
-            Err(problem) if problem.is_silent() || problem.status() == Status::USAGE => return Err(problem),
+        match done {
+            Err(problem)
+                if problem.is_silent() || problem.is_fatal() || problem.status() == Status::USAGE =>
+            {
+                return Err(problem);
+            }
             Err(problem) => reporter.report(problem),
             Ok(()) => {}
         }
     }
-    sink.finish(&cli, reporter)
-}
-
-/// How inputs become tables.
-struct Reading<'c> {
-    cli: &'c Cli,
-    encoding: Option<Encoding>,
-}
-
-impl<'c> Reading<'c> {
-    fn new(cli: &'c Cli) -> Result<Self, Problem> {
-        let unknown = |name: &String| Problem::usage(format!("--encoding: no encoding is called {name}"));
-        let named = |name: &String| Encoding::for_label(name).ok_or_else(|| unknown(name));
-        Ok(Self {
-            cli,
-            encoding: cli.encoding.as_ref().map(named).transpose()?,
-        })
-    }
-
-    fn table(&self, input: &Input, reporter: &mut Reporter) -> Result<Option<Grid>, Problem> {
-        let path = input.path();
-        let bytes = input.read_to_limit(INPUT_LIMIT)?;
-        let source = source::decode(&bytes, self.encoding);
-        let mut warnings = Vec::new();
-        if source.faults > 0 {
-            let message = format!("{} places are no text in {}", source.faults, source.encoding);
-            warnings.push(Warning { line: None, message });
-        }
-        let options = Options {
-            no_header: self.cli.no_header,
-            lenient: self.cli.lenient,
-        };
-        let grid = read::read(
-            &source.text,
-            self.format(path, &source.text),
-            options,
-            &mut warnings,
-        )
-        .map_err(|malformed| problem(path, &malformed))?;
-        for warning in &warnings {
-            let place = Place {
-                path: path.to_owned(),
-                line: warning.line,
-                col: None,
-            };
-            reporter.warn(Some(&place), &warning.message);
-            if self.cli.strict {
-                reporter.raise(Status::NO);
-            }
-        }
-        match (grid, &self.cli.columns) {
-            (Some(grid), Some(list)) => {
-                let unknown = |message| Problem::usage(format!("--columns: {message}")).at(path);
-                select::columns(&grid, list).map(Some).map_err(unknown)
-            }
-            (grid, _) => Ok(grid),
-        }
-    }
-
-    fn format(&self, path: &Path, text: &str) -> Format {
-        match (self.cli.from, self.cli.delimiter) {
-            (From::Auto | From::Csv, Some(delimiter)) => Format::Separated(Separators::of(delimiter)),
-            (From::Tsv, delimiter) => Format::Separated(Separators::of(delimiter.unwrap_or(b'\t'))),
-            (From::Csv, None) => Format::Separated(Separators::of(b',')),
-            (From::Auto, None) => sniff::format(path, text),
-            (From::Json, _) => Format::Json,
-            (From::Ndjson, _) => Format::Ndjson,
-            (From::Md, _) => Format::Markdown,
-        }
+    let printed = sink.finish(reporter)?;
+    match (&cli.output.check, &cli.output.update) {
+        (Some(place), _) => check(place, &printed, reporter),
+        (_, Some(place)) => update(place, &printed, reporter),
+        _ => Ok(()),
     }
 }
 
-fn problem(path: &Path, malformed: &Malformed) -> Problem {
-    let problem = Problem::input(path, malformed.message.as_str());
-    match malformed.place {
-        Some((line, column)) => problem.at_line_col(path, line, column),
-        None => problem,
+fn show(cli: &Cli) -> Show {
+    Show {
+        escapes: match cli.output.ansi {
+            _ if cli.output.raw => Escapes::Raw,
+            Ansi::Show => Escapes::Show,
+            Ansi::Keep => Escapes::KeepColours,
+            Ansi::Strip => Escapes::Strip,
+        },
+        ambiguous: if cli.output.ambiguous == 2 {
+            Ambiguous::Wide
+        } else {
+            Ambiguous::Narrow
+        },
     }
 }
 
-fn print(
+fn target(cli: &Cli) -> Result<Target, Problem> {
+    let seed = cli.output.seed.unwrap_or_else(|| {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(1, |since| since.as_nanos() as u64)
+    });
+    // tabulate prints `simple` unless it is told otherwise.
+    let name = match (cli.output.to.as_str(), cli.output.compat) {
+        ("default", Some(Compat::Tabulate)) => "simple",
+        (name, _) => name,
+    };
+    Target::named(name, cli.output.compat, seed).ok_or_else(|| {
+        let hint = similar(name).map_or_else(String::new, |known| format!(" (is it {known}?)"));
+        Problem::usage(format!(
+            "--to: no format is called {name}{hint}; see table --help"
+        ))
+    })
+}
+
+fn describe_input(
     cli: &Cli,
-    grid: &Grid,
-    title: Option<&str>,
-    path: &Path,
+    reading: &Reading,
+    input: &Input,
+    show: Show,
     sink: &mut Sink,
     reporter: &mut Reporter,
 ) -> Result<(), Problem> {
-    if grid.columns() == 0 {
+    let path = input.path();
+    let io = |error: std::io::Error| Problem::io(path, &error);
+    let mut opened = reading.open(input, reporter)?;
+    if let Some(read) = &mut opened.read
+        && is_truncated(&opened.text).map_err(io)?
+        && matches!(opened.format, table::read::Format::Separated(_))
+    {
+        read.warnings.push(Warning {
+            kind: WarningKind::TruncatedFile,
+            line: None,
+            message: "the last line does not end".to_owned(),
+        });
+    }
+    let name = shared::display::visible_path(path).into_owned();
+    let header = !cli.input.no_header;
+    let mut description =
+        describe(name, &opened.text, opened.format, header, opened.read, show).map_err(io)?;
+    if description.newline == "mixed" {
+        description.warnings.push(table::describe::WarningDescription {
+            line: None,
+            kind: WarningKind::MixedNewlines.name(),
+            message: "lines end in more than one way".to_owned(),
+        });
+    }
+    if cli.input.strict && !description.warnings.is_empty() {
+        reporter.raise(Status::NO);
+    }
+    let text = if cli.output.json {
+        shared::output::json_line(&description) + "\n"
+    } else {
+        crate::print::described(&description)
+    };
+    let written = sink.write_all(text.as_bytes());
+    written.map_err(|error| sink.problem(error, path))
+}
+
+/// A file with a block in it.
+struct Blocked {
+    path: PathBuf,
+    text: Vec<u8>,
+    begin: usize,
+    end: usize,
+}
+
+/// The file and the block that `FILE#NAME` means.
+fn block_of(place: &str) -> Result<Blocked, Problem> {
+    let (file, name) = place
+        .rsplit_once('#')
+        .ok_or_else(|| Problem::usage(format!("{place}: FILE#NAME was expected")))?;
+    let path = PathBuf::from(file);
+    let text = std::fs::read(&path).map_err(|error| Problem::io(&path, &error))?;
+    let (begin, end) = block::find(&text, name).ok_or_else(|| {
+        Problem::input(
+            &path,
+            format!("no block {name} (<!-- table {name} --> and <!-- /table --> were expected)"),
+        )
+    })?;
+    Ok(Blocked {
+        path,
+        text,
+        begin,
+        end,
+    })
+}
+
+fn check(place: &str, printed: &[u8], reporter: &mut Reporter) -> Result<(), Problem> {
+    let Blocked {
+        path,
+        text,
+        begin,
+        end,
+    } = block_of(place)?;
+    let have = text.get(begin..end).unwrap_or_default();
+    let want = with_line_ends_of(printed, &text);
+    if have == want.as_slice() {
         return Ok(());
     }
-    let json_frame = match cli.to.as_str() {
-        "json" => Some(json::Frame::Array),
-        "ndjson" => Some(json::Frame::Lines),
-        _ => None,
+    reporter.raise(Status::NO);
+    reporter.warn(
+        Some(&Place::of(&path)),
+        "the block is not what would be printed (--update writes it)",
+    );
+    let difference = block::difference(&String::from_utf8_lossy(have), &String::from_utf8_lossy(&want));
+    let mut out = shared::output::Out::stdout();
+    for line in difference.lines() {
+        out.line(&shared::display::visible(line))?;
+    }
+    out.finish()
+}
+
+fn update(place: &str, printed: &[u8], reporter: &Reporter) -> Result<(), Problem> {
+    let Blocked {
+        path,
+        text,
+        begin,
+        end,
+    } = block_of(place)?;
+    if reporter.status() > Status::NO {
+        return Ok(());
+    }
+    let want = with_line_ends_of(printed, &text);
+    if text.get(begin..end) == Some(want.as_slice()) {
+        return Ok(());
+    }
+    let write = || {
+        let mut file = AtomicFile::create(&path, Existing::Replace)?;
+        file.write_all(text.get(..begin).unwrap_or_default())?;
+        file.write_all(&want)?;
+        file.write_all(text.get(end..).unwrap_or_default())?;
+        file.commit()
     };
-    let written = if let Some(frame) = json_frame {
-        if json::has_doubles(grid.header()) {
-            reporter.warn(
-                Some(&Place::of(path)),
-                "a column name comes twice; the later ones got numbers",
-            );
-        }
-        json::write(grid, frame, sink)
-    } else {
-        match (cli.to.as_str(), Style::named(&cli.to)) {
-            ("tsv", _) => separated::write(grid, b'\t', sink),
-            (_, None) => separated::write(grid, b',', sink),
-            (_, Some(style)) => {
-                let align = alignments(cli, grid)?;
-                let title = title.filter(|_| !style.markdown);
-                let columns = layout(grid, style, title, |at| {
-                    align.get(at).copied().unwrap_or(Align::Center)
-                });
-                text::write(grid, style, &columns, title.map(shown::shown).as_deref(), sink)
-            }
-        }
-    };
-    written.map_err(|error| sink.problem(cli, error))
+    write().map_err(|error| Problem::io(&path, &error))
 }
 
-/// Where the cells of each column stand: `--align` in order, the later wins.
-fn alignments(cli: &Cli, grid: &Grid) -> Result<Vec<Align>, Problem> {
-    let mut all = vec![Align::Center; grid.columns()];
-    for item in &cli.align {
-        let (column, word) = item
-            .rsplit_once('=')
-            .map_or((None, item.as_str()), |(column, word)| (Some(column), word));
-        let align = match word {
-            "l" => Align::Left,
-            "c" => Align::Center,
-            "r" => Align::Right,
-            other => return Err(Problem::usage(format!("--align: {other} is not l, c or r"))),
-        };
-        let number = |column: &str| {
-            column
-                .strip_prefix('#')
-                .and_then(|number| number.parse::<usize>().ok())
-        };
-        match column {
-            None => all.fill(align),
-            Some(column) => {
-                let named = grid.header().iter().position(|name| name == column);
-                let at = named.or_else(|| number(column).and_then(|number| number.checked_sub(1)));
-                *at.and_then(|at| all.get_mut(at))
-                    .ok_or_else(|| Problem::usage(format!("--align: no column is called {column}")))? = align;
-            }
-        }
+/// What is printed, its lines ending as those of the text do.
+fn with_line_ends_of(printed: &[u8], text: &[u8]) -> Vec<u8> {
+    let crlf = text
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .is_some_and(|at| text.get(at.wrapping_sub(1)) == Some(&b'\r'));
+    if !crlf {
+        return printed.to_vec();
     }
-    Ok(all)
+    let lines = printed.split_inclusive(|byte| *byte == b'\n');
+    lines
+        .flat_map(|line| match line.strip_suffix(b"\n") {
+            Some(line) => [line, b"\r\n"].concat(),
+            None => line.to_vec(),
+        })
+        .collect()
 }
 
-/// Where tables go.
-enum Sink {
-    Stdout(Out),
-    File(BufWriter<Box<AtomicFile>>),
-}
-
-impl Sink {
-    fn new(cli: &Cli) -> Result<Self, Problem> {
-        let Some(path) = &cli.output else {
-            return Ok(Self::Stdout(Out::stdout()));
-        };
-        let existing = if cli.force {
-            Existing::Replace
-        } else {
-            Existing::Refuse
-        };
-        match AtomicFile::create(path, existing) {
-            Ok(file) => Ok(Self::File(BufWriter::new(Box::new(file)))),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Problem::input(
-                path,
-                "exists already and is left alone (--force replaces it)",
-            )),
-            Err(error) => Err(Problem::io(path, &error)),
-        }
-    }
-
-    fn problem(&self, cli: &Cli, error: io::Error) -> Problem {
-        match &cli.output {
-            Some(path) => Problem::io(path, &error),
-            None => Problem::output(error),
-        }
-    }
-
-    /// A file appears only when every input could be printed.
-    fn finish(self, cli: &Cli, reporter: &Reporter) -> Result<(), Problem> {
-        match (self, &cli.output) {
-            (Self::Stdout(mut out), _) => out.finish(),
-            (Self::File(file), Some(path)) if reporter.status() <= Status::NO => {
-                let whole = file.into_inner().map_err(io::IntoInnerError::into_error);
-                whole
-                    .and_then(|file| file.commit())
-                    .map_err(|error| Problem::io(path, &error))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Stdout(out) => out.write(bytes),
-            Self::File(file) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Stdout(out) => out.flush(),
-            Self::File(file) => file.flush(),
-        }
+/// The name for messages and titles.
+pub(crate) fn stem(path: &Path) -> String {
+    match path.file_stem() {
+        Some(stem) if path != Path::new("-") => stem.to_string_lossy().into_owned(),
+        _ => "data".to_owned(),
     }
 }

@@ -2,98 +2,159 @@
 
 use std::path::Path;
 
-use crate::read::{Format, Separators, text_table};
+use crate::read::{Format, markdown, text_table};
+use crate::separated::Dialect;
 
 /// How much of the text the guess looks at, in bytes, and how many records.
 const SAMPLE: usize = 64 << 10;
-const RECORDS: usize = 200;
+const RECORDS: usize = 400;
 
 /// What may stand between values; of equal guesses the first is taken.
 const DELIMITERS: [u8; 8] = *b",;\t|:^~ ";
 
-/// The format of an input with this name and text.
+/// The format of an input with this name and beginning; `whole` says that nothing follows.
 #[must_use]
-pub fn format(path: &Path, text: &str) -> Format {
+pub fn format(path: &Path, head: &[u8], whole: bool) -> Format {
     let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
     match extension.as_ref().and_then(|extension| extension.to_str()) {
         Some("json") => Format::Json,
         Some("ndjson" | "jsonl") => Format::Ndjson,
-        Some("tsv" | "tab") => Format::Separated(Separators::of(b'\t')),
-        Some("csv" | "txt") => separated(text),
+        Some("tsv" | "tab") => Format::Separated(Dialect::of(b'\t')),
+        Some("csv") => separated(head, whole),
         Some("md" | "markdown") => Format::Markdown,
-        _ => by_content(text),
+        Some("html" | "htm" | "xhtml") => Format::Html,
+        Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => Format::Workbook,
+        Some("ltsv") => Format::Ltsv,
+        Some("logfmt") => Format::Logfmt,
+        Some("yaml" | "yml") => Format::Yaml,
+        _ => by_content(head, whole),
     }
 }
 
-fn by_content(text: &str) -> Format {
-    let start = text.trim_start();
+/// Bytes that begin a workbook: a zip archive with a workbook's parts, or an OLE file.
+#[must_use]
+pub fn is_workbook(head: &[u8]) -> bool {
+    let has = |name: &[u8]| memchr::memmem::find(head, name).is_some();
+    head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+        || head.starts_with(b"PK\x03\x04")
+            && (has(b"[Content_Types].xml")
+                || has(b"mimetypeapplication/vnd.oasis")
+                || has(b"xl/")
+                || has(b"_rels/"))
+}
+
+fn by_content(head: &[u8], whole: bool) -> Format {
+    if is_workbook(head) {
+        return Format::Workbook;
+    }
+    let start = String::from_utf8_lossy(head.get(..SAMPLE.min(head.len())).unwrap_or(head));
+    let start = start.trim_start();
     let mut characters = start.chars().filter(|c| !c.is_whitespace());
     match (characters.next(), characters.next()) {
         (Some('{'), Some('"' | '}')) => return Format::Ndjson,
         (Some('['), Some('{' | '[' | '"' | ']')) => return Format::Json,
         _ => {}
     }
-    let first = start.lines().next().unwrap_or_default();
+    let mut lines = start.lines();
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     if text_table::is_rule(first) {
         return Format::TextTable;
     }
-    if first.contains('|') && start.lines().nth(1).is_some_and(text_table::is_markdown_rule) {
+    if first.contains('|') && markdown::is_rule(second) {
         return Format::Markdown;
     }
-    separated(text)
+    let lower = first
+        .get(..first.floor_char_boundary(64))
+        .unwrap_or(first)
+        .to_ascii_lowercase();
+    if ["<!doctype html", "<html", "<table"]
+        .iter()
+        .any(|tag| lower.starts_with(tag))
+    {
+        return Format::Html;
+    }
+    separated(head, whole)
 }
 
-fn separated(text: &str) -> Format {
-    Format::Separated(Separators::of(delimiter(text)))
+fn separated(head: &[u8], whole: bool) -> Format {
+    Format::Separated(Dialect::of(delimiter(head, whole)))
 }
 
 /// The delimiter that cuts the most records into the same number of values; the comma when none does.
 #[must_use]
-pub fn delimiter(text: &str) -> u8 {
-    let sample = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text);
-    let whole = sample.len() == text.len();
+pub fn delimiter(head: &[u8], whole: bool) -> u8 {
+    let sample = head.get(..SAMPLE.min(head.len())).unwrap_or(head);
+    let whole = whole && sample.len() == head.len();
     let mut best = (0.0, b',');
     for delimiter in DELIMITERS {
-        let share = consistency(sample, whole, delimiter);
-        // Words are cut at blanks, and times at colons, too: those two must fit every record.
-        let least = if matches!(delimiter, b' ' | b':') {
-            1.0
-        } else {
-            0.8
-        };
-        if share >= least && share > best.0 {
-            best = (share, delimiter);
+        let score = score(sample, whole, delimiter);
+        if score > best.0 + 1e-9 {
+            best = (score, delimiter);
         }
     }
     best.1
 }
 
-/// The share of records that have the most frequent number of values, if that is two or more.
-fn consistency(sample: &str, whole: bool, delimiter: u8) -> f64 {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(sample.as_bytes());
-    let mut counts: Vec<usize> = reader
-        .byte_records()
-        .map_while(Result::ok)
-        .take(RECORDS)
-        .map(|record| record.len())
-        .collect();
-    if !whole && counts.len() > 1 && counts.len() < RECORDS {
-        counts.pop();
+/// How well the delimiter cuts the sample into a table, from 0 (not at all) to about 1.
+fn score(sample: &[u8], whole: bool, delimiter: u8) -> f64 {
+    use crate::separated::record::{Field, Found, parse};
+    let signs = Dialect::of(delimiter).signs;
+    let (mut counts, mut fields, mut at): (Vec<usize>, Vec<Field>, usize) = (Vec::new(), Vec::new(), 0);
+    let (mut header_blank, mut padded, mut cells) = (false, 0usize, 0usize);
+    while at < sample.len() && counts.len() < RECORDS {
+        match parse(sample, at, whole, signs, true, &mut fields) {
+            Found::Record { next } => {
+                for (number, field) in fields.iter().enumerate() {
+                    let text = sample
+                        .get(field.start as usize..field.end as usize)
+                        .unwrap_or_default();
+                    cells += 1;
+                    header_blank |= counts.is_empty() && text.is_empty() && number > 0;
+                    padded += usize::from(text.starts_with(b" ") && delimiter != b' ');
+                }
+                counts.push(fields.len());
+                at = next;
+            }
+            Found::Blank { next } => at = next,
+            Found::Cut { .. } => break,
+        }
     }
     let total = counts.len();
-    counts.sort_unstable();
-    let most = counts
+    let Some(first) = counts.first().copied().filter(|first| *first > 1 && total > 0) else {
+        return 0.0;
+    };
+    let same = counts.iter().filter(|count| **count == first).count();
+    let mut sorted = counts.clone();
+    sorted.sort_unstable();
+    let most = sorted
         .chunk_by(|a, b| a == b)
         .map(|run| (run.len(), run.first().copied().unwrap_or(0)))
-        .max();
-    match most {
-        Some((records, values)) if values > 1 => records as f64 / total as f64,
-        _ => 0.0,
+        .max()
+        .unwrap_or((0, 0));
+    let share = if most.1 > 1 {
+        most.0.max(same) as f64 / total as f64
+    } else {
+        0.0
+    };
+    // Words are cut at blanks, and times at colons, too: those must fit every record.
+    let least = if matches!(delimiter, b' ' | b':') {
+        1.0
+    } else {
+        0.7
+    };
+    if share < least {
+        return 0.0;
     }
+    // Blanks behind most delimiters are prose, or a decimal comma's neighbours; more columns are better evidence.
+    let padding = padded as f64 / cells.max(1) as f64;
+    let columns = 1.0 - 0.5 / first as f64;
+    let weight = if matches!(delimiter, b' ' | b':' | b'~' | b'^') {
+        0.8
+    } else {
+        1.0
+    };
+    let blank = if header_blank { 0.9 } else { 1.0 };
+    share * columns * weight * blank * (1.0 - 0.3 * padding)
 }
 
 #[cfg(test)]
@@ -112,8 +173,14 @@ mod tests {
             ("", b','),
             ("a b\n1 2\n3 4\n", b' '),
             ("12:30\n13:45\n", b':'),
+            ("when,what\n12:30,x\n13:45,y\n", b','),
+            ("a;b\n\"x,y\";\"z,w\"\n", b';'),
         ] {
-            assert_eq!(char::from(delimiter(text)), char::from(expected), "{text:?}");
+            assert_eq!(
+                char::from(delimiter(text.as_bytes(), true)),
+                char::from(expected),
+                "{text:?}"
+            );
         }
     }
 }

@@ -1,13 +1,13 @@
-//! Tables of text read back: frames of lines, and Markdown.
+//! Text tables read back: frames of lines, as PrettyTable, tabulate, psql and our own styles draw them.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Builder, Malformed, Options, Warning};
-use crate::grid::{Grid, Kind};
+use super::{Builder, Malformed, Options, Read};
+use crate::rows::{Kind, Row};
 
 const HORIZONTAL: &str = "-=─━═";
 const VERTICAL: &str = "|│┃║";
-const JUNCTIONS: &str = "+|┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╭╮╰╯┏┳┓┣╋┫┗┻┛╞╪╡╒╤╕╘╧╛╟╫╢";
+const JUNCTIONS: &str = "+|┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╭╮╰╯┏┳┓┣╋┫┗┻┛╞╪╡╒╤╕╘╧╛╟╫╢┍┯┑┝┿┥┕┷┙";
 
 /// True for a line such as `+---+---+`, `├───┼───┤` or `|---+---|`, which parts rows.
 #[must_use]
@@ -18,49 +18,47 @@ pub fn is_rule(line: &str) -> bool {
         && is_junction(line.chars().next_back())
         && line
             .chars()
-            .all(|c| HORIZONTAL.contains(c) || JUNCTIONS.contains(c))
+            .all(|c| HORIZONTAL.contains(c) || JUNCTIONS.contains(c) || c == ':')
         && line.chars().any(|c| HORIZONTAL.contains(c))
 }
 
-/// True for the second line of a Markdown table: `| --- | :-: |`.
-#[must_use]
-pub fn is_markdown_rule(line: &str) -> bool {
-    let cells = line.trim().trim_matches('|').split('|').map(str::trim);
-    let is_rule = |cell: &str| {
-        let dashes = cell.strip_prefix(':').unwrap_or(cell);
-        let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
-        !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
-    };
-    cells.into_iter().all(is_rule) && line.contains('-')
-}
+/// One line of cells, and its number.
+type Cut = (u64, Vec<String>);
 
-/// Reads a table with a frame: cells lie between the junctions of its rules, and are trimmed. Where rules part all rows,
-/// the lines between two of them are one row.
-pub(super) fn read(
-    text: &str,
-    options: Options,
-    warnings: &mut Vec<Warning>,
-) -> Result<Option<Grid>, Malformed> {
-    let mut builder = Builder::new(options);
+/// Reads the first table with a frame: cells lie between the junctions of its rules, and are trimmed. Where rules part all
+/// rows, the lines between two of them are one row.
+pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malformed> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
     let mut borders: Vec<usize> = Vec::new();
-    let mut blocks: Vec<Vec<(u64, Vec<String>)>> = Vec::new();
-    for (number, line) in (1..).zip(text.lines().map(str::trim_end)) {
+    let mut blocks: Vec<Vec<Cut>> = Vec::new();
+    let lines = (options.skip + 1..).zip(text.lines().map(str::trim_end));
+    // A title stands in a box of its own, under a rule without junctions inside.
+    for (number, line) in lines {
         if is_rule(line) {
-            borders = junctions(line);
+            let found = junctions(line);
+            if found.len() > borders.len() && found.len() > 2 && borders.len() == 2 {
+                blocks.clear();
+            }
+            borders = found;
             blocks.push(Vec::new());
-        } else if let (Some(block), Some(cells)) = (blocks.last_mut(), cut(line, &borders)) {
-            block.push((number, cells));
+        } else if let Some(block) = blocks.last_mut() {
+            match cut(line, &borders) {
+                Some(cells) => block.push((number, cells)),
+                None if line.is_empty() && blocks.iter().any(|block| !block.is_empty()) => break,
+                None => {}
+            }
         }
     }
     blocks.retain(|block| !block.is_empty());
     if blocks.is_empty() {
-        return Err(Malformed {
-            place: None,
-            message: "no table with a frame of lines was found".to_owned(),
-        });
+        return Err(Malformed::because("no table with a frame of lines was found"));
     }
     let org = text.lines().any(|line| line.starts_with("|-"));
     let one_row_a_block = blocks.len() > 2;
+    let mut builder = Builder::new(options);
+    let mut row = Row::default();
     for (at, block) in blocks.into_iter().enumerate() {
         let rows = if one_row_a_block || at == 0 {
             joined(block)
@@ -68,14 +66,18 @@ pub(super) fn read(
             block
         };
         for (line, cells) in rows {
-            let cells: Vec<String> = cells
-                .into_iter()
-                .map(|cell| if org { cell.replace("\\vert{}", "|") } else { cell })
-                .collect();
-            builder.row(line, cells.iter().map(|cell| (cell.as_str(), Kind::Text)));
+            row.clear();
+            for cell in cells {
+                if org {
+                    row.push(&cell.replace("\\vert{}", "|"), Kind::Text);
+                } else {
+                    row.push(&cell, Kind::Text);
+                }
+            }
+            builder.row(line, &row)?;
         }
     }
-    Ok(builder.finish(options, warnings))
+    builder.finish(true)
 }
 
 /// The columns in which a rule has junctions.
@@ -90,29 +92,33 @@ fn junctions(rule: &str) -> Vec<usize> {
 /// The trimmed cells of a line whose vertical bars stand in these columns; `None` when one does not.
 fn cut(line: &str, borders: &[usize]) -> Option<Vec<String>> {
     let mut cells = Vec::new();
-    let mut cell = String::new();
-    let mut column = 0;
     let mut borders = borders.iter().copied().peekable();
-    for grapheme in line.graphemes(true) {
-        if borders.peek() == Some(&column) {
-            if !VERTICAL.contains(grapheme) {
-                return None;
-            }
-            borders.next();
-            if column > 0 {
-                cells.push(cell.trim().to_owned());
-            }
-            cell.clear();
-        } else {
-            cell.push_str(grapheme);
+    // Where the cell begins, in bytes and in columns.
+    let (mut begin, mut column) = (0, 0);
+    for (at, grapheme) in line.grapheme_indices(true) {
+        if !VERTICAL.contains(grapheme) {
+            continue;
         }
-        column += shared::display::width(grapheme);
+        let cell = line.get(begin..at).unwrap_or_default();
+        let here = column + shared::display::width(cell);
+        match borders.peek() {
+            Some(border) if *border == here => {
+                borders.next();
+                if here > 0 {
+                    cells.push(cell.trim().to_owned());
+                }
+                begin = at + grapheme.len();
+                column = here + 1;
+            }
+            Some(border) if *border > here => {}
+            _ => return None,
+        }
     }
     borders.peek().is_none().then_some(cells)
 }
 
 /// The lines of one row: cells go on in the next line.
-fn joined(lines: Vec<(u64, Vec<String>)>) -> Vec<(u64, Vec<String>)> {
+fn joined(lines: Vec<Cut>) -> Vec<Cut> {
     let mut lines = lines.into_iter();
     let Some((number, mut row)) = lines.next() else {
         return Vec::new();
@@ -129,119 +135,38 @@ fn joined(lines: Vec<(u64, Vec<String>)>) -> Vec<(u64, Vec<String>)> {
     vec![(number, row)]
 }
 
-/// Reads the first Markdown table of a text.
-pub(super) fn read_markdown(
-    text: &str,
-    options: Options,
-    warnings: &mut Vec<Warning>,
-) -> Result<Option<Grid>, Malformed> {
-    let lines: Vec<&str> = text.lines().collect();
-    let is_start =
-        |pair: &[&str]| matches!(pair, [head, rule] if head.contains('|') && is_markdown_rule(rule));
-    let Some(start) = lines.windows(2).position(is_start) else {
-        return Err(Malformed {
-            place: None,
-            message: "no Markdown table was found".to_owned(),
-        });
-    };
-    let mut builder = Builder::new(options);
-    for (number, line) in (1..)
-        .zip(&lines)
-        .skip(start)
-        .take_while(|(_, line)| line.contains('|'))
-    {
-        if number as usize != start + 2 {
-            let cells = markdown_cells(line);
-            builder.row(number, cells.iter().map(|cell| (cell.as_str(), Kind::Text)));
-        }
-    }
-    Ok(builder.finish(options, warnings))
-}
-
-/// The cells of a Markdown row: `\` escapes punctuation, `<br>` is a newline.
-fn markdown_cells(line: &str) -> Vec<String> {
-    let line = line.trim();
-    let mut rest = line.strip_prefix('|').unwrap_or(line);
-    let (mut cells, mut cell) = (Vec::new(), String::new());
-    // What is escaped stays when the white space around it goes.
-    let mut kept = 0;
-    while let Some(character) = rest.chars().next() {
-        let mut length = character.len_utf8();
-        match character {
-            '|' => {
-                let trimmed = cell.trim_end().len().max(kept);
-                cell.truncate(trimmed);
-                cells.push(std::mem::take(&mut cell));
-                kept = 0;
-            }
-            '\\' if rest
-                .chars()
-                .nth(1)
-                .is_some_and(|next| next.is_ascii_punctuation()) =>
-            {
-                cell.extend(rest.chars().nth(1));
-                kept = cell.len();
-                length += 1;
-            }
-            '<' if rest.starts_with("<br>") || rest.starts_with("<br/>") => {
-                cell.push('\n');
-                kept = cell.len();
-                length = if rest.starts_with("<br>") { 4 } else { 5 };
-            }
-            blank if cell.is_empty() && blank.is_whitespace() => {}
-            other => cell.push(other),
-        }
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    let last = cell.trim_end();
-    if !last.is_empty() {
-        cells.push(last.to_owned());
-    }
-    cells
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::cells;
     use super::*;
     use proptest::prelude::*;
 
-    fn table(
-        text: &str,
-        read: impl Fn(&str, Options, &mut Vec<Warning>) -> Result<Option<Grid>, Malformed>,
-    ) -> Vec<Vec<String>> {
-        let grid = read(text, Options::default(), &mut Vec::new()).unwrap().unwrap();
-        let rows = grid
-            .rows()
-            .map(|row| row.map(|cell| cell.text.to_owned()).collect());
-        std::iter::once(grid.header().to_vec()).chain(rows).collect()
+    fn table(text: &str) -> Vec<Vec<String>> {
+        cells(read(text, &Options::default()).ok().flatten())
     }
 
     #[test]
     fn cells_lie_between_the_junctions_also_when_they_hold_bars() {
         let text = "+------+-----+\n| 名字 | a|b |\n+------+-----+\n| 张三 |  x  |\n+------+-----+\n";
-        assert_eq!(table(text, read), [["名字", "a|b"], ["张三", "x"]]);
+        assert_eq!(table(text), [["名字", "a|b"], ["张三", "x"]]);
     }
 
     #[test]
     fn rules_between_all_rows_make_rows_of_several_lines() {
         let text = "╭───┬───╮\n│ a │ b │\n├───┼───┤\n│ 1 │ x │\n│   │ y │\n├───┼───┤\n│ 2 │ z │\n╰───┴───╯\n";
-        assert_eq!(table(text, read), [["a", "b"], ["1", "x\ny"], ["2", "z"]]);
+        assert_eq!(table(text), [["a", "b"], ["1", "x\ny"], ["2", "z"]]);
     }
 
     #[test]
-    fn markdown_escapes_are_undone() {
-        let text = "text\n\n| a | b |\n|:-:|---|\n| x\\|y | one<br>two |\n| a\\\\b | |\n\nmore | text\n";
-        assert_eq!(
-            table(text, read_markdown),
-            [["a", "b"], ["x|y", "one\ntwo"], ["a\\b", ""]]
-        );
+    fn a_title_is_no_row() {
+        let text = "+-------+\n|   T   |\n+---+---+\n| a | b |\n+---+---+\n| 1 | 2 |\n+---+---+\n";
+        assert_eq!(table(text), [["a", "b"], ["1", "2"]]);
     }
 
     proptest! {
         #[test]
         fn any_text_is_answered(text in "([-+|=:a变│─┼┌\\\\<> \n]|<br>){0,60}") {
-            let _ = read(&text, Options::default(), &mut Vec::new());
-            let _ = read_markdown(&text, Options::default(), &mut Vec::new());
+            let _ = read(&text, &Options::default());
         }
     }
 }

@@ -1,120 +1,145 @@
-//! JSON: an array of objects, one a row, or one object a line. Numbers of JSON are numbers again, in their own digits;
-//! everything else is text.
+//! JSON: a list of objects, or an object a line (NDJSON).
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
-use shared::display::is_hostile;
+use shared::output::json_line;
 
-use crate::grid::{Cell, Grid, Kind};
+use super::{Value, unique, value};
+use crate::rows::{Kind, Row, Table};
 
-/// Whether the objects stand in an array.
+/// What stands around the objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frame {
-    /// `[`, an object a line, `]`.
+    /// `[`, commas and `]`.
     Array,
-    /// An object a line.
+    /// Nothing: one object a line.
     Lines,
 }
 
-/// Writes the table. Names that come twice get a number: `a`, `a_2`.
+/// Writes the table.
 ///
 /// # Errors
-/// What writing to `out` gives.
-pub fn write(grid: &Grid, frame: Frame, out: &mut impl Write) -> io::Result<()> {
-    let names: Vec<String> = unique(grid.header()).iter().map(|name| string(name)).collect();
+/// What reading or writing gives.
+pub fn write(table: &mut Table, frame: Frame, typed: bool, out: &mut dyn Write) -> io::Result<()> {
+    let keys: Vec<String> = unique(&table.header).iter().map(json_line).collect();
     if frame == Frame::Array {
-        out.write_all(b"[\n")?;
+        out.write_all(b"[")?;
     }
-    for (at, row) in grid.rows().enumerate() {
-        if at > 0 {
-            out.write_all(if frame == Frame::Array { b",\n" } else { b"\n" })?;
+    let mut first = true;
+    let mut line = String::new();
+    table.each(|row| {
+        line.clear();
+        if frame == Frame::Array {
+            line.push_str(if first { "\n" } else { ",\n" });
         }
-        let mut before = "{";
-        for (name, cell) in names.iter().zip(row) {
-            write!(out, "{before}{name}:{}", value(cell))?;
-            before = ",";
-        }
-        out.write_all(if names.is_empty() { b"{}" } else { b"}" })?;
-    }
-    if !grid.is_empty() {
-        out.write_all(b"\n")?;
-    }
-    if frame == Frame::Array {
-        out.write_all(b"]\n")
-    } else {
-        Ok(())
-    }
-}
-
-/// True when [`write`] must change a name.
-#[must_use]
-pub fn has_doubles(header: &[String]) -> bool {
-    let mut seen = HashSet::new();
-    !header.iter().all(|name| seen.insert(name))
-}
-
-fn unique(header: &[String]) -> Vec<String> {
-    let mut taken: HashSet<String> = header.iter().cloned().collect();
-    let mut seen = HashSet::new();
-    let mut number_of = std::collections::HashMap::new();
-    let mut free = |name: &String| {
-        if seen.insert(name.clone()) {
-            return name.clone();
-        }
-        let number = number_of.entry(name.clone()).or_insert(1_usize);
-        loop {
-            *number += 1;
-            let numbered = format!("{name}_{number}");
-            if taken.insert(numbered.clone()) {
-                return numbered;
+        first = false;
+        line.push('{');
+        for (at, (key, cell)) in keys.iter().zip(row.cells(keys.len())).enumerate() {
+            if at > 0 {
+                line.push(',');
+            }
+            line.push_str(key);
+            line.push(':');
+            match value(cell, typed) {
+                Value::Null => line.push_str("null"),
+                Value::Bool(bool) => line.push_str(if bool { "true" } else { "false" }),
+                Value::Number(digits) => line.push_str(digits),
+                Value::Text(text) => line.push_str(&json_line(&text)),
             }
         }
+        line.push('}');
+        if frame == Frame::Lines {
+            line.push('\n');
+        }
+        out.write_all(line.as_bytes())
+    })?;
+    match frame {
+        Frame::Array if first => out.write_all(b"]\n"),
+        Frame::Array => out.write_all(b"\n]\n"),
+        Frame::Lines => Ok(()),
+    }
+}
+
+/// Writes the table as PrettyTable's `get_json_string` does: the header first, keys sorted, 4 blanks deep, ASCII only.
+///
+/// # Errors
+/// What reading or writing gives.
+pub fn write_compat(table: &mut Table, header: bool, out: &mut dyn Write) -> io::Result<()> {
+    let columns = table.columns();
+    let names = table.header.clone();
+    // A name that comes twice is there once, with its last value.
+    let mut order: Vec<usize> = (0..columns)
+        .filter(|at| names.iter().rposition(|name| names.get(*at) == Some(name)) == Some(*at))
+        .collect();
+    order.sort_by(|a, b| names.get(*a).cmp(&names.get(*b)));
+    let mut first = true;
+    let mut open = |out: &mut dyn Write| {
+        let start = if std::mem::replace(&mut first, false) {
+            "[\n"
+        } else {
+            ",\n"
+        };
+        out.write_all(start.as_bytes())
     };
-    header.iter().map(&mut free).collect()
+    let mut empty = true;
+    if header {
+        open(out)?;
+        empty = false;
+        let quoted: Vec<String> = names
+            .iter()
+            .map(|name| format!("        {}", ascii(name)))
+            .collect();
+        if quoted.is_empty() {
+            out.write_all(b"    []")?;
+        } else {
+            write!(out, "    [\n{}\n    ]", quoted.join(",\n"))?;
+        }
+    }
+    table.each(|row| {
+        open(out)?;
+        empty = false;
+        let members: Vec<String> = order
+            .iter()
+            .map(|at| {
+                let name = names.get(*at).map(String::as_str).unwrap_or_default();
+                format!("        {}: {}", ascii(name), member(row, *at))
+            })
+            .collect();
+        write!(out, "    {{\n{}\n    }}", members.join(",\n"))
+    })?;
+    out.write_all(if empty { b"[]\n" } else { b"\n]\n" })
 }
 
-fn value(cell: Cell) -> String {
+fn member(row: &Row, column: usize) -> String {
+    let cell = row.cell(column);
     match cell.kind {
-        Kind::Text => string(cell.text),
-        Kind::Number | Kind::Bool => cell.text.to_owned(),
         Kind::Null => "null".to_owned(),
+        Kind::Text => ascii(cell.text),
+        Kind::Int | Kind::Float | Kind::Bool => cell.text.to_owned(),
     }
 }
 
-/// A JSON string in which nothing is left that a terminal obeys.
-fn string(text: &str) -> String {
-    let json = serde_json::Value::from(text).to_string();
-    if !json.contains(is_hostile) {
-        return json;
-    }
-    let mut out = String::with_capacity(json.len() + 16);
-    for character in json.chars() {
-        match character {
-            hostile if is_hostile(hostile) => out.push_str(&format!("\\u{:04x}", u32::from(hostile))),
-            plain => out.push(plain),
+/// A string as Python's `json.dumps` writes it: everything beyond ASCII as `\uXXXX`.
+fn ascii(text: &str) -> String {
+    let mut out = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\x08' => out.push_str("\\b"),
+            '\x0c' => out.push_str("\\f"),
+            ' '..='~' => out.push(c),
+            other => {
+                let mut units = [0; 2];
+                for unit in other.encode_utf16(&mut units) {
+                    out.push_str(&format!("\\u{unit:04x}"));
+                }
+            }
         }
     }
+    out.push('"');
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn names_that_come_twice_get_a_number_that_is_free() {
-        let header = ["a", "a_2", "a", "a", ""].map(str::to_owned);
-        assert_eq!(unique(&header), ["a", "a_2", "a_3", "a_4", ""]);
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_comes_back_and_is_harmless(text: String) {
-            let json = string(&text);
-            prop_assert!(!json.contains(is_hostile));
-            prop_assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
-        }
-    }
 }

@@ -1,0 +1,998 @@
+//! A table that was read is selected from, laid out and printed.
+
+use std::collections::HashSet;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use shared::run::{Place, Problem, Reporter};
+use table::compat::tabulate::{self, ColumnSide, PerColumn, Side};
+use table::describe::Description;
+use table::layout::{Align, Column, TableLimits, fit, proportion};
+use table::read::Read;
+use table::rows::{Row, Table};
+use table::select::columns::{self, Picked, find};
+use table::select::filter::{Condition, Filtered};
+use table::select::group::{Total, with_totals};
+use table::select::sort::{self, Sorted};
+use table::select::{Numbered, Slice};
+use table::separated::survey::Survey;
+use table::shown::{Escapes, Show, shown};
+use table::style::{Markup, Style};
+use table::text::cells::{Cells, Measure};
+use table::text::frame::{Frame, of_lines, of_style};
+use table::text::{Printer, draw::draw, resolve};
+use table::wrap::{Wrap, Wrapping};
+use table::write::{html, json, latex, mediawiki, records, separated, sql, workbook, yaml};
+
+use crate::cli::{Cli, Compat, Theme, When, WrapFlag};
+use crate::format_out::Target;
+use crate::look::{Look, style, styled};
+use crate::run::stem;
+use crate::sink::Sink;
+
+/// How tables are printed.
+pub(crate) struct Printing<'c> {
+    cli: &'c Cli,
+    target: Target,
+    show: Show,
+    /// The columns that a text table is fitted into.
+    width: Option<usize>,
+    terminal: bool,
+    /// What html and latex take rules and padding from.
+    style: Style,
+    colour: Option<&'static str>,
+}
+
+impl<'c> Printing<'c> {
+    pub(crate) fn new(
+        cli: &'c Cli,
+        target: Target,
+        show: Show,
+        reporter: &mut Reporter,
+    ) -> Result<Self, Problem> {
+        let terminal = cli.output.output.is_none() && io::stdout().is_terminal();
+        let width = match cli.output.width.as_str() {
+            "none" => None,
+            "auto" if terminal => terminal_width(reporter),
+            "auto" => None,
+            number => match number.parse() {
+                Ok(width @ 1..=1_000_000) => Some(width),
+                _ => {
+                    return Err(Problem::usage(format!(
+                        "--width: {number} is not auto, none or a number from 1"
+                    )));
+                }
+            },
+        };
+        let base = match (&target, &cli.output.style) {
+            (_, Some(name)) => match Target::named(name, None, cli.output.seed.unwrap_or(1)) {
+                Some(Target::Style(style)) => *style,
+                _ => return Err(Problem::usage(format!("--style: no style is called {name}"))),
+            },
+            (Target::Style(style), None) => style.as_ref().clone(),
+            _ => Style::default(),
+        };
+        let coloured =
+            cli.output.color.enabled_for_stdout() && cli.output.output.is_none() && target.is_text();
+        Ok(Self {
+            style: style(&cli.looks, base)?,
+            cli,
+            target,
+            show,
+            width: width.filter(|_| cli.output.compat.is_none()),
+            terminal,
+            colour: match cli.output.theme {
+                _ if !coloured || cli.output.compat.is_some() => None,
+                Theme::Plain => None,
+                Theme::Bold => Some("\x1b[1m"),
+                Theme::Cyan => Some("\x1b[36m"),
+                Theme::Green => Some("\x1b[32m"),
+                Theme::Reverse => Some("\x1b[7m"),
+            },
+        })
+    }
+
+    fn is_prettytable(&self) -> bool {
+        self.cli.output.compat == Some(Compat::Prettytable)
+    }
+
+    /// Rows can be printed before all of them are there.
+    pub(crate) fn streams(&self) -> bool {
+        let (selection, looks) = (&self.cli.selection, &self.cli.looks);
+        matches!(self.target, Target::Style(_) | Target::Lines(_))
+            && self.cli.output.expanded != When::Always
+            && selection.sort.is_none()
+            && !selection.reverse
+            && selection.tail.is_none()
+            && selection.group.is_none()
+            && selection.total.is_empty()
+            && selection.index.is_none()
+            && looks.page_length.is_none()
+    }
+
+    pub(crate) fn print(
+        &self,
+        read: Read,
+        title: Option<String>,
+        path: &Path,
+        sink: &mut Sink,
+        reporter: &mut Reporter,
+    ) -> Result<(), Problem> {
+        if read.table.header.is_empty() {
+            return Ok(());
+        }
+        let mut job = Job {
+            table: read.table,
+            named: read.named,
+            survey: read.survey,
+            title,
+            dividers: HashSet::new(),
+        };
+        let mut to = Destination { path, sink, reporter };
+        let done = self
+            .select(&mut job, path, read.rows)
+            .and_then(|()| self.write(job, &mut to));
+        done.map_err(|failed| match failed {
+            Failed::Problem(problem) => problem,
+            Failed::Io(error) => sink.problem(error, path),
+        })
+    }
+
+    /// Chooses rows and columns.
+    fn select(&self, job: &mut Job, path: &Path, rows: u64) -> Result<(), Failed> {
+        let Job {
+            table,
+            survey,
+            dividers,
+            ..
+        } = job;
+        let mut rows = Some(rows);
+        let flags = &self.cli.selection;
+        let usage = |flag: &'static str| {
+            move |message: String| Failed::Problem(Problem::usage(format!("{flag}: {message}")).at(path))
+        };
+        let take = |table: &mut Table| std::mem::replace(&mut table.rows, Box::new(empty()));
+        let mut changed = false;
+        let header = table.header.clone();
+        if !flags.conditions.is_empty() {
+            let parse = |text: &String| Condition::parse(&header, text).map_err(usage("--where"));
+            let conditions = flags.conditions.iter().map(parse).collect::<Result<_, _>>()?;
+            table.rows = Box::new(Filtered::new(take(table), conditions));
+            (rows, changed) = (None, true);
+        }
+        let keys = match &flags.sort {
+            Some(list) => sort::parse(&header, list).map_err(usage("--sort"))?,
+            None => Vec::new(),
+        };
+        let slices = flags.rows.is_some() || flags.head.is_some() || flags.tail.is_some();
+        let mut slice = |table: &mut Table| -> io::Result<()> {
+            let (mut from, mut to) = flags.rows.unwrap_or((0, u64::MAX));
+            if let Some(head) = flags.head {
+                to = to.min(from.saturating_add(head));
+            }
+            if let Some(tail) = flags.tail {
+                let count = match rows {
+                    Some(count) => count,
+                    None => {
+                        let mut count = 0;
+                        table.each(|_| {
+                            count += 1;
+                            Ok(())
+                        })?;
+                        count
+                    }
+                };
+                to = to.min(count);
+                from = from.max(to.saturating_sub(tail));
+            }
+            table.rows = Box::new(Slice::new(take(table), from, to)?);
+            rows = None;
+            Ok(())
+        };
+        if slices && flags.sort_after_slice {
+            slice(table)?;
+            changed = true;
+        }
+        let reverse = flags.reverse && (!keys.is_empty() || !self.is_prettytable());
+        if !keys.is_empty() || reverse {
+            table.rows = Box::new(Sorted::new(take(table), &keys, reverse)?);
+            changed = true;
+        }
+        if slices && !flags.sort_after_slice {
+            slice(table)?;
+            changed = true;
+        }
+        if flags.group.is_some() || !flags.total.is_empty() {
+            let named = |name: &String| {
+                find(&header, name).ok_or_else(|| usage("--group")(format!("no column is called {name}")))
+            };
+            let by = flags.group.as_ref().map(named).transpose()?;
+            let parse = |text: &String| Total::parse(&header, text).map_err(usage("--total"));
+            let totals = flags.total.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+            let whole = Table {
+                header: header.clone(),
+                rows: take(table),
+            };
+            let (with, rules) = with_totals(whole, by, &totals)?;
+            *table = with;
+            dividers.extend(rules);
+            changed = true;
+        }
+        if let Some(list) = &flags.columns {
+            let picked = columns::parse(&header, list).map_err(usage("--columns"))?;
+            let (numbers, names) = picked.into_iter().unzip();
+            table.rows = Box::new(Picked::new(take(table), numbers));
+            table.header = names;
+            changed = true;
+        }
+        if let Some(name) = &flags.index {
+            table.rows = Box::new(Numbered::new(take(table)));
+            table.header.insert(0, name.clone());
+            changed = true;
+        }
+        if changed {
+            // What the first pass counted holds no more.
+            *survey = None;
+        }
+        Ok(())
+    }
+
+    fn write(&self, mut job: Job, to: &mut Destination) -> Result<(), Failed> {
+        let (table, sink) = (&mut job.table, &mut *to.sink);
+        let flags = &self.cli.output;
+        let looks = &self.cli.looks;
+        let header = !looks.hide_header;
+        if self.target.has_keys() {
+            let mut seen = HashSet::new();
+            if !table.header.iter().all(|name| seen.insert(name)) && !self.is_prettytable() {
+                let message = "a column name comes twice; the later ones got numbers";
+                to.reporter.warn(Some(&Place::of(to.path)), message);
+            }
+        }
+        let csv = |delimiter| separated::Options {
+            delimiter: flags.out_delimiter.unwrap_or(delimiter),
+            crlf: self.is_prettytable(),
+            safe_formulas: flags.safe_formulas,
+            header,
+            none: self.is_prettytable(),
+        };
+        match &self.target {
+            Target::Csv => return Ok(separated::write(table, csv(b','), sink)?),
+            Target::Tsv => return Ok(separated::write(table, csv(b'\t'), sink)?),
+            Target::Json if self.is_prettytable() => return Ok(json::write_compat(table, header, sink)?),
+            Target::Json => return Ok(json::write(table, json::Frame::Array, flags.typed, sink)?),
+            Target::Ndjson => return Ok(json::write(table, json::Frame::Lines, flags.typed, sink)?),
+            Target::Yaml => return Ok(yaml::write(table, flags.typed, sink)?),
+            Target::Xlsx => return Ok(workbook::write(table, flags.typed, header, sink)?),
+            Target::Sql => {
+                let name = job.title.unwrap_or_else(|| stem(to.path));
+                return Ok(sql::write(table, &name, flags.typed, sink)?);
+            }
+            Target::Tabulate(format) => return self.tabulate(table, job.named, format, sink),
+            _ => {}
+        }
+        let default = match self.target {
+            Target::Lines(_) => Align::Auto,
+            _ => Align::Center,
+        };
+        let look = Look::new(looks, &table.header, default)?;
+        let mut cells = self.cells(&look);
+        for name in &mut table.header {
+            *name = styled(name, looks.header_style);
+        }
+        let title = job.title.take().map(|title| {
+            if self.is_prettytable() {
+                title
+            } else {
+                shown(&title, self.show).into_owned()
+            }
+        });
+        let aligns: Vec<Align> = look.aligns.iter().map(|(align, _)| *align).collect();
+        match &self.target {
+            Target::Html => {
+                let options = html::Options {
+                    title: title.as_deref(),
+                    header,
+                    formatted: looks.formatted,
+                    xhtml: looks.xhtml,
+                    attributes: &looks.html_attr,
+                    escape_header: !looks.no_escape_header,
+                    escape_data: !looks.no_escape_data,
+                    style: &self.style,
+                    aligns: &look.aligns,
+                };
+                return Ok(html::write(table, &cells, &options, sink)?);
+            }
+            Target::Latex => {
+                return Ok(latex::write(
+                    table,
+                    &cells,
+                    &self.style,
+                    header,
+                    looks.formatted,
+                    &aligns,
+                    sink,
+                )?);
+            }
+            Target::Mediawiki => {
+                return Ok(mediawiki::write(
+                    table,
+                    &cells,
+                    title.as_deref(),
+                    header,
+                    &looks.html_attr,
+                    sink,
+                )?);
+            }
+            Target::Xtab => return Ok(records::xtab(table, &cells, sink)?),
+            _ => {}
+        }
+        if flags.expanded == When::Always {
+            return Ok(records::expanded(table, &cells, self.width, sink)?);
+        }
+        job.title = title;
+        self.text(job, &look, &mut cells, to)
+    }
+
+    fn cells(&self, look: &Look) -> Cells {
+        let compat = self.is_prettytable();
+        let markup = match &self.target {
+            Target::Style(_) => Some(self.style.markup),
+            Target::Lines(lines) if matches!(lines.name, "github" | "pipe") => Some(Markup::Markdown),
+            Target::Lines(lines) if lines.name == "orgtbl" => Some(Markup::Org),
+            _ => None,
+        };
+        Cells {
+            compat,
+            show: self.show,
+            markup: markup.filter(|markup| *markup != Markup::None && !compat),
+            wrapping: Wrapping {
+                wrap: match self.cli.looks.wrap {
+                    WrapFlag::Word => Wrap::Words,
+                    WrapFlag::Char => Wrap::Characters,
+                    WrapFlag::Clip => Wrap::Clip,
+                    WrapFlag::None => Wrap::None,
+                },
+                ellipsis: shown(&self.cli.looks.ellipsis, Show::default()).into_owned(),
+                on_hyphens: !self.cli.looks.no_break_on_hyphens,
+            },
+            formats: if look.is_plain() && !compat {
+                Vec::new()
+            } else {
+                look.formats.clone()
+            },
+            header_style: self.colour.map(str::to_owned),
+        }
+    }
+
+    /// Widths by what was measured, and by what the user and the title want.
+    fn natural(
+        &self,
+        table: &Table,
+        measures: &[Measure],
+        rows: u64,
+        look: &Look,
+        cells: &Cells,
+        title: Option<&str>,
+    ) -> Vec<usize> {
+        let looks = &self.cli.looks;
+        let header = self.shows_header();
+        let markdown = self.style.markup == Markup::Markdown && matches!(self.target, Target::Style(_));
+        let mut widths: Vec<usize> = Vec::with_capacity(table.columns());
+        for (at, name) in table.header.iter().enumerate() {
+            let measure = measures.get(at).copied().unwrap_or_default();
+            let limits = look.limits.get(at).copied().unwrap_or_default();
+            let mut width = 0;
+            if header && !looks.no_header_width {
+                width = cells.block_width(&cells.name(name));
+                if let Some(max) = limits.max.filter(|_| !cells.compat) {
+                    width = width.min(max);
+                }
+            }
+            width = width.max(measure.width);
+            if rows > 0 || !cells.compat {
+                width = width.max(limits.min);
+                if markdown {
+                    let align = look.aligns.get(at).map(|(align, _)| *align).unwrap_or_default();
+                    width = width.max(if align == Align::Center { 3 } else { 1 });
+                }
+            }
+            widths.push(width);
+        }
+        let title = title.map(|title| title.split('\n').map(|line| cells.width(line)).max().unwrap_or(0));
+        let limits = TableLimits {
+            min: looks.min_table_width,
+            max: looks.max_table_width,
+        };
+        proportion(
+            &mut widths,
+            &self.style,
+            limits,
+            title.filter(|_| matches!(self.target, Target::Style(_))),
+        );
+        widths
+    }
+
+    /// The names of the columns are printed.
+    fn shows_header(&self) -> bool {
+        !self.cli.looks.hide_header && (self.style.header || !matches!(self.target, Target::Style(_)))
+    }
+
+    fn frame(&self, layout: &[Column], title: Option<&str>) -> Frame {
+        match &self.target {
+            Target::Lines(lines) => {
+                let mut frame = of_lines(lines, layout, self.shows_header());
+                frame.title =
+                    title.map_or_else(Vec::new, |title| title.split('\n').map(str::to_owned).collect());
+                frame
+            }
+            _ => of_style(&self.style, layout, self.shows_header(), title, self.show),
+        }
+    }
+
+    /// What the frame takes: once, and for each column.
+    fn frame_width(&self) -> (usize, usize) {
+        let width = |text: &str| text.chars().count();
+        match &self.target {
+            Target::Lines(lines) => {
+                let [begin, between, end] = lines.row;
+                let between = width(between);
+                (
+                    (width(begin) + width(end)).saturating_sub(between),
+                    2 * lines.padding + between,
+                )
+            }
+            _ => {
+                let ruled = self.style.border || self.style.internal_border;
+                let one = usize::from(ruled);
+                let ends = if self.style.border { 2 } else { one };
+                (ends - one, self.style.padding.0 + self.style.padding.1 + one)
+            }
+        }
+    }
+
+    fn text(&self, job: Job, look: &Look, cells: &mut Cells, to: &mut Destination) -> Result<(), Failed> {
+        let Job {
+            mut table,
+            survey,
+            title,
+            mut dividers,
+            ..
+        } = job;
+        let (table, title) = (&mut table, title.as_deref());
+        let (path, sink, reporter) = (to.path, &mut *to.sink, &mut *to.reporter);
+        let looks = &self.cli.looks;
+        let columns = table.columns();
+        let fixed = look
+            .aligns
+            .iter()
+            .all(|(align, _)| !matches!(align, Align::Auto | Align::Decimal));
+        // What the first pass counted holds when cells are printed as they are shown.
+        let counted = survey.filter(|_| {
+            fixed && !cells.compat && cells.markup.is_none() && look.is_plain() && looks.page_length.is_none()
+        });
+        let (measures, rows) = match &counted {
+            Some(survey) => {
+                let measure = |width: &u32| Measure::of_width(*width as usize);
+                (survey.widths.iter().map(measure).collect(), survey.rows)
+            }
+            None => measure(table, cells, look)?,
+        };
+        if rows == 0
+            && (looks.hide_empty
+                || cells.compat && !self.style.border && matches!(self.target, Target::Style(_)))
+        {
+            return Ok(());
+        }
+        if looks.page_length.is_some() {
+            return self.pages(table, rows, title, look, cells, sink);
+        }
+        let natural = self.natural(table, &measures, rows, look, cells, title);
+        let (once, per_column) = self.frame_width();
+        let whole = |widths: &[usize]| once + widths.iter().map(|width| width + per_column).sum::<usize>();
+        let mut widths = natural;
+        let mut names = table.header.clone();
+        let mut fitted = false;
+        if let Some(total) = self.width.filter(|total| whole(&widths) > *total) {
+            let least = |width: &usize| (*width).min(table::layout::LEAST);
+            let minimum: Vec<usize> = widths.iter().map(least).collect();
+            if whole(&minimum) > total && self.cli.output.expanded == When::Auto && self.terminal {
+                return Ok(records::expanded(table, cells, self.width, sink)?);
+            }
+            let note = |dropped: usize| format!("+{dropped} columns");
+            let room = note(columns).len() + per_column;
+            // Where there is no room for the note beside a column, it stands on stderr alone.
+            let noted = total >= once + per_column + table::layout::LEAST + room;
+            let kept = fit(&widths, once, per_column, if noted { room } else { 0 }, total);
+            let dropped = columns - kept.len();
+            if dropped > 0 {
+                let columns = if dropped == 1 {
+                    "1 column is".to_owned()
+                } else {
+                    format!("{dropped} columns are")
+                };
+                let message = format!(
+                    "{columns} left out for want of room in {total} (-x always prints records instead)"
+                );
+                reporter.warn(Some(&Place::of(path)), &message);
+                let rows = std::mem::replace(&mut table.rows, Box::new(empty()));
+                table.rows = Box::new(Picked::new(rows, (0..kept.len()).collect()));
+                names.truncate(kept.len());
+                names.extend(noted.then(|| note(dropped)));
+            }
+            widths = kept;
+            if dropped > 0 && noted {
+                widths.push(note(dropped).len());
+            }
+            fitted = true;
+        }
+        self.align_decimals(look, &measures, cells);
+        let layout = layout(&widths, look, &measures);
+        let frame = self.frame(&layout, title);
+        let shown_names = self.shows_header().then_some(names.as_slice());
+        for after in &looks.divider_after {
+            dividers.insert(*after);
+        }
+        if self.is_prettytable() && self.cli.selection.sort.is_some() {
+            dividers.clear();
+        }
+        let mut printer = Printer::new(cells, &frame, &layout);
+        printer.begin(shown_names, sink)?;
+        let simple = counted.is_some()
+            && !fitted
+            && dividers.is_empty()
+            && looks.divider_every.is_none()
+            && !frame.trim
+            && self.show.escapes == Escapes::Show;
+        let roomy = |survey: &Survey| {
+            survey
+                .widths
+                .iter()
+                .zip(&widths)
+                .all(|(own, width)| *own as usize <= *width)
+        };
+        match table.rows.separated() {
+            Some(rows) if simple && counted.as_ref().is_some_and(roomy) => {
+                draw(rows, columns, &mut printer, sink)?
+            }
+            _ => {
+                table.rows.rewind();
+                let every = looks.divider_every;
+                print_rows(table, &mut printer, u64::MAX, rows, &dividers, every, sink)?;
+            }
+        }
+        printer.end(sink)?;
+        if printer.clipped > 0 {
+            let count = printer.clipped;
+            let cells = if count == 1 {
+                "1 cell was".to_owned()
+            } else {
+                format!("{count} cells were")
+            };
+            let message = format!("{cells} cut to fit (--wrap word keeps all of the text)");
+            reporter.warn(Some(&Place::of(path)), &message);
+        }
+        Ok(())
+    }
+
+    fn align_decimals(&self, look: &Look, measures: &[Measure], cells: &mut Cells) {
+        let decimal = |(align, _): &(Align, _)| *align == Align::Decimal;
+        if !look.aligns.iter().any(decimal) {
+            return;
+        }
+        if cells.formats.is_empty() {
+            cells.formats = look.formats.clone();
+        }
+        for ((format, measure), align) in cells.formats.iter_mut().zip(measures).zip(&look.aligns) {
+            format.decimals = decimal(align).then_some(measure.decimals);
+        }
+    }
+
+    /// Pages, each a table of its own with its own widths, as PrettyTable's `paginate` makes them.
+    fn pages(
+        &self,
+        table: &mut Table,
+        rows: u64,
+        title: Option<&str>,
+        look: &Look,
+        cells: &mut Cells,
+        sink: &mut Sink,
+    ) -> Result<(), Failed> {
+        let length = self.cli.looks.page_length.unwrap_or(u64::MAX);
+        let mut done = 0;
+        table.rows.rewind();
+        let mut mark = table.rows.mark();
+        loop {
+            let count = length.min(rows - done);
+            let (measures, _) = measure_from(table, cells, look, mark, count)?;
+            let widths = self.natural(table, &measures, count, look, cells, title);
+            let layout = layout(&widths, look, &measures);
+            let frame = self.frame(&layout, title);
+            let names = self.shows_header().then_some(table.header.clone());
+            let mut page = Vec::new();
+            let mut printer = Printer::new(cells, &frame, &layout);
+            printer.begin(names.as_deref(), &mut page)?;
+            table.rows.seek(mark);
+            print_rows(
+                table,
+                &mut printer,
+                count,
+                count,
+                &HashSet::new(),
+                None,
+                &mut page,
+            )?;
+            printer.end(&mut page)?;
+            mark = table.rows.mark();
+            done += count;
+            if done >= rows {
+                sink.write_all(&page)?;
+                return Ok(());
+            }
+            if page.last() == Some(&b'\n') {
+                page.pop();
+            }
+            sink.write_all(&page)?;
+            sink.write_all(self.cli.looks.page_break.as_bytes())?;
+        }
+    }
+
+    fn tabulate(&self, table: &mut Table, named: usize, format: &str, sink: &mut Sink) -> Result<(), Failed> {
+        let compat = self.cli.output.compat == Some(Compat::Tabulate);
+        let columns = table.columns();
+        let text = |text: &str| match compat {
+            true => text.to_owned(),
+            false => shown(text, self.show).into_owned(),
+        };
+        let mut rows = Vec::new();
+        table.each(|row| {
+            let count = if compat { row.len() } else { columns };
+            rows.push(
+                row.cells(count)
+                    .map(|cell| (text(cell.text), cell.kind))
+                    .collect(),
+            );
+            Ok(())
+        })?;
+        let names = match self.cli.looks.hide_header {
+            true => Vec::new(),
+            false => table
+                .header
+                .iter()
+                .take(named.max(1))
+                .map(|name| text(name))
+                .collect(),
+        };
+        let options = self.tabulate_options(format, &table.header, compat)?;
+        let printed = tabulate::tabulate(rows, names, &options);
+        if !printed.is_empty() {
+            sink.write_all(printed.as_bytes())?;
+            sink.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    fn tabulate_options(
+        &self,
+        format: &str,
+        header: &[String],
+        compat: bool,
+    ) -> Result<tabulate::Options, Problem> {
+        let (looks, flags) = (&self.cli.looks, &self.cli.tabulate);
+        let side = |flag: &str, word: &str| {
+            Side::parse(word).ok_or_else(|| {
+                Problem::usage(format!(
+                    "{flag}: {word} is not left, right, center, decimal or none"
+                ))
+            })
+        };
+        let column_side = |flag: &'static str| {
+            move |word: &str| match word {
+                "global" => Ok(ColumnSide::Global),
+                "same" => Ok(ColumnSide::Same),
+                word => side(flag, word).map(ColumnSide::Own),
+            }
+        };
+        let own = |side: Option<ColumnSide>| match side {
+            Some(ColumnSide::Own(side)) => Some(side),
+            _ => None,
+        };
+        let text = |text: &str| Ok(text.to_owned());
+        let width = |text: &str| {
+            text.parse()
+                .ok()
+                .filter(|width: &usize| *width > 0)
+                .ok_or_else(|| Problem::usage(format!("{text} is no width")))
+        };
+        let aligns = lists("--align", &looks.align, header, column_side("--align"))?;
+        let headers = lists(
+            "--header-align",
+            &flags.header_align,
+            header,
+            column_side("--header-align"),
+        )?;
+        Ok(tabulate::Options {
+            format: format.to_owned(),
+            float: lists("--float-format", &looks.float_format, header, text)?,
+            int: lists("--int-format", &looks.int_format, header, text)?,
+            missing: lists("--null", &looks.nothing, header, text)?,
+            numbers: flags
+                .num_align
+                .as_ref()
+                .map(|word| side("--num-align", word))
+                .transpose()?,
+            strings: flags
+                .str_align
+                .as_ref()
+                .map(|word| side("--str-align", word))
+                .transpose()?,
+            all: own(aligns.all),
+            columns: aligns.own,
+            all_headers: own(headers.all),
+            headers: headers.own,
+            // Cells are never changed where nobody asked for the library's ways.
+            no_numbers: flags.no_numbers || !compat,
+            max_width: lists("--max-width", &looks.max_width, header, width)?,
+            max_header_width: lists("--max-header-width", &flags.max_header_width, header, width)?,
+        })
+    }
+
+    /// What a stream of rows needs to be printed: widths come from the first ones.
+    pub(crate) fn stream_layout(
+        &self,
+        header: &[String],
+        rows: &[Row],
+        title: Option<&str>,
+    ) -> Result<Streamed, Problem> {
+        let default = if matches!(self.target, Target::Lines(_)) {
+            Align::Auto
+        } else {
+            Align::Center
+        };
+        let look = Look::new(&self.cli.looks, header, default)?;
+        let mut cells = self.cells(&look);
+        let mut measures = vec![Measure::default(); header.len()];
+        for row in rows {
+            take(&mut measures, &cells, &look, row);
+        }
+        let names: Vec<String> = header
+            .iter()
+            .map(|name| styled(name, self.cli.looks.header_style))
+            .collect();
+        let table = Table {
+            header: names,
+            rows: Box::new(empty()),
+        };
+        let title = title.map(|title| shown(title, self.show).into_owned());
+        let mut widths = self.natural(
+            &table,
+            &measures,
+            rows.len() as u64,
+            &look,
+            &cells,
+            title.as_deref(),
+        );
+        let (once, per_column) = self.frame_width();
+        if let Some(total) = self.width {
+            widths = fit(&widths, once, per_column, 0, total);
+        }
+        self.align_decimals(&look, &measures, &mut cells);
+        let layout = layout(&widths, &look, &measures);
+        let frame = self.frame(&layout, title.as_deref());
+        Ok(Streamed {
+            names: self.shows_header().then_some(table.header),
+            cells,
+            frame,
+            layout,
+        })
+    }
+}
+
+/// What a stream of rows is printed with.
+pub(crate) struct Streamed {
+    pub(crate) names: Option<Vec<String>>,
+    pub(crate) cells: Cells,
+    pub(crate) frame: Frame,
+    pub(crate) layout: Vec<Column>,
+}
+
+/// A table on its way.
+struct Job {
+    table: Table,
+    /// How many columns the source gave names to.
+    named: usize,
+    /// What the first pass over delimited text found, while it holds.
+    survey: Option<Survey>,
+    title: Option<String>,
+    /// Rules belong behind these rows, counted from 1.
+    dividers: HashSet<u64>,
+}
+
+/// Where it goes, and who is told of what happens to it.
+struct Destination<'d> {
+    path: &'d Path,
+    sink: &'d mut Sink,
+    reporter: &'d mut Reporter,
+}
+
+/// Why a table could not be printed.
+enum Failed {
+    Problem(Problem),
+    Io(io::Error),
+}
+
+impl From<Problem> for Failed {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// No rows.
+fn empty() -> table::rows::Log {
+    table::rows::Log::empty()
+}
+
+/// The width of the terminal, if it has one.
+fn terminal_width(reporter: &mut Reporter) -> Option<usize> {
+    if let Some(value) = std::env::var_os("COLUMNS").filter(|value| !value.is_empty()) {
+        match value.to_str().and_then(|value| value.parse().ok()) {
+            Some(width @ 1..) => return Some(width),
+            _ => reporter.warn(None, "COLUMNS in the environment is no width and is ignored"),
+        }
+    }
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}
+
+fn layout(widths: &[usize], look: &Look, measures: &[Measure]) -> Vec<Column> {
+    widths
+        .iter()
+        .enumerate()
+        .map(|(at, width)| {
+            let (align, valign) = look.aligns.get(at).copied().unwrap_or_default();
+            let numeric = measures
+                .get(at)
+                .is_some_and(|measure| measure.numeric && measure.used);
+            Column {
+                width: *width,
+                align: resolve(align, numeric),
+                valign,
+            }
+        })
+        .collect()
+}
+
+fn take(measures: &mut [Measure], cells: &Cells, look: &Look, row: &Row) {
+    for (at, measure) in measures.iter_mut().enumerate() {
+        let align = look.aligns.get(at).map(|(align, _)| *align).unwrap_or_default();
+        measure.take(cells, at, row.cell(at), align);
+    }
+}
+
+/// What the rows from the beginning are like, and how many there are.
+fn measure(table: &mut Table, cells: &Cells, look: &Look) -> io::Result<(Vec<Measure>, u64)> {
+    table.rows.rewind();
+    let mark = table.rows.mark();
+    measure_from(table, cells, look, mark, u64::MAX)
+}
+
+fn measure_from(
+    table: &mut Table,
+    cells: &Cells,
+    look: &Look,
+    mark: u64,
+    count: u64,
+) -> io::Result<(Vec<Measure>, u64)> {
+    let mut measures = vec![Measure::default(); table.columns()];
+    let mut row = Row::default();
+    let mut rows = 0;
+    table.rows.seek(mark);
+    while rows < count && table.rows.next(&mut row)? {
+        rows += 1;
+        take(&mut measures, cells, look, &row);
+    }
+    Ok((measures, rows))
+}
+
+/// Prints up to `count` of the rows that come next; rules never stand behind the last of `all`.
+fn print_rows(
+    table: &mut Table,
+    printer: &mut Printer,
+    count: u64,
+    all: u64,
+    dividers: &HashSet<u64>,
+    every: Option<u64>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut row = Row::default();
+    let mut buffer = Vec::with_capacity(1 << 16);
+    while printer.rows < count && table.rows.next(&mut row)? {
+        printer.row(&row, &mut buffer)?;
+        let number = printer.rows;
+        let due = dividers.contains(&number) || every.is_some_and(|every| number.is_multiple_of(every));
+        if due && number < all {
+            printer.divider(&mut buffer)?;
+        }
+        if buffer.len() > 1 << 16 {
+            out.write_all(&buffer)?;
+            buffer.clear();
+        }
+    }
+    out.write_all(&buffer)
+}
+
+/// tabulate's lists: `#N=VALUE` for one column, also for columns that the table does not have; `VALUE` for all.
+fn lists<T: Clone>(
+    flag: &str,
+    items: &[String],
+    header: &[String],
+    parse: impl Fn(&str) -> Result<T, Problem>,
+) -> Result<PerColumn<T>, Problem> {
+    let mut lists = PerColumn::default();
+    for item in items {
+        let Some((name, value)) = item.rsplit_once('=') else {
+            lists.all = Some(parse(item)?);
+            continue;
+        };
+        let number = name
+            .strip_prefix('#')
+            .and_then(|number| number.parse::<usize>().ok());
+        let column = find(header, name).or_else(|| number?.checked_sub(1));
+        let Some(column) = column else {
+            return Err(Problem::usage(format!("{flag}: no column is called {name}")));
+        };
+        if column >= header.len().max(1000) {
+            continue;
+        }
+        let value = parse(value)?;
+        if lists.own.len() <= column {
+            lists.own.resize(column + 1, None);
+        }
+        if let Some(slot) = lists.own.get_mut(column) {
+            *slot = Some(value);
+        }
+    }
+    Ok(lists)
+}
+
+/// A description for people.
+pub(crate) fn described(description: &Description) -> String {
+    let plain = Show::default();
+    let one_line = |text: &str| shown(text, plain).replace('\n', "␊");
+    let mut out = format!("{}: {}", one_line(&description.file), description.format);
+    if let Some(delimiter) = &description.delimiter {
+        let delimiter = if delimiter == "\t" { "tab" } else { delimiter };
+        out.push_str(&format!(", delimiter {delimiter}"));
+    }
+    out.push_str(&format!(
+        ", {}{} ({:.0} %), line ends {}, {} rows, {} columns\n",
+        description.encoding,
+        if description.bom { " with BOM" } else { "" },
+        description.confidence * 100.0,
+        description.newline,
+        description.rows,
+        description.columns.len()
+    ));
+    for column in &description.columns {
+        out.push_str(&format!(
+            "  #{} {}: {}, width {}, {} empty\n",
+            column.index,
+            one_line(&column.name),
+            column.kind,
+            column.width,
+            column.empty
+        ));
+    }
+    for warning in &description.warnings {
+        let line = warning
+            .line
+            .map_or_else(String::new, |line| format!("line {line}: "));
+        out.push_str(&format!("  ! {line}{}\n", one_line(&warning.message)));
+    }
+    out
+}

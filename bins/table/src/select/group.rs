@@ -1,0 +1,211 @@
+//! Totals: a row behind each group of rows, or behind all of them.
+
+use std::io;
+
+use super::columns::find;
+use crate::format::Number;
+use crate::rows::{Kind, LogWriter, Row, Table};
+
+/// What is made of the values of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// Their sum.
+    Sum,
+    /// Their mean.
+    Mean,
+    /// The smallest.
+    Min,
+    /// The largest.
+    Max,
+    /// How many are not empty.
+    Count,
+}
+
+/// `FUNC:COL`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Total {
+    function: Function,
+    column: usize,
+}
+
+impl Total {
+    /// Parses it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(header: &[String], text: &str) -> Result<Self, String> {
+        let (function, name) = text
+            .split_once(':')
+            .ok_or_else(|| format!("{text} is not FUNC:COL (sum, mean, min, max, count)"))?;
+        let function = match function {
+            "sum" => Function::Sum,
+            "mean" => Function::Mean,
+            "min" => Function::Min,
+            "max" => Function::Max,
+            "count" => Function::Count,
+            other => return Err(format!("{other} is none of sum, mean, min, max, count")),
+        };
+        let column = find(header, name).ok_or_else(|| format!("no column is called {name}"))?;
+        Ok(Self { function, column })
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Sums {
+    count: u64,
+    integers: Option<i128>,
+    sum: f64,
+    min: Option<(f64, String)>,
+    max: Option<(f64, String)>,
+    decimals: usize,
+}
+
+impl Sums {
+    fn new() -> Self {
+        Self {
+            integers: Some(0),
+            ..Self::default()
+        }
+    }
+
+    fn take(&mut self, text: &str) {
+        self.count += u64::from(!text.is_empty());
+        let Some(number) = Number::parse(text.trim()) else {
+            return;
+        };
+        let float = number.as_float();
+        self.sum += float;
+        self.integers = match (self.integers, number) {
+            (Some(sum), Number::Int(int)) => sum.checked_add(int),
+            _ => None,
+        };
+        let decimals = text
+            .trim()
+            .split_once('.')
+            .map_or(0, |(_, fraction)| fraction.len());
+        self.decimals = self.decimals.max(decimals.min(20));
+        if self.min.as_ref().is_none_or(|(min, _)| float < *min) {
+            self.min = Some((float, text.to_owned()));
+        }
+        if self.max.as_ref().is_none_or(|(max, _)| float > *max) {
+            self.max = Some((float, text.to_owned()));
+        }
+    }
+
+    fn value(&self, function: Function) -> String {
+        let extreme =
+            |value: &Option<(f64, String)>| value.as_ref().map_or_else(String::new, |(_, text)| text.clone());
+        match (function, self.integers) {
+            (Function::Count, _) => self.count.to_string(),
+            (Function::Sum, Some(sum)) => sum.to_string(),
+            (Function::Sum, None) => format!("{:.*}", self.decimals, self.sum),
+            (Function::Mean, _) if self.count == 0 => String::new(),
+            (Function::Mean, _) => format!("{:.*}", self.decimals.max(2), self.sum / self.count as f64),
+            (Function::Min, _) => extreme(&self.min),
+            (Function::Max, _) => extreme(&self.max),
+        }
+    }
+}
+
+/// The table with its totals, and the numbers of the rows (from 1) behind which a rule belongs. Groups are runs of rows
+/// that are alike in the column `by`.
+///
+/// # Errors
+/// What reading gives, or writing a temporary file.
+pub fn with_totals(mut table: Table, by: Option<usize>, totals: &[Total]) -> io::Result<(Table, Vec<u64>)> {
+    let columns = table.columns();
+    let mut writer = LogWriter::default();
+    let mut dividers = Vec::new();
+    let mut sums: Vec<Sums> = vec![Sums::new(); totals.len()];
+    let mut group: Option<String> = None;
+    let mut row = Row::default();
+    let close =
+        |sums: &mut Vec<Sums>, name: Option<&str>, writer: &mut LogWriter, dividers: &mut Vec<u64>| {
+            if !totals.is_empty() {
+                dividers.push(writer.rows());
+                writer.push(&total_row(columns, by, name, totals, sums))?;
+                *sums = vec![Sums::new(); totals.len()];
+            }
+            dividers.push(writer.rows());
+            io::Result::Ok(())
+        };
+    table.rows.rewind();
+    while table.rows.next(&mut row)? {
+        if let Some(by) = by {
+            let name = row.cell(by).text;
+            if let Some(before) = &group
+                && before != name
+            {
+                close(&mut sums, Some(before), &mut writer, &mut dividers)?;
+            }
+            group = Some(name.to_owned());
+        }
+        for (total, sums) in totals.iter().zip(&mut sums) {
+            sums.take(row.cell(total.column).text);
+        }
+        writer.push(&row)?;
+    }
+    if writer.rows() > 0 {
+        close(&mut sums, group.as_deref(), &mut writer, &mut dividers)?;
+        dividers.pop();
+    }
+    Ok((
+        Table {
+            header: table.header,
+            rows: Box::new(writer.finish()?),
+        },
+        dividers,
+    ))
+}
+
+fn total_row(columns: usize, by: Option<usize>, name: Option<&str>, totals: &[Total], sums: &[Sums]) -> Row {
+    let mut row = Row::default();
+    for column in 0..columns {
+        let values: Vec<String> = totals
+            .iter()
+            .zip(sums)
+            .filter(|(total, _)| total.column == column)
+            .map(|(total, sums)| sums.value(total.function))
+            .collect();
+        if values.is_empty() && by == Some(column) {
+            row.push(name.unwrap_or_default(), Kind::Text);
+        } else {
+            row.push(&values.join(" "), Kind::Text);
+        }
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_group_has_its_totals() {
+        let mut writer = LogWriter::default();
+        for row in [["x", "1"], ["x", "2"], ["y", "2.5"]] {
+            writer.push(&row.into_iter().collect()).unwrap();
+        }
+        let header = ["g", "n"].map(str::to_owned).to_vec();
+        let totals = [Total::parse(&header, "sum:n").unwrap()];
+        let table = Table {
+            header,
+            rows: Box::new(writer.finish().unwrap()),
+        };
+        let (mut table, dividers) = with_totals(table, Some(0), &totals).unwrap();
+        let mut rows = Vec::new();
+        table
+            .each(|row| {
+                rows.push(
+                    row.cells(2)
+                        .map(|cell| cell.text.to_owned())
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                );
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(rows, ["x 1", "x 2", "x 3", "y 2.5", "y 2.5"]);
+        assert_eq!(dividers, [2, 3, 4]);
+    }
+}

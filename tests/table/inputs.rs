@@ -1,0 +1,200 @@
+//! Formats that are read.
+
+use std::fs;
+
+use harness::{temp_dir, tool};
+
+use crate::table;
+
+fn csv(from: &str, text: &str, expected: &str) {
+    table(&["-f", from, "-t", "csv"], text).status(0).stdout(expected);
+}
+
+#[test]
+fn columns_of_ps_and_df_and_kubectl() {
+    csv(
+        "ws",
+        "PID CMD\n1 init\n22 sh -c ls\n",
+        "PID,CMD\n1,init\n22,sh -c ls\n",
+    );
+    csv(
+        "ws",
+        "Filesystem  Size Mounted on\n/dev/sda1    10G /\n",
+        "Filesystem,Size,Mounted on\n/dev/sda1,10G,/\n",
+    );
+    csv("ws", "NAME     AGE\nmy pod   2 d\n", "NAME,AGE\nmy pod,2 d\n");
+}
+
+#[test]
+fn columns_of_fixed_width_part_where_every_line_is_blank() {
+    csv("fixed", "name  n x\nab c  1\n", "name,n,x\nab c,1,\n");
+}
+
+#[test]
+fn html_tables_are_text_as_it_stands() {
+    csv(
+        "html",
+        "<table><tr><th>a<th>b</tr><tr><td> x </td><td>1<br>2 &lt;</td></tr></table>",
+        "a,b\n x ,\"1\n2 <\"\n",
+    );
+    table(&["-f", "html"], "<p>none")
+        .status(3)
+        .stderr_has("no table was found");
+    table(&["-f", "md"], "none")
+        .status(3)
+        .stderr_has("no Markdown table");
+}
+
+#[test]
+fn keyed_records_and_yaml() {
+    csv(
+        "logfmt",
+        "level=info msg=\"a b\"\nlevel=warn\n",
+        "level,msg\ninfo,a b\nwarn,\n",
+    );
+    csv("ltsv", "a:1\tb:2:3\n", "a,b\n1,2:3\n");
+    csv(
+        "yaml",
+        "- a: 007\n  b: {c: [1, 2]}\n- a: ~\n",
+        "a,b.c\n007,\"[1,2]\"\n,\n",
+    );
+    table(&["-f", "yaml"], "a: [")
+        .status(3)
+        .stderr_has("table: -:")
+        .stderr_has("invalid YAML");
+}
+
+#[test]
+fn workbooks_come_back_as_they_were_written() {
+    let dir = temp_dir();
+    let run = |args: &[&str], stdin: &str| tool("table").args(args).stdin(stdin).current_dir(&dir).run();
+    let text = "id,名字,note\n007,张三,\"one\ntwo\"\n1e5,\u{1b}[31m,\n";
+    run(&["-f", "csv", "-o", "x.xlsx"], text).status(0);
+    run(&["-t", "csv", "x.xlsx"], "").status(0).stdout(text);
+    run(&["-t", "csv", "--sheet", "2", "x.xlsx"], "")
+        .status(3)
+        .stderr_has("no sheet is called 2");
+    run(
+        &["-f", "csv", "-t", "xlsx", "--typed", "-o", "y.xlsx"],
+        "n,s\n1.5,007\n",
+    )
+    .status(0);
+    run(&["-t", "csv", "y.xlsx"], "")
+        .status(0)
+        .stdout("n,s\n1.5,007\n");
+}
+
+#[test]
+fn what_is_no_workbook_is_told() {
+    table(&["-f", "xlsx"], "PK\x03\x04nonsense")
+        .status(3)
+        .stderr_has("not a workbook");
+    table(&["-f", "ods"], "").status(3).stdout("");
+}
+
+#[test]
+fn a_table_of_any_style_with_a_frame_reads_back() {
+    let text = "id,name\n007,张三|李四\n,-\na\\b,<b>&amp;</b>\n";
+    for style in [
+        "default",
+        "single",
+        "double",
+        "orgmode",
+        "rst",
+        "grid",
+        "rounded_grid",
+        "heavy_grid",
+        "mixed_grid",
+        "fancy_outline",
+        "psql",
+        "pretty",
+        "markdown",
+        "pipe",
+        "github",
+    ] {
+        let printed = table(&["-t", style, "-f", "csv"], text);
+        table(&["-t", "csv"], printed.status(0).stdout_text())
+            .status(0)
+            .stdout(text);
+    }
+}
+
+#[test]
+fn rows_of_several_lines_read_back_where_rules_part_rows() {
+    let text = "a,b\n1,\"x\ny\"\n2,z\n3,\"p\nq\nr\"\n";
+    for style in ["rst", "grid", "double_grid", "markdown", "html"] {
+        let printed = table(&["-t", style, "-f", "csv"], text);
+        table(&["-t", "csv"], printed.status(0).stdout_text())
+            .status(0)
+            .stdout(text);
+    }
+}
+
+#[test]
+fn a_lone_carriage_return_ends_a_row_and_in_quotes_it_is_data() {
+    // As Python's csv.reader over io.StringIO(text, newline="").
+    csv("csv", "a,b\r1,2\r\"x\ry\",z", "a,b\n1,2\n\"x\ry\",z\n");
+}
+
+#[test]
+fn the_first_lines_can_be_skipped_and_the_quote_be_another() {
+    table(
+        &["-f", "csv", "-t", "csv", "--skip", "2"],
+        "# report\n# of today\na,b\n1,2\n",
+    )
+    .status(0)
+    .stdout("a,b\n1,2\n");
+    table(&["-f", "csv", "-t", "csv", "--quote", "'"], "a,b\n'1,2',\"3\n")
+        .status(0)
+        .stdout("a,b\n\"1,2\",\"\"\"3\"\n");
+}
+
+#[test]
+fn text_that_turns_out_to_be_gbk_late_is_decoded() {
+    let mut bytes = b"name,city\n".to_vec();
+    bytes.extend(b"someone,somewhere\n".repeat(8000));
+    bytes.extend(b"\xd5\xc5\xc8\xfd,\xb1\xb1\xbe\xa9\xca\xd0\n".repeat(20));
+    let ran = table(&["-t", "csv"], &bytes);
+    assert!(ran.status(0).stdout_text().ends_with("张三,北京市\n"));
+}
+
+#[test]
+fn describe_says_what_an_input_is() {
+    table(&["--describe", "--json"], "n;价\r\n1;x\r\n;y\r\n").status(0).stdout(
+        "{\"file\":\"-\",\"format\":\"csv\",\"delimiter\":\";\",\"quote\":\"\\\"\",\"encoding\":\"utf-8\",\"confidence\":1.0,\"bom\":false,\
+         \"newline\":\"crlf\",\"header\":true,\"rows\":2,\"columns\":[{\"name\":\"n\",\"index\":1,\"type\":\"integer\",\"width\":1,\"align\":\"r\",\
+         \"empty\":1},{\"name\":\"价\",\"index\":2,\"type\":\"text\",\"width\":2,\"align\":\"l\",\"empty\":0}],\"warnings\":[]}\n",
+    );
+    let ran = table(&["--describe", "--json", "-f", "csv"], "a,a\n1\n");
+    ran.status(0)
+        .stdout_has("\"line\":2,\"kind\":\"ragged\"")
+        .stdout_has("\"kind\":\"duplicate_name\"");
+    table(&["--describe"], "a\tb\n1\t2\n")
+        .status(0)
+        .stdout_has("delimiter tab");
+}
+
+#[test]
+fn a_file_and_a_pipe_print_alike() {
+    let dir = temp_dir();
+    let text: String = std::iter::once("id,名字,note\n".to_owned())
+        .chain((0..20_000).map(|at| {
+            format!(
+                "{at},变化{},{}\n",
+                "x".repeat(at % 7),
+                if at % 1000 == 0 { "\"a\nb\"" } else { "é" }
+            )
+        }))
+        .collect();
+    fs::write(dir.path().join("x.csv"), &text).unwrap();
+    let file = tool("table").args(["-f", "csv", "x.csv"]).current_dir(&dir).run();
+    let pipe = table(&["-f", "csv"], &text);
+    assert!(file.status(0).stdout_bytes() == pipe.status(0).stdout_bytes());
+    let widths: std::collections::HashSet<usize> = file
+        .stdout_text()
+        .lines()
+        .map(|line| line.chars().map(|c| if c < '\u{2000}' { 1 } else { 2 }).sum())
+        .collect();
+    assert_eq!(widths.len(), 1, "the frame is straight");
+    assert_eq!(file.stdout_text().lines().count(), 20_000 + 20 + 4);
+}

@@ -1,0 +1,84 @@
+//! Rows and columns that are chosen, and their order.
+
+use crate::table;
+
+fn csv(args: &[&str], stdin: &str, expected: &str) {
+    let all: Vec<&str> = ["-f", "csv", "-t", "csv"].iter().chain(args).copied().collect();
+    table(&all, stdin).status(0).stdout(expected);
+}
+
+#[test]
+fn conditions_compare_numbers_as_numbers() {
+    let text = "n,s\n9,ab\n10,b\nx,ac\n";
+    csv(&["-w", "n>9"], text, "n,s\n10,b\nx,ac\n");
+    csv(&["-w", "n<=10", "-w", "s~^a"], text, "n,s\n9,ab\n");
+    csv(&["-w", "s!=b"], text, "n,s\n9,ab\nx,ac\n");
+    csv(&["-w", "s!~^a"], text, "n,s\n10,b\n");
+    table(&["-f", "csv", "-w", "nope>1"], text)
+        .status(2)
+        .stdout("")
+        .stderr_has("--where");
+    table(&["-f", "csv", "-w", "s~("], text)
+        .status(2)
+        .stderr_has("regular expression");
+}
+
+#[test]
+fn rows_are_sorted_by_several_orders() {
+    let text = "v,n\n1.10,9\n1.9,10\n1.10-rc1,1\n";
+    csv(&["-s", "n:n"], text, "v,n\n1.10-rc1,1\n1.10,9\n1.9,10\n");
+    csv(&["-s", "n"], text, "v,n\n1.10-rc1,1\n1.9,10\n1.10,9\n");
+    csv(&["-s", "v:v"], text, "v,n\n1.9,10\n1.10-rc1,1\n1.10,9\n");
+    csv(&["-s", "-n:n"], text, "v,n\n1.9,10\n1.10,9\n1.10-rc1,1\n");
+    csv(
+        &["-s", "a:pinyin"],
+        "a\n中国\n安徽\n北京\n",
+        "a\n安徽\n北京\n中国\n",
+    );
+    csv(&["-s", "a:nat"], "a\nf10\nF9\nf\n", "a\nf\nF9\nf10\n");
+    csv(&["--reverse"], "a\n1\n3\n2\n", "a\n2\n3\n1\n");
+    table(&["-f", "csv", "-s", "nope"], text)
+        .status(2)
+        .stderr_has("no column is called nope");
+}
+
+#[test]
+fn rows_are_cut_out() {
+    let text = "a\n0\n1\n2\n3\n";
+    csv(&["--rows", "1:3"], text, "a\n1\n2\n");
+    csv(&["--rows", "2:"], text, "a\n2\n3\n");
+    csv(&["--head", "1"], text, "a\n0\n");
+    csv(&["--tail", "2"], text, "a\n2\n3\n");
+    csv(&["--tail", "9"], text, text);
+    csv(&["--head", "2", "-s", "-a"], text, "a\n3\n2\n");
+    csv(
+        &["--head", "2", "-s", "-a", "--sort-after-slice"],
+        text,
+        "a\n1\n0\n",
+    );
+    csv(&["-w", "a>0", "--tail", "1", "-s", "-a:n"], text, "a\n1\n");
+    table(&["--rows", "x"], text).status(2);
+}
+
+#[test]
+fn groups_have_totals() {
+    table(&["-f", "csv", "--group", "g", "--total", "sum:n", "--total", "count:x"], "g,n,x\na,1,p\na,2,\nb,2.5,q\n")
+        .status(0)
+        .stdout(
+            "+---+-----+---+\n| g |  n  | x |\n+---+-----+---+\n| a |  1  | p |\n| a |  2  |   |\n+---+-----+---+\n| a |  3  | 1 |\n\
+             +---+-----+---+\n| b | 2.5 | q |\n+---+-----+---+\n| b | 2.5 | 1 |\n+---+-----+---+\n",
+        );
+    table(&["-f", "csv", "--total", "median:n"], "n\n1\n").status(2);
+}
+
+#[test]
+fn rows_are_numbered() {
+    csv(&["--index", "--tail", "1"], "a\nx\ny\n", "Index,a\n1,y\n");
+    csv(&["--index=#"], "a\nx\n", "#,a\n1,x\n");
+}
+
+#[test]
+fn a_name_that_looks_like_a_list_is_a_name() {
+    csv(&["-c", "\"a,b\",-x=X"], "\"a,b\",-x\n1,2\n", "\"a,b\",X\n1,2\n");
+    csv(&["-c", "#2,1-2"], "a,b\n1,2\n", "b,a,b\n2,1,2\n");
+}
