@@ -23,7 +23,7 @@ _ftype() {
 
     case "${cmd}" in
         ftype)
-            opts="-0 -b -i -k -z -L -P -j -q -h -V --files-from --null --brief --mime --mime-type --mime-encoding --extension --json --keep-going --uncompress --dereference --no-dereference --no-name --check --expect --jobs --max-read --max-unpacked --quiet --help --version"
+            opts="-0 -b -i -k -z -L -P -r -j -q -h -V --files-from --null --brief --mime --mime-type --mime-encoding --extension --json --format --print0 --keep-going --uncompress --dereference --no-dereference --recursive --no-ignore --hidden --no-name --check --expect --only --not --jobs --max-read --max-unpacked --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -33,7 +33,19 @@ _ftype() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --expect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --not)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -59,7 +59,7 @@ _unpack() {
 
     case "${cmd}" in
         unpack)
-            opts="-0 -o -j -v -q -h -V --files-from --null --output --here --include --exclude --strip --force --skip --rename --skip-unsafe --recursive --manifest --jobs --verbose --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help --version extract x list ls test t cat check diff search repack formats"
+            opts="-0 -o -j -v -q -h -V --files-from --null --output --here --include --exclude --strip --force --skip --rename --skip-unsafe --keep-broken --same-owner --recursive --manifest --jobs --verbose --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --no-progress --help --version extract x list ls test t cat check diff search repack formats"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -137,7 +137,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__cat)
-            opts="-q -h --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            opts="-q -h --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -179,7 +179,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__check)
-            opts="-0 -q -h --files-from --null --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            opts="-0 -q -h --files-from --null --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -225,7 +225,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__diff)
-            opts="-q -h --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            opts="-q -h --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -267,7 +267,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__extract)
-            opts="-0 -o -j -v -q -h --files-from --null --output --here --include --exclude --strip --force --skip --rename --skip-unsafe --recursive --manifest --jobs --verbose --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            opts="-0 -o -j -v -q -h --files-from --null --output --here --include --exclude --strip --force --skip --rename --skip-unsafe --keep-broken --same-owner --recursive --manifest --jobs --verbose --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -359,7 +359,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__list)
-            opts="-0 -l -q -h --files-from --null --long --tree --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            opts="-0 -l -q -h --files-from --null --long --tree --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -405,7 +405,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__repack)
-            opts="-q -h --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            opts="-q -h --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -447,7 +447,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__search)
-            opts="-0 -i -l -c -q -h --files-from --null --ignore-case --files-with-matches --count --include --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            opts="-0 -i -l -c -j -q -h --files-from --null --ignore-case --files-with-matches --count --include --jobs --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -458,6 +458,14 @@ _unpack() {
                     return 0
                     ;;
                 --include)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -497,7 +505,7 @@ _unpack() {
             return 0
             ;;
         unpack__subcmd__test)
-            opts="-0 -j -q -h --files-from --null --jobs --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --help"
+            opts="-0 -j -q -h --files-from --null --jobs --json --format --encoding --max-size --max-ratio --max-entries --max-memory --strict --portable --password-stdin --password-file --quiet --no-progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

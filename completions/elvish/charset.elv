@@ -81,7 +81,7 @@ set edit:completion:arg-completer[charset] = {|@words|
             cand --null 'Names in --files-from end with NUL'
             cand --force 'Overwrite an existing OUT; break hard links'
             cand --check-roundtrip 'Also undo the conversion and compare (status 1 when it differs; --in-place then writes nothing)'
-            cand --json 'Print one JSON object per input (to stderr when the text goes to stdout)'
+            cand --json 'Print one JSON object per converted input (to stderr when the text goes to stdout)'
             cand -h 'Print help'
             cand --help 'Print help'
         }

@@ -84,7 +84,7 @@ complete -c charset -n "__fish_charset_using_subcommand to" -l min-confidence -d
 complete -c charset -n "__fish_charset_using_subcommand to" -s 0 -l null -d 'Names in --files-from end with NUL'
 complete -c charset -n "__fish_charset_using_subcommand to" -l force -d 'Overwrite an existing OUT; break hard links'
 complete -c charset -n "__fish_charset_using_subcommand to" -l check-roundtrip -d 'Also undo the conversion and compare (status 1 when it differs; --in-place then writes nothing)'
-complete -c charset -n "__fish_charset_using_subcommand to" -l json -d 'Print one JSON object per input (to stderr when the text goes to stdout)'
+complete -c charset -n "__fish_charset_using_subcommand to" -l json -d 'Print one JSON object per converted input (to stderr when the text goes to stdout)'
 complete -c charset -n "__fish_charset_using_subcommand to" -s h -l help -d 'Print help'
 complete -c charset -n "__fish_charset_using_subcommand lint" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c charset -n "__fish_charset_using_subcommand lint" -l require -d 'The encoding that texts must be in' -r

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_unpack_global_optspecs
-    string join \n files-from= 0/null o/output= here include= exclude= strip= force skip rename skip-unsafe recursive= manifest j/jobs= v/verbose json format= encoding= max-size= max-ratio= max-entries= max-memory= strict portable password-stdin password-file= q/quiet h/help V/version
+    string join \n files-from= 0/null o/output= here include= exclude= strip= force skip rename skip-unsafe keep-broken same-owner recursive= manifest j/jobs= v/verbose json format= encoding= max-size= max-ratio= max-entries= max-memory= strict portable password-stdin password-file= q/quiet no-progress h/help V/version
 end
 
 function __fish_unpack_needs_command
@@ -44,13 +44,16 @@ complete -c unpack -n "__fish_unpack_needs_command" -l force -d 'Replace files t
 complete -c unpack -n "__fish_unpack_needs_command" -l skip -d 'Keep files that are there, leave those entries out'
 complete -c unpack -n "__fish_unpack_needs_command" -l rename -d 'Keep files that are there, extract as `a (2).txt`'
 complete -c unpack -n "__fish_unpack_needs_command" -l skip-unsafe -d 'Leave unsafe entries out instead of refusing the archive'
+complete -c unpack -n "__fish_unpack_needs_command" -l keep-broken -d 'Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)'
+complete -c unpack -n "__fish_unpack_needs_command" -l same-owner -d 'Give files the owners that are stored, by their numbers'
 complete -c unpack -n "__fish_unpack_needs_command" -l manifest -d 'With --json: SHA-256 of every file written'
 complete -c unpack -n "__fish_unpack_needs_command" -s v -l verbose -d 'Name every entry written, on standard error'
 complete -c unpack -n "__fish_unpack_needs_command" -l json -d 'Print NDJSON'
 complete -c unpack -n "__fish_unpack_needs_command" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_needs_command" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_needs_command" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_needs_command" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_needs_command" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_needs_command" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_needs_command" -s V -l version -d 'Print version'
 complete -c unpack -n "__fish_unpack_needs_command" -a "extract" -d 'Extract archives (also without the word)'
@@ -85,13 +88,16 @@ complete -c unpack -n "__fish_unpack_using_subcommand extract" -l force -d 'Repl
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l skip -d 'Keep files that are there, leave those entries out'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l rename -d 'Keep files that are there, extract as `a (2).txt`'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l skip-unsafe -d 'Leave unsafe entries out instead of refusing the archive'
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l keep-broken -d 'Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)'
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l same-owner -d 'Give files the owners that are stored, by their numbers'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l manifest -d 'With --json: SHA-256 of every file written'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s v -l verbose -d 'Name every entry written, on standard error'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l json -d 'Print NDJSON'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand extract" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand x" -s o -l output -d 'Extract below DIR, which is made if missing' -r -F
@@ -113,13 +119,16 @@ complete -c unpack -n "__fish_unpack_using_subcommand x" -l force -d 'Replace fi
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l skip -d 'Keep files that are there, leave those entries out'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l rename -d 'Keep files that are there, extract as `a (2).txt`'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l skip-unsafe -d 'Leave unsafe entries out instead of refusing the archive'
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l keep-broken -d 'Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)'
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l same-owner -d 'Give files the owners that are stored, by their numbers'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l manifest -d 'With --json: SHA-256 of every file written'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -s v -l verbose -d 'Name every entry written, on standard error'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l json -d 'Print NDJSON'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand x" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand x" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l format -d 'Read FILE as format F, whatever it looks like' -r
@@ -136,7 +145,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand list" -l json -d 'Print ND
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand list" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand list" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand list" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l format -d 'Read FILE as format F, whatever it looks like' -r
@@ -153,7 +163,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand ls" -l json -d 'Print NDJS
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand ls" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand ls" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand ls" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand test" -s j -l jobs -d 'Use N threads (default: all cores)' -r
@@ -169,7 +180,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand test" -l json -d 'Print ND
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand test" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand test" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand test" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand t" -s j -l jobs -d 'Use N threads (default: all cores)' -r
@@ -185,7 +197,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand t" -l json -d 'Print NDJSO
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand t" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand t" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand t" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand t" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
@@ -197,7 +210,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand cat" -l password-file -d '
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand cat" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand cat" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand cat" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l format -d 'Read FILE as format F, whatever it looks like' -r
@@ -212,7 +226,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand check" -l json -d 'Print N
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand check" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand check" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand check" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
@@ -225,10 +240,12 @@ complete -c unpack -n "__fish_unpack_using_subcommand diff" -l json -d 'Print ND
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand diff" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l include -d 'Only members whose path or base name matches' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -s j -l jobs -d 'Use N threads (default: all cores)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
@@ -244,7 +261,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand search" -l json -d 'Print 
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand search" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
@@ -256,7 +274,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand repack" -l password-file -
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l strict -d 'Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree'
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l portable -d 'Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)'
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l password-stdin -d 'The password is the first line of standard input'
-complete -c unpack -n "__fish_unpack_using_subcommand repack" -s q -l quiet -d 'Print no warnings and no paths'
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -s q -l quiet -d 'Print no warnings and no paths; errors are printed all the same'
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand formats" -l json -d 'Print NDJSON'
 complete -c unpack -n "__fish_unpack_using_subcommand formats" -s h -l help -d 'Print help'

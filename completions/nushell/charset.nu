@@ -72,7 +72,7 @@ module completions {
     --bom: string@"nu-complete charset to bom" # The byte order mark of the result
     --check-roundtrip         # Also undo the conversion and compare (status 1 when it differs; --in-place then writes nothing)
     --min-confidence: string  # Refuse (status 4) when the encoding is less certain
-    --json                    # Print one JSON object per input (to stderr when the text goes to stdout)
+    --json                    # Print one JSON object per converted input (to stderr when the text goes to stdout)
     --help(-h)                # Print help
     encoding: string          # The encoding of the result
     ...files: path            # Files to read; none or - is standard input
@@ -92,7 +92,7 @@ module completions {
     --max-findings: string    # Stop after N findings
     --json                    # Print one JSON object per finding
     --help(-h)                # Print help
-    ...roots: path            # Trees and files to check; none is the current folder
+    ...roots: path            # Trees and files to check; none is the current folder. Binaries, .git and what .gitignore or .ignore name are skipped
   ]
 
   # List every encoding

@@ -13,6 +13,8 @@ module completions {
     --skip                    # Keep files that are there, leave those entries out
     --rename                  # Keep files that are there, extract as `a (2).txt`
     --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
+    --keep-broken             # Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
+    --same-owner              # Give files the owners that are stored, by their numbers
     --recursive: string       # Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
     --manifest                # With --json: SHA-256 of every file written
     --jobs(-j): string        # Use at most N threads (extraction itself uses one)
@@ -28,7 +30,8 @@ module completions {
     --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
-    --quiet(-q)               # Print no warnings and no paths
+    --quiet(-q)               # Print no warnings and no paths; errors are printed all the same
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     ...files: path            # Files to read; none or - is standard input
@@ -47,6 +50,8 @@ module completions {
     --skip                    # Keep files that are there, leave those entries out
     --rename                  # Keep files that are there, extract as `a (2).txt`
     --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
+    --keep-broken             # Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
+    --same-owner              # Give files the owners that are stored, by their numbers
     --recursive: string       # Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
     --manifest                # With --json: SHA-256 of every file written
     --jobs(-j): string        # Use at most N threads (extraction itself uses one)
@@ -62,7 +67,8 @@ module completions {
     --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
-    --quiet(-q)               # Print no warnings and no paths
+    --quiet(-q)               # Print no warnings and no paths; errors are printed all the same
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Files to read; none or - is standard input
   ]
@@ -84,7 +90,8 @@ module completions {
     --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
-    --quiet(-q)               # Print no warnings and no paths
+    --quiet(-q)               # Print no warnings and no paths; errors are printed all the same
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Files to read; none or - is standard input
   ]
@@ -105,7 +112,8 @@ module completions {
     --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
-    --quiet(-q)               # Print no warnings and no paths
+    --quiet(-q)               # Print no warnings and no paths; errors are printed all the same
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Files to read; none or - is standard input
   ]
@@ -122,7 +130,8 @@ module completions {
     --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
-    --quiet(-q)               # Print no warnings and no paths
+    --quiet(-q)               # Print no warnings and no paths; errors are printed all the same
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     file: path                # The archive; - is standard input
     ...members: string        # Members, by their paths
@@ -143,7 +152,8 @@ module completions {
     --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
-    --quiet(-q)               # Print no warnings and no paths
+    --quiet(-q)               # Print no warnings and no paths; errors are printed all the same
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Files to read; none or - is standard input
   ]
@@ -161,7 +171,8 @@ module completions {
     --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
-    --quiet(-q)               # Print no warnings and no paths
+    --quiet(-q)               # Print no warnings and no paths; errors are printed all the same
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     a: path                   # The first archive
     b: path                   # The second archive
@@ -175,6 +186,7 @@ module completions {
     --files-with-matches(-l)  # Print only the names of members that match
     --count(-c)               # Print only how many lines of each member match
     --include: string         # Only members whose path or base name matches
+    --jobs(-j): string        # Use N threads (default: all cores)
     --json                    # Print NDJSON
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
@@ -186,7 +198,8 @@ module completions {
     --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
-    --quiet(-q)               # Print no warnings and no paths
+    --quiet(-q)               # Print no warnings and no paths; errors are printed all the same
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     regex: string             # A regular expression (syntax of Rust's regex crate)
     ...files: path            # Files to read; none or - is standard input
@@ -204,7 +217,8 @@ module completions {
     --portable                # Refuse names that not every file system can hold or tell apart (CON, a:b, A beside a)
     --password-stdin          # The password is the first line of standard input
     --password-file: path     # The password is the first line of FILE
-    --quiet(-q)               # Print no warnings and no paths
+    --quiet(-q)               # Print no warnings and no paths; errors are printed all the same
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     input: path               # The archive to read
     output: path              # The new file; its suffix names the format: zip, tar, tar.{gz,bz2,xz,zst,lz4}

@@ -86,7 +86,7 @@ Register-ArgumentCompleter -Native -CommandName 'charset' -ScriptBlock {
             [CompletionResult]::new('--null', '--null', [CompletionResultType]::ParameterName, 'Names in --files-from end with NUL')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite an existing OUT; break hard links')
             [CompletionResult]::new('--check-roundtrip', '--check-roundtrip', [CompletionResultType]::ParameterName, 'Also undo the conversion and compare (status 1 when it differs; --in-place then writes nothing)')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object per input (to stderr when the text goes to stdout)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON object per converted input (to stderr when the text goes to stdout)')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
