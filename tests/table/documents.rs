@@ -150,3 +150,40 @@ fn pages_stand_with_a_form_feed_between_them() {
     .status(0)
     .stdout("+---+\n| a |\n+---+\n| 1 |\n+---+~+------+\n|  a   |\n+------+\n| long |\n+------+\n");
 }
+
+#[test]
+fn a_block_without_an_end_leaves_what_follows_alone() {
+    let dir = temp_dir();
+    let readme = dir.path().join("README.md");
+    let text = "<!-- table p -->\nold\n\nProse.\n\n<!-- table q -->\nq\n<!-- /table -->\n";
+    fs::write(&readme, text).unwrap();
+    tool("table")
+        .args(["--update", "README.md#p", "-f", "csv"])
+        .stdin("a\n1\n")
+        .current_dir(&dir)
+        .run()
+        .status(3)
+        .stderr_has("no block p");
+    assert_eq!(fs::read_to_string(&readme).unwrap(), text);
+}
+
+#[test]
+fn a_workbook_holds_one_input_and_says_so() {
+    let dir = temp_dir();
+    fs::write(dir.path().join("p.csv"), "a\n1\n").unwrap();
+    fs::write(dir.path().join("q.csv"), "b\n2\n").unwrap();
+    tool("table")
+        .args(["-t", "xlsx", "-o", "m.xlsx", "p.csv", "q.csv"])
+        .current_dir(&dir)
+        .run()
+        .status(2)
+        .stderr_has("one input");
+    assert!(!dir.path().join("m.xlsx").exists());
+}
+
+#[test]
+fn no_width_is_beyond_reason() {
+    table(&["--min-table-width", "9999999999"], "a\n1\n")
+        .status(2)
+        .stdout("");
+}

@@ -1,21 +1,27 @@
 //! A table in another text: the lines between `<!-- table NAME -->` and `<!-- /table -->`.
 
-/// Where the lines of the block begin and end, in bytes; `None` when there is no such block.
+/// Where the lines of the block begin and end, in bytes; `None` when there is no such block, or its end is missing before
+/// another one begins. Comments inside a fence of Markdown are examples.
 #[must_use]
 pub fn find(text: &[u8], name: &str) -> Option<(usize, usize)> {
     let mut begin = None;
     let mut at = 0;
+    let mut is_fenced = false;
     for line in text.split_inclusive(|byte| *byte == b'\n') {
         let here = at;
         at += line.len();
         let Ok(line) = std::str::from_utf8(line) else {
             continue;
         };
+        if begin.is_none() && line.trim_start().starts_with("```") {
+            is_fenced = !is_fenced;
+        }
         let Some(comment) = line
             .trim()
             .strip_prefix("<!--")
             .and_then(|line| line.strip_suffix("-->"))
             .map(str::trim)
+            .filter(|_| !is_fenced)
         else {
             continue;
         };
@@ -27,6 +33,7 @@ pub fn find(text: &[u8], name: &str) -> Option<(usize, usize)> {
                 begin = Some(at);
             }
             Some(begin) if comment == "/table" => return Some((begin, here)),
+            Some(_) if comment.starts_with("table ") => return None,
             _ => {}
         }
     }
@@ -68,6 +75,19 @@ mod tests {
         assert_eq!(find(text, "b c").map(|(begin, end)| end - begin), Some(0));
         assert_eq!(find(text, "c"), None);
         assert_eq!(find(b"<!-- table a -->\n", "a"), None);
+    }
+
+    #[test]
+    fn a_block_ends_before_another_begins() {
+        let text = b"<!-- table a -->\nprose\n<!-- table b -->\n<!-- /table -->\n";
+        assert_eq!(find(text, "a"), None);
+        assert_eq!(find(text, "b"), Some((40, 40)));
+    }
+
+    #[test]
+    fn comments_in_a_fence_are_examples() {
+        let text = b"```\n<!-- table a -->\n<!-- /table -->\n```\n<!-- table a -->\nx\n<!-- /table -->\n";
+        assert_eq!(find(text, "a"), Some((58, 60)));
     }
 
     #[test]

@@ -305,7 +305,7 @@ pub(crate) struct LookFlags {
     #[arg(long, value_name = "[COL=]N", hide_short_help = true)]
     pub(crate) min_width: Vec<String>,
     /// The table is at least so wide
-    #[arg(long, value_name = "N", hide_short_help = true)]
+    #[arg(long, value_name = "N", value_parser = table_width, hide_short_help = true)]
     pub(crate) min_table_width: Option<usize>,
     /// All columns shrink in proportion
     #[arg(long, value_name = "N", hide_short_help = true)]
@@ -538,6 +538,13 @@ fn pair(text: &str) -> Result<(String, String), String> {
     text.split_once('=')
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .ok_or_else(|| "KEY=VALUE was expected".to_owned())
+}
+
+fn table_width(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(width) if width <= 1_000_000 => Ok(width),
+        _ => Err("not a number from 0 to 1000000".to_owned()),
+    }
 }
 
 fn range(text: &str) -> Result<(u64, u64), String> {

@@ -41,6 +41,7 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
     let show = show(&cli);
     let target = target(&cli)?;
     let reading = Reading::new(&cli, show)?;
+    let is_workbook = matches!(target, Target::Xlsx);
     let printing = Printing::new(&cli, target, show, reporter)?;
     let list = ListArgs::new(cli.input.files_from.clone(), cli.input.nul_ended);
     let inputs: Vec<_> = list.after(&cli.files)?.collect();
@@ -50,6 +51,9 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
         Err(_) => false,
     };
     let titled = inputs.iter().filter(there).count() > 1;
+    if titled && is_workbook {
+        return Err(Problem::usage("-t xlsx writes one sheet; give one input"));
+    }
     let mut sink = Sink::new(&cli.output)?;
     for input in inputs {
         let done = input.and_then(|input| {
