@@ -470,3 +470,15 @@ fn lzop_streams_are_checked_by_their_sums() {
         assert!(place.tree("o").is_empty(), "byte {at}");
     }
 }
+
+#[test]
+fn a_rar_that_is_cut_anywhere_is_not_whole() {
+    for name in ["v3-solid.rar", "v5-solid.rar"] {
+        let whole = sample(name);
+        for length in 8..whole.len() {
+            let place = Place::new().with("cut.rar", &whole[..length]);
+            let ran = place.unpack("test cut.rar").run();
+            assert!(ran.code() > Some(0), "{name} cut after {length} bytes");
+        }
+    }
+}

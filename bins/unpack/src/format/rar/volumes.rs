@@ -68,14 +68,39 @@ fn read(file: Arc<File>, options: &ArchiveReadOptions<'_>) -> Result<Archive> {
     };
     let meter = Meter::new(limits, Flag::default());
     let open = |options| ArchiveReader::read_reader_with_options(At::new(Arc::clone(&file), 0), options);
-    open(*options).map_err(|error| {
+    let archive = open(*options).map_err(|error| {
         // What a wrong password makes of encrypted headers looks like damage. Without one they are known as encrypted.
         let mut without = *options;
         without.password = None;
         let encrypted = options.password.is_some()
             && open(without).is_err_and(|e| e.kind() == ErrorKind::PasswordRequired);
         failed(&error, &meter, encrypted)
-    })
+    })?;
+    if lacks_end(&archive) {
+        return Err(Error::corrupt(
+            "cut short: the block that ends the archive is missing",
+        ));
+    }
+    Ok(archive)
+}
+
+/// Whether the block that ends an archive is missing: version 5 always has it, and so has what RAR 3 and 4 wrote, which
+/// members tell by the version that they need.
+fn lacks_end(archive: &Archive) -> bool {
+    use rars::{rar15_40, rar50};
+    const RAR_3: u8 = 29;
+    match archive {
+        Archive::Rar15To40(archive) => {
+            let is_end = |block: &rar15_40::Block| matches!(block, rar15_40::Block::End(_));
+            let is_old = |block: &rar15_40::Block| matches!(block, rar15_40::Block::File(file) if file.unp_ver < RAR_3);
+            !archive.blocks.iter().any(is_old) && !archive.blocks.iter().any(is_end)
+        }
+        Archive::Rar50Plus(archive) => {
+            let is_end = |block: &rar50::Block| matches!(block, rar50::Block::End(_));
+            !archive.blocks.iter().any(is_end)
+        }
+        _ => false,
+    }
 }
 
 fn is_volume(archive: &Archive) -> bool {
