@@ -723,3 +723,19 @@ fn fewer_than_a_hundred_bytes_of_noise_are_no_text() {
         of_bytes(&["--mime-type"], noise).stdout("application/octet-stream\n");
     }
 }
+
+#[test]
+fn the_padding_of_a_volume_name_is_not_shown() {
+    for (name, shown) in [
+        (&b"BOOT  "[..], " 'BOOT'"),
+        (b"BOOT\0\0", " 'BOOT'"),
+        (b"\0\0\0\0\0\0", ""),
+    ] {
+        let mut image = vec![0; 40_000];
+        image[32768..32774].copy_from_slice(b"\x01CD001");
+        image[32808..32814].copy_from_slice(name);
+        of_bytes(&[], image)
+            .status(0)
+            .stdout(format!("ISO 9660 CD-ROM filesystem data{shown}\n"));
+    }
+}

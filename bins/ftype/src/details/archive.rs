@@ -67,10 +67,12 @@ pub(super) fn lha(content: &Content, out: &mut Details) -> Option<()> {
 /// ISO 9660 (ECMA-119 8.4): the name of the volume.
 pub(super) fn iso(content: &Content, out: &mut Details) -> Option<()> {
     let name = content.at(16 * 2048 + 40, 32);
-    out.text(
-        "volume_name",
-        String::from_utf8_lossy(&name).trim_end().to_owned(),
-    );
+    let name = String::from_utf8_lossy(&name);
+    // Blanks fill it up (ECMA-119, 7.4.3.2); some programs write NUL.
+    let name = name.trim_end_matches(['\0', ' ']);
+    if !name.is_empty() {
+        out.text("volume_name", name.to_owned());
+    }
     Some(())
 }
 
