@@ -154,6 +154,8 @@ pub struct Detector {
     options: Options,
     shape: Shape,
     sample: Sample,
+    /// What the input says of itself, known at its end.
+    declared: [Option<Encoding>; 2],
 }
 
 /// An answer before it is dressed.
@@ -213,6 +215,7 @@ impl Detector {
             options,
             shape: Shape::new(),
             sample: Sample::default(),
+            declared: [None, None],
         }
     }
 
@@ -225,6 +228,7 @@ impl Detector {
     /// The answer for everything that was fed.
     pub fn finish(mut self) -> Detection {
         self.sample.finish();
+        self.declared = prefix::declaration(self.sample.head());
         let bom = prefix::bom(self.sample.head());
         let marked = bom
             .map(|(encoding, _)| encoding)
@@ -238,7 +242,6 @@ impl Detector {
             None if self.options.name_only => "",
             None => answer.encoding.map_or("", |encoding| self.language(encoding)),
         };
-        let declared = prefix::declaration(self.sample.head());
         Detection {
             encoding: answer.encoding,
             variant: answer.variant,
@@ -256,7 +259,7 @@ impl Detector {
                     && marked.is_none()
                     && self.sample.is_mixed(),
             declaration_lies: bom.is_some() && marked.is_none()
-                || answer.encoding.is_some_and(|found| self.is_lie(&declared, found)),
+                || answer.encoding.is_some_and(|found| self.is_lie(found)),
             double_encoded: answer.encoding == Some(Encoding::utf8()) && self.is_double_encoded(),
         }
     }
@@ -306,8 +309,7 @@ impl Detector {
         }
         if self.shape.is_utf8() && self.options.allows(Encoding::utf8()) {
             // A few bytes may be UTF-8 by chance when something else is declared.
-            let declared = prefix::declaration(head);
-            let doubtful = self.shape.characters() <= CHANCE && self.is_other(&declared);
+            let doubtful = self.shape.characters() <= CHANCE && self.declares_other();
             let confidence = confidence::of_utf8(self.shape.characters());
             return Answer::likely(Encoding::utf8(), if doubtful { HALF } else { confidence });
         }
@@ -504,7 +506,7 @@ impl Detector {
                 language: plain_language(score.language.code),
             });
         let allows = |encoding| self.options.allows(encoding);
-        let mut declared = prefix::declaration(self.sample.head()).into_iter().flatten();
+        let mut declared = self.declared.into_iter().flatten();
         let likeliest = declared
             .rfind(|declared| first.is(*declared))
             .unwrap_or(first.likeliest(read.language).1);
@@ -551,7 +553,6 @@ impl Detector {
         strict: bool,
         allows: impl Fn(Encoding) -> bool,
     ) -> Vec<(f64, Candidate, Score)> {
-        let declared = prefix::declaration(self.sample.head());
         let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
         let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
         let foreign = FOREIGN * (letters as f64 / high.max(1) as f64).ln_1p();
@@ -564,7 +565,12 @@ impl Detector {
                 let hinted = self.options.hint.is_some_and(|hint| hint.favours(language.code));
                 candidate.likeliest(language).0 - if hinted { HINTED } else { 0.0 }
             });
-            let declared = if declared.iter().flatten().any(|declared| candidate.is(*declared)) {
+            let declared = if self
+                .declared
+                .iter()
+                .flatten()
+                .any(|declared| candidate.is(*declared))
+            {
                 DECLARED
             } else {
                 0.0
@@ -613,18 +619,18 @@ impl Detector {
     }
 
     /// Something else than UTF-8 was declared, and reads the head.
-    fn is_other(&self, declared: &[Option<Encoding>]) -> bool {
+    fn declares_other(&self) -> bool {
         let reads = |encoding: &Encoding| {
             *encoding != Encoding::utf8()
                 && encoding.is_ascii_compatible()
                 && Decoder::new(*encoding).step(self.sample.head(), false, &mut String::new()) == Step::Done
         };
-        !declared.contains(&Some(Encoding::utf8())) && declared.iter().flatten().any(reads)
+        !self.declared.contains(&Some(Encoding::utf8())) && self.declared.iter().flatten().any(reads)
     }
 
     /// Something was declared, and the head is another text in all that it may mean.
-    fn is_lie(&self, declared: &[Option<Encoding>], found: Encoding) -> bool {
-        let mut declared = declared.iter().flatten().peekable();
+    fn is_lie(&self, found: Encoding) -> bool {
+        let mut declared = self.declared.iter().flatten().peekable();
         declared.peek().is_some() && declared.all(|declared| self.differ(found, *declared))
     }
 
