@@ -280,10 +280,6 @@ fn threads(jobs: Option<u16>) -> usize {
 }
 
 /// Reads the headers of each archive and hands them to `show`; `contents` as in [`judge::judge`].
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one thing, and two verbs call it"
-)]
 fn survey(
     session: &mut Session,
     args: &InputArgs,
