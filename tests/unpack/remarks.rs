@@ -253,3 +253,28 @@ fn search_finds_lines_under_every_name_of_a_file() {
         .status(0)
         .stdout("a:1\nc:1\nb:1\n");
 }
+
+#[test]
+fn a_packed_header_is_judged_before_it_is_unpacked() {
+    // 7zFormat.txt: a header packed by LZMA that claims to be of 2 GiB.
+    let mut header = vec![
+        0x17, 6, 0, 1, 9, 16, 0, 7, 11, 1, 0, 1, 0x23, 3, 1, 1, 5, 0x5D, 0, 0, 1, 0,
+    ];
+    header.extend([12, 0xF0, 0, 0, 0, 0x80, 0, 0]);
+    let packed = [0; 16];
+    let mut said = Vec::new();
+    said.extend((packed.len() as u64).to_le_bytes());
+    said.extend((header.len() as u64).to_le_bytes());
+    said.extend(crc32(&header).to_le_bytes());
+    let mut bytes = b"7z\xBC\xAF\x27\x1C\0\x04".to_vec();
+    bytes.extend(crc32(&said).to_le_bytes());
+    bytes.extend(said);
+    bytes.extend(packed);
+    bytes.extend(header);
+    let place = Place::new().with("A.7z", bytes);
+    place
+        .unpack("list A.7z")
+        .run()
+        .status(5)
+        .stderr_has("--max-memory");
+}

@@ -1,5 +1,7 @@
 //! 7z (7zFormat.txt of the LZMA SDK 24), through the `sevenz-rust2` crate, which reads headers and decodes blocks.
 
+mod header;
+
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
@@ -13,7 +15,7 @@ use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Limit, Result};
 use crate::limits::{Consumed, Meter};
 use crate::policy::MAX_NAME;
-use crate::source::{At, goes_on_behind};
+use crate::source::At;
 
 pub(super) const MAGIC: &[u8; 6] = b"7z\xBC\xAF\x27\x1C";
 /// Size of the chunks handed on.
@@ -48,18 +50,11 @@ impl SevenZ {
             None => Password::empty(),
         };
         let meter = Arc::clone(&options.meter);
-        let place = header_place(&file, start)?;
-        if let Some((_, end)) = place
-            && goes_on_behind(&file, end)?
-        {
-            meter.note_trailing();
-        }
         let mut source = BufReader::new(Shifted::new(Arc::clone(&file), start));
-        // An archive of nothing has no header.
-        let archive = if place.is_some_and(|(size, _)| size == 0) {
-            Archive::default()
-        } else {
+        let archive = if header::check(&file, start, &meter)? {
             Archive::read(&mut source, &password).map_err(|e| header_error(e, !password.is_empty()))?
+        } else {
+            Archive::default()
         };
         let mut open = Self {
             archive,
@@ -344,27 +339,6 @@ fn time(ticks: u64) -> Time {
         seconds: since.div_euclid(10_000_000),
         nanos: u32::try_from(since.rem_euclid(10_000_000) * 100).unwrap_or(0),
     }
-}
-
-/// The size of the header, and where it ends in the file, as the first 32 bytes say; `None` when these are damaged.
-fn header_place(file: &Arc<File>, start: u64) -> Result<Option<(u64, u64)>> {
-    let mut fixed = [0; 32];
-    At::new(Arc::clone(file), start)
-        .read_exact(&mut fixed)
-        .map_err(Error::decoding)?;
-    let [_, _, _, _, _, _, _, _, a, b, c, d, said @ ..] = fixed;
-    if u32::from_le_bytes([a, b, c, d]) != libdeflater::crc32(&said) {
-        return Ok(None);
-    }
-    let number = |at: usize| {
-        let bytes = said.get(at..at + 8)?.try_into().ok()?;
-        Some(u64::from_le_bytes(bytes))
-    };
-    let place = number(0).zip(number(8)).and_then(|(offset, size)| {
-        let end = start.checked_add(32)?.checked_add(offset)?.checked_add(size)?;
-        Some((size, end))
-    });
-    Ok(place)
 }
 
 fn header_error(error: sevenz_rust2::Error, with_password: bool) -> Error {
