@@ -278,3 +278,29 @@ fn a_packed_header_is_judged_before_it_is_unpacked() {
         .status(5)
         .stderr_has("--max-memory");
 }
+
+#[test]
+fn a_header_may_not_speak_of_more_entries_than_there_may_be() {
+    // A plain header of eleven files without contents, all of one name.
+    let mut header = vec![1, 5, 11, 0x0E, 2, 0xFF, 0xE0, 0x11, 45, 0];
+    header.extend(b"a\0\0\0".repeat(11));
+    header.extend([0, 0]);
+    let mut said = 0_u64.to_le_bytes().to_vec();
+    said.extend((header.len() as u64).to_le_bytes());
+    said.extend(crc32(&header).to_le_bytes());
+    let mut bytes = b"7z\xBC\xAF\x27\x1C\0\x04".to_vec();
+    bytes.extend(crc32(&said).to_le_bytes());
+    bytes.extend(said);
+    bytes.extend(header);
+    let place = Place::new().with("A.7z", bytes);
+    place
+        .unpack("list A.7z --max-entries 11")
+        .run()
+        .status(0)
+        .stdout("a\n".repeat(11));
+    place
+        .unpack("list A.7z --max-entries 10")
+        .run()
+        .status(5)
+        .stderr_has("--max-entries");
+}
