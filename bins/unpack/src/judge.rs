@@ -1,11 +1,11 @@
 //! Every entry of an archive with the policy's verdict on it: what list, check and extraction go by.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
-use crate::entry::{Body, Entry, Kind};
+use crate::entry::{Entry, Kind};
 use crate::error::{Error, Limit, Result};
 use crate::format::Archive;
 use crate::limits::{Limits, RATIO_FROM};
@@ -54,7 +54,7 @@ pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
 }
 
 /// Judges every entry, and writes nothing. An index is handed over: the archive cannot be read after this. `contents`
-/// tells whether members of a stream are decoded too, to see which ones replace others.
+/// tells whether members of a stream that replace others are decoded, to see whether that is a loss.
 ///
 /// # Errors
 /// Damage, limits, and what else keeps an archive from being read.
@@ -71,17 +71,26 @@ pub fn judge(archive: &mut Archive, contents: bool) -> Result<Vec<Judged>> {
             })
             .collect();
     } else {
-        let mut known = Known::default();
-        archive.each(&mut |entry, body| {
+        if contents {
+            archive.keep()?;
+        }
+        let mut twice = Twice::default();
+        archive.each(&mut |entry, _| {
             let verdict = policy.judge(entry);
-            let replaces = contents && known.replaces(&verdict, body)?;
+            if contents {
+                twice.note(&verdict);
+            }
             all.push(Judged {
-                replaces,
                 has_data: false,
                 ..judged(&verdict, entry.clone())
             });
             Ok(ControlFlow::Continue(()))
         })?;
+        for index in twice.losses(archive)? {
+            if let Some(one) = all.get_mut(index) {
+                one.replaces = true;
+            }
+        }
     }
     for refusal in policy.finish() {
         if let Some(one) = all.get_mut(refusal.index) {
@@ -126,30 +135,68 @@ pub fn not_portable(all: &[Judged]) -> impl Iterator<Item = (&Judged, Reason)> {
     })
 }
 
-/// What the files of a stream hold, by SHA-256.
+/// Paths of a stream that several entries have.
 #[derive(Default)]
-struct Known(HashMap<Vec<u8>, [u8; 32]>);
+struct Twice {
+    seen: HashSet<Vec<u8>>,
+    paths: HashSet<Vec<u8>>,
+    /// What hard links name.
+    targets: HashSet<Vec<u8>>,
+}
 
-impl Known {
-    /// Whether an entry takes the place of another one with other contents.
-    fn replaces(&mut self, verdict: &Verdict, body: &mut dyn Body) -> Result<bool> {
-        let (path, sum) = match verdict {
-            Verdict::Place(path) | Verdict::Replace(path) => {
-                let mut hash = Sha256::new();
-                body.drain(&mut |chunk| {
-                    hash.update(chunk);
-                    Ok(())
-                })?;
-                (path, hash.finalize().into())
-            }
-            Verdict::LinkTo(path, to) => match self.0.get(to.as_bytes()) {
-                Some(sum) => (path, *sum),
-                None => return Ok(false),
-            },
-            _ => return Ok(false),
+impl Twice {
+    fn note(&mut self, verdict: &Verdict) {
+        let (Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _)) = verdict else {
+            return;
         };
-        let before = self.0.insert(path.as_bytes().to_vec(), sum);
-        Ok(before.is_some_and(|before| before != sum))
+        if let Verdict::LinkTo(_, to) = verdict {
+            self.targets.insert(to.as_bytes().to_vec());
+        }
+        if !self.seen.insert(path.as_bytes().to_vec()) {
+            self.paths.insert(path.as_bytes().to_vec());
+        }
+    }
+
+    /// The places of entries that replace one with other contents; takes another way through the archive, where there
+    /// can be any.
+    fn losses(self, archive: &mut Archive) -> Result<Vec<usize>> {
+        let mut losses = Vec::new();
+        if self.paths.is_empty() {
+            return Ok(losses);
+        }
+        archive.rewind();
+        let mut policy = policy_for(archive, 0);
+        let mut sums: HashMap<Vec<u8>, [u8; 32]> = HashMap::new();
+        let mut place = 0;
+        archive.each(&mut |entry, body| {
+            let here = place;
+            place += 1;
+            let (path, sum) = match policy.judge(entry) {
+                Verdict::Place(path) | Verdict::Replace(path)
+                    if entry.kind == Kind::File
+                        && (self.paths.contains(path.as_bytes())
+                            || self.targets.contains(path.as_bytes())) =>
+                {
+                    let mut hash = Sha256::new();
+                    body.drain(&mut |chunk| {
+                        hash.update(chunk);
+                        Ok(())
+                    })?;
+                    (path, Some(hash.finalize().into()))
+                }
+                Verdict::LinkTo(path, to) => (path, sums.get(to.as_bytes()).copied()),
+                _ => return Ok(ControlFlow::Continue(())),
+            };
+            if let Some(sum) = sum
+                && sums
+                    .insert(path.as_bytes().to_vec(), sum)
+                    .is_some_and(|before| before != sum)
+            {
+                losses.push(here);
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(losses)
     }
 }
 

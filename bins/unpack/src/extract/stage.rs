@@ -321,16 +321,26 @@ fn read_up_to(file: &mut File, buf: &mut [u8], n: usize) -> std::io::Result<usiz
 
 /// What file systems give a file room by.
 const PAGE: usize = 4096;
+const ZEROS: [u8; PAGE] = [0; PAGE];
 
 /// Writes a chunk to a staged file, and leaves a hole for every page of zeros. [`end_here`] comes after the last.
 pub(super) fn write_around_holes(file: &mut File, chunk: &[u8]) -> Result<()> {
+    let mut hole = 0;
     for page in chunk.chunks(PAGE) {
-        if page.iter().all(|b| *b == 0) {
-            file.seek(SeekFrom::Current(page.len().cast_signed() as i64))
-                .map_err(|e| Error::io("cannot write", e))?;
+        if ZEROS.starts_with(page) {
+            hole += page.len();
         } else {
+            skip(file, std::mem::take(&mut hole))?;
             write(file, page)?;
         }
+    }
+    skip(file, hole)
+}
+
+fn skip(file: &mut File, hole: usize) -> Result<()> {
+    if hole > 0 {
+        file.seek(SeekFrom::Current(hole.cast_signed() as i64))
+            .map_err(|e| Error::io("cannot write", e))?;
     }
     Ok(())
 }

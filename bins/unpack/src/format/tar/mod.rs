@@ -16,6 +16,8 @@ use header::{BLOCK, Header};
 use pax::Records;
 use sparse::{Map, Sparse};
 
+/// Bytes of a sparse file that are handed on at a time.
+const CHUNK: usize = 128 << 10;
 /// The longest name or record list in front of a member.
 const MAX_EXTENSION: u64 = 16 << 20;
 /// What eleven octal digits hold.
@@ -180,7 +182,7 @@ fn member(
         let mut holes;
         let whole: &mut dyn BufRead = match map {
             Some(map) => {
-                holes = BufReader::new(Sparse::new(map, &mut contents));
+                holes = BufReader::with_capacity(CHUNK, Sparse::new(map, &mut contents));
                 &mut holes
             }
             None => &mut contents,
