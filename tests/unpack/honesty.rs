@@ -198,14 +198,45 @@ fn messages_say_what_is_in_the_way() {
 fn what_a_killed_run_left_is_removed_by_the_next() {
     let place = Place::new()
         .with("A.zip", zip(&[file("x", "1"), file("y", "2")]))
-        .with(".A.unpack-4194999/x", "part of it")
-        .with(".A.unpack-notes/x", "not ours")
-        .with(".B.unpack-4194999/x", "of another archive");
+        .with(".A.unpack-4194999/x", "of somebody else")
+        .with(".A.unpack-notes/x", "not ours");
+    let (program, dir) = (binary("unpack"), place.path());
+    let mut killed = Command::new(program)
+        .args(["x", "-", "-o", ".", "--here"])
+        .current_dir(dir)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let whole = tar(&[file("a", "1"), file("b", vec![b'x'; 200_000])]);
+    let mut pipe = killed.stdin.take().unwrap();
+    pipe.write_all(&whole[..100_000]).unwrap();
+    let left = |name: &str| place.tree(".").into_keys().any(|path| path.starts_with(name));
+    let begun = Instant::now();
+    while !left(".data.unpack-") && begun.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert!(left(".data.unpack-"));
+    // What another archive left stays.
     place.unpack("x A.zip").run().status(0);
+    assert!(left(".data.unpack-"));
+    place
+        .unpack("x - -o . --here")
+        .stdin(tar(&[file("c", "3")]))
+        .run()
+        .status(0);
     let names: Vec<String> = place.tree(".").into_keys().collect();
     assert_eq!(
         names,
-        [".A.unpack-notes/x", ".B.unpack-4194999/x", "A.zip", "A/x", "A/y"]
+        [
+            ".A.unpack-4194999/x",
+            ".A.unpack-notes/x",
+            "A.zip",
+            "A/x",
+            "A/y",
+            "c"
+        ]
     );
 }
 

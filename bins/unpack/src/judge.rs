@@ -1,8 +1,11 @@
 //! Every entry of an archive with the policy's verdict on it: what list, check and extraction go by.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use crate::entry::{Entry, Kind};
+use sha2::{Digest, Sha256};
+
+use crate::entry::{Body, Entry, Kind};
 use crate::error::{Error, Limit, Result};
 use crate::format::Archive;
 use crate::limits::{Limits, RATIO_FROM};
@@ -17,8 +20,10 @@ pub struct Judged {
     pub fate: Fate,
     /// Why it is refused or left out; empty for a safe entry.
     pub reasons: Vec<Reason>,
-    /// It takes the place of an earlier entry of the same path.
+    /// It takes the place of an earlier entry of the same path, which has other contents.
     pub replaces: bool,
+    /// It is a directory with contents, which no directory can hold.
+    pub has_data: bool,
 }
 
 /// What would happen to an entry.
@@ -28,6 +33,8 @@ pub enum Fate {
     Accepted,
     /// It is left out, with a warning.
     LeftOut,
+    /// It is encrypted, and cannot be judged.
+    Locked,
     /// The archive is refused for it.
     Refused,
 }
@@ -46,22 +53,33 @@ pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
     })
 }
 
-/// Judges every entry, and writes nothing. An index is handed over: the archive cannot be read after this.
+/// Judges every entry, and writes nothing. An index is handed over: the archive cannot be read after this. `contents`
+/// tells whether members of a stream are decoded too, to see which ones replace others.
 ///
 /// # Errors
 /// Damage, limits, and what else keeps an archive from being read.
-pub fn judge(archive: &mut Archive) -> Result<Vec<Judged>> {
+pub fn judge(archive: &mut Archive, contents: bool) -> Result<Vec<Judged>> {
     let mut policy = policy_for(archive, 0);
     let mut all = Vec::new();
     if let Some(entries) = archive.take_index() {
         policy.reserve(entries.len());
         all = entries
             .into_iter()
-            .map(|entry| judged(&mut policy, entry))
+            .map(|entry| {
+                let verdict = policy.judge(&entry);
+                judged(&verdict, entry)
+            })
             .collect();
     } else {
-        archive.each(&mut |entry, _| {
-            all.push(judged(&mut policy, entry.clone()));
+        let mut known = Known::default();
+        archive.each(&mut |entry, body| {
+            let verdict = policy.judge(entry);
+            let replaces = contents && known.replaces(&verdict, body)?;
+            all.push(Judged {
+                replaces,
+                has_data: false,
+                ..judged(&verdict, entry.clone())
+            });
             Ok(ControlFlow::Continue(()))
         })?;
     }
@@ -108,16 +126,45 @@ pub fn not_portable(all: &[Judged]) -> impl Iterator<Item = (&Judged, Reason)> {
     })
 }
 
-fn judged(policy: &mut Policy, entry: Entry) -> Judged {
-    let verdict = policy.judge(&entry);
+/// What the files of a stream hold, by SHA-256.
+#[derive(Default)]
+struct Known(HashMap<Vec<u8>, [u8; 32]>);
+
+impl Known {
+    /// Whether an entry takes the place of another one with other contents.
+    fn replaces(&mut self, verdict: &Verdict, body: &mut dyn Body) -> Result<bool> {
+        let (path, sum) = match verdict {
+            Verdict::Place(path) | Verdict::Replace(path) => {
+                let mut hash = Sha256::new();
+                body.drain(&mut |chunk| {
+                    hash.update(chunk);
+                    Ok(())
+                })?;
+                (path, hash.finalize().into())
+            }
+            Verdict::LinkTo(path, to) => match self.0.get(to.as_bytes()) {
+                Some(sum) => (path, *sum),
+                None => return Ok(false),
+            },
+            _ => return Ok(false),
+        };
+        let before = self.0.insert(path.as_bytes().to_vec(), sum);
+        Ok(before.is_some_and(|before| before != sum))
+    }
+}
+
+fn judged(verdict: &Verdict, entry: Entry) -> Judged {
     let fate = match verdict {
         Verdict::Refuse(_) => Fate::Refused,
         Verdict::Skip(_) => Fate::LeftOut,
+        Verdict::Locked => Fate::Locked,
         _ => Fate::Accepted,
     };
+    let is_dir = entry.kind == Kind::Dir && !entry.encrypted;
     Judged {
-        replaces: matches!(verdict, Verdict::Replace(_)),
-        reasons: reasons(&verdict),
+        replaces: false,
+        has_data: is_dir && fate == Fate::Accepted && entry.size.is_some_and(|size| size > 0),
+        reasons: reasons(verdict),
         fate,
         entry,
     }

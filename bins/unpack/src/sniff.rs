@@ -147,15 +147,17 @@ fn is_lzma(head: &[u8]) -> bool {
     *properties < 225 && dictionary >= 4096 && round && believable
 }
 
-/// Whether these are the two blocks of zeros that are all of an empty tar. Any file may begin with zeros, so it
-/// takes the name to say that it is one.
+/// Whether these are the blocks of zeros that are all of an empty tar. Any file may begin with zeros, so it takes the
+/// name to say that it is one. A stream has no name: there the zeros must be `whole`, all there is.
 #[must_use]
-pub fn is_empty_tar(head: &[u8], file_name: &str) -> bool {
+pub fn is_empty_tar(head: &[u8], file_name: &str, whole: bool) -> bool {
     let lower = file_name.to_ascii_lowercase();
     let named = lower.contains(".tar.")
         || lower.ends_with(".tar")
         || TAR_SUFFIXES.iter().any(|e| lower.ends_with(&format!(".{e}")));
-    named && head.get(..1024).is_some_and(|two| two.iter().all(|b| *b == 0))
+    let unnamed = matches!(file_name, "" | "-") && whole && head.len().is_multiple_of(512);
+    let zeros = if named { head.get(..1024) } else { Some(head) };
+    (named || unnamed && head.len() >= 1024) && zeros.is_some_and(|zeros| zeros.iter().all(|b| *b == 0))
 }
 
 fn is_cpio(head: &[u8]) -> bool {
@@ -211,7 +213,9 @@ mod tests {
         assert_eq!(sniff(b"just text"), Sniffed::Unknown);
         assert_eq!(sniff(b"BZhello"), Sniffed::Unknown);
         assert_eq!(sniff(&[0; 1024]), Sniffed::Unknown);
-        assert!(is_empty_tar(&[0; 1024], "x.tar.gz") && !is_empty_tar(&[0; 1024], "zeros.gz"));
+        assert!(is_empty_tar(&[0; 1024], "x.tar.gz", false) && !is_empty_tar(&[0; 1024], "zeros.gz", true));
+        assert!(is_empty_tar(&[0; 10240], "-", true) && !is_empty_tar(&[0; 10240], "-", false));
+        assert!(!is_empty_tar(&[0; 512], "-", true) && !is_empty_tar(&[0; 1025], "-", true));
     }
 
     proptest! {

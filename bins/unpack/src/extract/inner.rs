@@ -21,7 +21,8 @@ impl Job<'_> {
         opening.meter.go_within();
         for _ in 0..self.options.recursive {
             for path in std::mem::take(&mut self.written) {
-                self.one_inner(opening, &path, stage)?;
+                self.one_inner(opening, &path, stage)
+                    .map_err(|e| e.within(path.as_bytes()))?;
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 mod dir;
 mod inner;
+mod links;
 mod publish;
 mod stage;
 mod target;
@@ -22,7 +23,8 @@ use crate::error::{Error, Result};
 use crate::format::Archive;
 use crate::formats::stem;
 use crate::judge::{policy_for, reasons};
-use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict};
+use crate::limits::Meter;
+use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::select::Select;
 use dir::{Dir, Found};
 use stage::{Attributes, Stage};
@@ -67,10 +69,46 @@ pub enum Notice {
     Kept(PathBuf),
     /// A file is not whole; what there is of it was kept under another name.
     Broken(Vec<u8>, String),
+    /// A member could not be read for want of a password, of the right one, or of its method; the others were kept.
+    NotRead(Vec<u8>, NotRead),
     /// A directory of a zip archive had contents, which no directory can hold.
     DirectoryData(Vec<u8>),
     /// Bytes that belong to nothing follow the archive.
     Trailing,
+    /// The archive's name promises a tar or cpio, and it holds none: it was taken as one compressed file.
+    Misnamed,
+    /// What was encrypted is so no more.
+    Decrypted,
+}
+
+impl Notice {
+    /// What is to be said of an archive as a whole, once it was read.
+    #[must_use]
+    pub fn remarks(meter: &Meter) -> Vec<Self> {
+        let trailing = meter.trailing().then_some(Self::Trailing);
+        let misnamed = meter.misnamed().then_some(Self::Misnamed);
+        trailing.into_iter().chain(misnamed).collect()
+    }
+}
+
+/// Why a member could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotRead {
+    /// There is no password, or it does not open the member.
+    Password(String),
+    /// Its method is not known.
+    Unsupported(String),
+}
+
+impl NotRead {
+    /// What keeps one member from being read, and no other.
+    fn of(error: &Error) -> Option<Self> {
+        match error.cause() {
+            Error::NoPassword | Error::WrongPassword => Some(Self::Password(error.cause().to_string())),
+            Error::Unsupported(what) => Some(Self::Unsupported(what.clone())),
+            _ => None,
+        }
+    }
 }
 
 /// What became of an entry.
@@ -136,6 +174,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         written: Vec::new(),
         unselected: HashSet::new(),
         broken: HashSet::new(),
+        selected: false,
         outcome,
     };
     let plan = job.plan(archive)?;
@@ -160,9 +199,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         options.umask,
     )?;
     let damage = job.fill(archive, plan, &mut stage)?;
-    if archive.meter().trailing() {
-        job.outcome.notices.push(Notice::Trailing);
-    }
+    job.outcome.notices.extend(Notice::remarks(archive.meter()));
     let (policy, outcome) = (job.policy, job.outcome);
     let (path, base, kept) = landing.publish(&mut stage, &policy, options)?;
     outcome.notices.extend(kept.into_iter().map(Notice::Kept));
@@ -185,15 +222,9 @@ struct Job<'a> {
     unselected: HashSet<Vec<u8>>,
     /// Files that are not whole.
     broken: HashSet<SafePath>,
+    /// Something is left by what the user selected.
+    selected: bool,
     outcome: &'a mut Outcome,
-}
-
-/// A name without `.` components, as it is when it is not safe.
-fn plain(name: &[u8]) -> Vec<u8> {
-    match SafePath::of_name(name, false, false) {
-        Ok(Some(path)) => path.as_bytes().to_vec(),
-        _ => name.to_vec(),
-    }
 }
 
 impl Job<'_> {
@@ -210,7 +241,26 @@ impl Job<'_> {
             }
             return Err(self.refusal());
         }
+        if !self.options.keep_broken
+            && let Some((entry, _)) = entries
+                .iter()
+                .zip(&plan)
+                .find(|(_, v)| **v == Some(Verdict::Locked))
+        {
+            return Err(locked(archive).within(entry.path().as_bytes()));
+        }
+        self.must_select(entries.is_empty())?;
         Ok(Some(plan))
+    }
+
+    /// Whatever the user selected must be there.
+    fn must_select(&self, nothing_there: bool) -> Result<()> {
+        let Options { select, strip, .. } = self.options;
+        if self.selected || nothing_there || (select.wants_all() && *strip == 0) {
+            Ok(())
+        } else {
+            Err(Error::NothingSelected)
+        }
     }
 
     /// The verdict on an entry, `None` when it is not selected.
@@ -219,9 +269,10 @@ impl Job<'_> {
             return None;
         }
         if let (Kind::HardLink, Some(target)) = (entry.kind, &entry.link)
-            && self.unselected.contains(&plain(target))
+            && self.unselected.contains(&plain_name(target))
         {
-            self.unselected.insert(plain(&entry.name));
+            self.unselected.insert(plain_name(&entry.name));
+            self.selected = true;
             return Some(Verdict::Skip(Reason::TargetLeftOut));
         }
         let verdict = self.policy.judge(entry);
@@ -233,6 +284,7 @@ impl Job<'_> {
             };
             self.refused.push(refusal);
         }
+        self.selected |= verdict != Verdict::Nothing;
         self.names.push(entry.name.clone());
         Some(verdict)
     }
@@ -241,7 +293,7 @@ impl Job<'_> {
     fn selected(&mut self, entry: &Entry) -> bool {
         let wanted = self.options.select.wants(&entry.name);
         if !wanted && matches!(entry.kind, Kind::File | Kind::HardLink) {
-            self.unselected.insert(plain(&entry.name));
+            self.unselected.insert(plain_name(&entry.name));
         }
         wanted
     }
@@ -289,7 +341,12 @@ impl Job<'_> {
             let writing = self.refused.is_empty() || self.options.skip_unsafe;
             let mut sha256 = None;
             if let (Some(verdict), true) = (&verdict, writing) {
-                sha256 = self.put(entry, verdict, body, stage)?;
+                sha256 = match self.put(entry, verdict, body, stage) {
+                    Err(error) if self.options.keep_broken && self.leave_unread(entry, verdict, &error) => {
+                        None
+                    }
+                    done => done?,
+                };
             }
             // What brings nothing to the disk may be damaged all the same.
             if indexed && writing && !entry.encrypted {
@@ -299,7 +356,7 @@ impl Job<'_> {
             Ok(ControlFlow::Continue(()))
         });
         let damage = match done {
-            Err(error @ Error::Corrupt(_)) if self.options.keep_broken => Some(error),
+            Err(error) if self.options.keep_broken && is_damage(&error) => Some(error),
             done => {
                 done?;
                 None
@@ -311,13 +368,36 @@ impl Job<'_> {
         if !self.refused.is_empty() && !self.options.skip_unsafe {
             return Err(self.refusal());
         }
+        if damage.is_none() {
+            self.must_select(self.outcome.entries == 0)?;
+        }
         self.extract_inner(archive.options(), stage)?;
-        let leaving: Vec<Vec<u8>> = self.policy.leaving_links();
-        stage.finish(&leaving)?;
+        let bad = self.policy.bad_links(|path| stage.has_made(path));
+        stage.finish(&bad)?;
+        let known: HashSet<&[u8]> = self.refused.iter().map(|r| r.name.as_slice()).collect();
+        let more = bad
+            .into_iter()
+            .filter(|(path, _)| !known.contains(path.as_slice()));
+        let more: Vec<Notice> = more.map(|(path, why)| Notice::LeftOut(path, vec![why])).collect();
+        self.outcome.notices.extend(more);
         self.refused.sort_by_key(|r| r.index);
         let left_out = self.refused.drain(..).map(|r| Notice::LeftOut(r.name, r.reasons));
         self.outcome.notices.extend(left_out);
         Ok(damage)
+    }
+
+    /// Notes that a member could not be read, where that is all that is wrong.
+    fn leave_unread(&mut self, entry: &Entry, verdict: &Verdict, error: &Error) -> bool {
+        let Some(why) = NotRead::of(error) else {
+            return false;
+        };
+        if let Verdict::Place(path) | Verdict::Replace(path) = verdict {
+            self.broken.insert(path.clone());
+        }
+        self.outcome
+            .notices
+            .push(Notice::NotRead(entry.name.clone(), why));
+        true
     }
 
     /// Decodes what an entry of an index holds though nothing of it is written: a directory, the same file again.
@@ -387,10 +467,15 @@ impl Job<'_> {
                     stage.add_file(path, attributes, fill).map(|()| true)
                 };
                 match done {
-                    Err(Error::Corrupt(why)) if self.options.keep_broken => {
+                    Err(error) if self.options.keep_broken => {
+                        let Error::Corrupt(why) = error.cause() else {
+                            // What a wrong password makes of it is noise.
+                            stage.discard(path)?;
+                            return Err(error);
+                        };
                         stage.set_aside(path)?;
                         self.broken.insert(path.clone());
-                        let notice = Notice::Broken(entry.name.clone(), why);
+                        let notice = Notice::Broken(entry.name.clone(), why.clone());
                         self.outcome.notices.push(notice);
                         return Ok(None);
                     }
@@ -411,16 +496,36 @@ impl Job<'_> {
                 let left_out = Notice::LeftOut(entry.name.clone(), vec![Reason::TargetLeftOut]);
                 self.outcome.notices.push(left_out);
             }
-            (Verdict::LinkTo(path, to), _) => stage.add_hard_link(path, to)?,
+            (Verdict::LinkTo(path, to), _) => {
+                if !stage.add_hard_link(path, to)? {
+                    self.outcome.notices.push(Notice::Replaced(entry.name.clone()));
+                }
+            }
             (Verdict::Skip(reason), _) => {
                 self.outcome
                     .notices
                     .push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
             }
+            (Verdict::Locked, _) => return Err(Error::NoPassword),
             (Verdict::Nothing | Verdict::Refuse(_), _) => {}
         }
         Ok(None)
     }
+}
+
+/// Why the target of an encrypted link is not known.
+#[must_use]
+pub fn locked(archive: &Archive) -> Error {
+    if archive.options().password.is_some() {
+        Error::WrongPassword
+    } else {
+        Error::NoPassword
+    }
+}
+
+/// Whether an archive ends here, and what came before it may be whole all the same.
+fn is_damage(error: &Error) -> bool {
+    matches!(error.cause(), Error::Corrupt(_)) || NotRead::of(error).is_some()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -492,7 +597,8 @@ impl Landing {
         }
     }
 
-    /// With the whole index known, a target that is there is found before the first byte is written.
+    /// Nothing may be where the only top entry or the directory of the archive's own is to go. With the whole index known
+    /// that is found before the first byte is written.
     fn must_be_free(&self, policy: &Policy, options: &Options) -> Result<()> {
         let How::Smart(base) = &self.how else {
             return Ok(());
@@ -513,13 +619,14 @@ impl Landing {
         options: &Options,
     ) -> Result<(PathBuf, PathBuf, Vec<PathBuf>)> {
         let mode = options.umask.dir(None);
+        self.must_be_free(policy, options)?;
         match &self.how {
             How::NewTarget(target) => {
                 stage.publish_as(self.name.as_bytes(), mode)?;
                 Ok((target.clone(), target.clone(), Vec::new()))
             }
             How::Into(target) => {
-                links_must_not_lead_through_links(stage.parent(), policy)?;
+                links::must_stay(stage.parent(), policy, options.existing)?;
                 let kept = publish::merge(stage.root(), stage.parent(), options.existing)?;
                 Ok((target.clone(), target.clone(), kept))
             }
@@ -527,7 +634,7 @@ impl Landing {
                 Some(top) => {
                     let path = base.join(std::ffi::OsStr::from_bytes(top));
                     if stage.parent().find(top)? != Found::Nothing {
-                        links_must_not_lead_through_links(stage.parent(), policy)?;
+                        links::must_stay(stage.parent(), policy, options.existing)?;
                     }
                     let kept = publish::merge(stage.root(), stage.parent(), options.existing)?;
                     Ok((path, base.clone(), kept))
@@ -540,37 +647,11 @@ impl Landing {
                         return Ok((path.clone(), path, Vec::new()));
                     }
                     let there = stage.parent().enter(name)?;
-                    links_must_not_lead_through_links(&there, policy)?;
+                    links::must_stay(&there, policy, options.existing)?;
                     let kept = publish::merge(stage.root(), &there, options.existing)?;
                     Ok((path.clone(), path, kept))
                 }
             },
         }
     }
-}
-
-/// Two archives can do together what neither may do alone: a link of the second through a link that the first left.
-/// So no link may lead through a link that is on the disk already.
-fn links_must_not_lead_through_links(dest: &Dir, policy: &Policy) -> Result<()> {
-    'ways: for way in policy.link_ways() {
-        if policy.is_link(&way) {
-            continue;
-        }
-        let mut parts: Vec<&[u8]> = way.split(|b| *b == b'/').collect();
-        let Some(last) = parts.pop() else { continue };
-        let mut dir = None;
-        for part in parts {
-            let here: &Dir = dir.as_ref().unwrap_or(dest);
-            match here.find(part)? {
-                Found::Dir => dir = Some(here.enter(part)?),
-                Found::Link => return Err(Error::LinkInTheWay(here.join(part))),
-                Found::Nothing | Found::Other => continue 'ways,
-            }
-        }
-        let here = dir.as_ref().unwrap_or(dest);
-        if here.find(last)? == Found::Link {
-            return Err(Error::LinkInTheWay(here.join(last)));
-        }
-    }
-    Ok(())
 }

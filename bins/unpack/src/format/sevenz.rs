@@ -13,7 +13,7 @@ use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Limit, Result};
 use crate::limits::{Consumed, Meter};
 use crate::policy::MAX_NAME;
-use crate::source::At;
+use crate::source::{At, goes_on_behind};
 
 pub(super) const MAGIC: &[u8; 6] = b"7z\xBC\xAF\x27\x1C";
 /// Size of the chunks handed on.
@@ -48,9 +48,19 @@ impl SevenZ {
             None => Password::empty(),
         };
         let meter = Arc::clone(&options.meter);
+        let place = header_place(&file, start)?;
+        if let Some((_, end)) = place
+            && goes_on_behind(&file, end)?
+        {
+            meter.note_trailing();
+        }
         let mut source = BufReader::new(Shifted::new(Arc::clone(&file), start));
-        let archive =
-            Archive::read(&mut source, &password).map_err(|e| header_error(e, !password.is_empty()))?;
+        // An archive of nothing has no header.
+        let archive = if place.is_some_and(|(size, _)| size == 0) {
+            Archive::default()
+        } else {
+            Archive::read(&mut source, &password).map_err(|e| header_error(e, !password.is_empty()))?
+        };
         let mut open = Self {
             archive,
             entries: Vec::new(),
@@ -90,6 +100,7 @@ impl SevenZ {
                 .flatten()
                 .filter(|_| file.has_stream)
                 .and_then(|block| self.archive.blocks.get(block));
+            self.meter.name(file.name.len())?;
             self.of_file.push(Some(self.entries.len()));
             self.entries.push(describe(file, block));
         }
@@ -116,13 +127,19 @@ impl SevenZ {
                 body.drain(&mut |chunk| {
                     target.extend_from_slice(chunk);
                     Ok(())
-                })?;
+                })
+                .map_err(|e| e.within(&entry.name))?;
+                self.meter.name(target.len())?;
                 targets.push((index, target));
             }
             Ok(ControlFlow::Continue(()))
         });
         self.meter = meter;
-        done?;
+        match done {
+            // The names can be had all the same.
+            Err(error) if matches!(error.cause(), Error::WrongPassword) => {}
+            done => done?,
+        }
         for (index, target) in targets {
             if let Some(entry) = self.entries.get_mut(index) {
                 entry.link = Some(target);
@@ -227,11 +244,14 @@ impl SevenZ {
         Ok((at, flow))
     }
 
-    pub(super) fn check_memory(&self) -> Result<()> {
-        self.archive
-            .blocks
-            .iter()
-            .try_for_each(|block| self.judge_memory(block))
+    pub(super) fn check_decoders(&self) -> Result<()> {
+        self.archive.blocks.iter().try_for_each(|block| {
+            let unknown = |id: &[u8]| EncoderMethod::by_id(id).is_none();
+            match block.coders.iter().find(|c| unknown(c.encoder_method_id())) {
+                Some(coder) => Err(unsupported(&format!("{:02x?}", coder.encoder_method_id()))),
+                None => self.judge_memory(block),
+            }
+        })
     }
 
     /// Dictionaries are judged before any of them is allocated.
@@ -324,6 +344,27 @@ fn time(ticks: u64) -> Time {
         seconds: since.div_euclid(10_000_000),
         nanos: u32::try_from(since.rem_euclid(10_000_000) * 100).unwrap_or(0),
     }
+}
+
+/// The size of the header, and where it ends in the file, as the first 32 bytes say; `None` when these are damaged.
+fn header_place(file: &Arc<File>, start: u64) -> Result<Option<(u64, u64)>> {
+    let mut fixed = [0; 32];
+    At::new(Arc::clone(file), start)
+        .read_exact(&mut fixed)
+        .map_err(Error::decoding)?;
+    let [_, _, _, _, _, _, _, _, a, b, c, d, said @ ..] = fixed;
+    if u32::from_le_bytes([a, b, c, d]) != libdeflater::crc32(&said) {
+        return Ok(None);
+    }
+    let number = |at: usize| {
+        let bytes = said.get(at..at + 8)?.try_into().ok()?;
+        Some(u64::from_le_bytes(bytes))
+    };
+    let place = number(0).zip(number(8)).and_then(|(offset, size)| {
+        let end = start.checked_add(32)?.checked_add(offset)?.checked_add(size)?;
+        Some((size, end))
+    });
+    Ok(place)
 }
 
 fn header_error(error: sevenz_rust2::Error, with_password: bool) -> Error {

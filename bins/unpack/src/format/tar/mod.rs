@@ -201,7 +201,7 @@ fn member(
     };
     if flow.is_continue() {
         let left = contents.limit();
-        skip(bytes, left, stored)?;
+        skip(bytes, left, stored).map_err(|e| e.within(entry.path().as_bytes()))?;
     }
     Ok(flow)
 }
