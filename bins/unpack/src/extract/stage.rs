@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Write};
 
 use super::dir::{Dir, Lock, set_time};
 use super::umask::Umask;
@@ -76,7 +76,9 @@ impl Stage {
                         dirs: BTreeMap::new(),
                         links: Vec::new(),
                     };
-                    write(&mut File::from(stage.holder.create(MARK, 0o600)?), MARK_SAYS)?;
+                    File::from(stage.holder.create(MARK, 0o600)?)
+                        .write_all(MARK_SAYS)
+                        .map_err(|e| Error::io("cannot write", e))?;
                     stage.root = stage.holder.make(TREE, WORKING)?;
                     return Ok(stage);
                 }
@@ -317,32 +319,4 @@ fn read_up_to(file: &mut File, buf: &mut [u8], n: usize) -> std::io::Result<usiz
         }
     }
     Ok(got)
-}
-
-/// What file systems give a file room by.
-const PAGE: usize = 4096;
-
-/// Writes a chunk to a staged file, and leaves a hole for every page of zeros. [`end_here`] comes after the last.
-pub(super) fn write_around_holes(file: &mut File, chunk: &[u8]) -> Result<()> {
-    for page in chunk.chunks(PAGE) {
-        if page.iter().all(|b| *b == 0) {
-            file.seek(SeekFrom::Current(page.len().cast_signed() as i64))
-                .map_err(|e| Error::io("cannot write", e))?;
-        } else {
-            write(file, page)?;
-        }
-    }
-    Ok(())
-}
-
-/// Gives a staged file the length up to which it was written: a hole may be last.
-pub(super) fn end_here(file: &mut File) -> Result<()> {
-    file.stream_position()
-        .and_then(|end| file.set_len(end))
-        .map_err(|e| Error::io("cannot write", e))
-}
-
-/// Writes a chunk to a staged file.
-pub(super) fn write(file: &mut File, chunk: &[u8]) -> Result<()> {
-    file.write_all(chunk).map_err(|e| Error::io("cannot write", e))
 }
