@@ -48,6 +48,7 @@ fn temporary() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 
 /// Where no handler or thread can be had, signals keep their default: the files are left, nothing else is lost.
 fn watch() -> bool {
+    outlive_file_limit();
     let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
         return false;
     };

@@ -301,6 +301,16 @@ fn a_component_that_no_file_system_takes_is_bad_input() {
 }
 
 #[test]
+fn what_is_kept_of_a_broken_file_takes_no_more_room_than_it_has_bytes() {
+    let whole = tar(&[file("big", vec![b'x'; 32 << 20])]);
+    let place = Place::new().with("A.tar", &whole[..2 << 20]);
+    place.unpack("x A.tar -o o --here --keep-broken").run().status(3);
+    let kept = std::fs::metadata(place.path().join("o/big.broken")).unwrap();
+    assert_eq!(kept.len(), (2 << 20) - 512);
+    assert!(kept.blocks() * 512 < 4 << 20, "{} blocks", kept.blocks());
+}
+
+#[test]
 fn keep_broken_keeps_what_is_whole_and_marks_the_rest() {
     let mut bytes = zip(&[
         file("p/a", "whole"),

@@ -179,30 +179,25 @@ pub fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..512) else {
         return false;
     };
-    if block.iter().all(|b| *b == 0) {
+    let field = block.get(148..156).unwrap_or_default();
+    let stored = field
+        .iter()
+        .skip_while(|b| **b == b' ')
+        .take_while(|b| (b'0'..=b'7').contains(b))
+        .fold(None, |n: Option<u32>, b| {
+            Some(n.unwrap_or(0) * 8 + u32::from(b - b'0'))
+        });
+    // Every header of an archive comes here: whole sums, less the field, which counts as eight blanks.
+    let sum = |bytes: &[u8]| bytes.iter().map(|b| u32::from(*b)).sum::<u32>();
+    let high = |bytes: &[u8]| bytes.iter().map(|b| u32::from(b >> 7)).sum::<u32>();
+    let all = sum(block);
+    if all == 0 {
         return false;
     }
-    let Some(stored) = block.get(148..156) else {
-        return false;
-    };
-    let digits: Vec<u8> = stored
-        .iter()
-        .copied()
-        .skip_while(|b| *b == b' ')
-        .take_while(|b| (b'0'..=b'7').contains(b))
-        .collect();
-    let stored = std::str::from_utf8(&digits)
-        .ok()
-        .and_then(|t| u32::from_str_radix(t, 8).ok());
-    let with_blanks = || {
-        block
-            .iter()
-            .enumerate()
-            .map(|(i, b)| if (148..156).contains(&i) { b' ' } else { *b })
-    };
-    let unsigned: u32 = with_blanks().map(u32::from).sum();
-    let signed: i32 = with_blanks().map(|b| i32::from(b.cast_signed())).sum();
-    stored == Some(unsigned) || stored.is_some_and(|s| i64::from(s) == i64::from(signed))
+    let unsigned = all - sum(field) + 8 * u32::from(b' ');
+    // A signed byte with its first bit set is 256 less.
+    let signed = i64::from(unsigned) - 256 * i64::from(high(block) - high(field));
+    stored.is_some_and(|s| s == unsigned || i64::from(s) == signed)
 }
 
 #[cfg(test)]
@@ -228,5 +223,32 @@ mod tests {
         fn any_bytes_are_judged(head in prop::collection::vec(any::<u8>(), 0..600)) {
             let _ = sniff(&head);
         }
+    }
+
+    #[test]
+    fn the_sum_of_a_tar_header_may_be_of_signed_bytes() {
+        let header = |signed: bool| {
+            let mut block = [0; 512];
+            block[..4].copy_from_slice(b"n\xE9\xFF0");
+            block[148..156].fill(b' ');
+            let sum: i32 = block
+                .iter()
+                .map(|b: &u8| {
+                    if signed {
+                        i32::from(b.cast_signed())
+                    } else {
+                        i32::from(*b)
+                    }
+                })
+                .sum();
+            block[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+            block
+        };
+        let signed = header(true);
+        assert_ne!(signed, header(false));
+        assert!(is_tar(&signed) && is_tar(&header(false)));
+        let mut damaged = signed;
+        damaged[200] ^= 1;
+        assert!(!is_tar(&damaged));
     }
 }

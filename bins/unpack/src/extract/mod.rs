@@ -1,5 +1,6 @@
 //! Extraction: plan -> policy -> stage -> publish. The only code that writes what an archive holds.
 
+mod contents;
 mod dir;
 mod inner;
 mod links;
@@ -26,6 +27,7 @@ use crate::judge::{policy_for, reasons};
 use crate::limits::Meter;
 use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::select::Select;
+use contents::Contents;
 use dir::{Dir, Found};
 use stage::{Attributes, Stage};
 use target::MadeDirs;
@@ -443,22 +445,15 @@ impl Job<'_> {
                 let mut hash = self.options.hash.then(Sha256::new);
                 let mut written = 0;
                 let fill = |file: &mut std::fs::File| {
-                    body.drain(&mut |chunk| {
+                    let mut contents = Contents::new(file, entry.size, entry.sparse);
+                    let done = body.drain(&mut |chunk| {
                         written += chunk.len() as u64;
                         if let Some(hash) = &mut hash {
                             hash.update(chunk);
                         }
-                        if entry.sparse {
-                            stage::write_around_holes(file, chunk)
-                        } else {
-                            stage::write(file, chunk)
-                        }
-                    })?;
-                    if entry.sparse {
-                        stage::end_here(file)
-                    } else {
-                        Ok(())
-                    }
+                        contents.write(chunk)
+                    });
+                    done.and(contents.end())
                 };
                 let replaces = matches!(verdict, Verdict::Replace(_));
                 let done = if replaces {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Write};
 
 use super::dir::{Dir, Lock, set_time};
 use super::umask::Umask;
@@ -76,7 +76,9 @@ impl Stage {
                         dirs: BTreeMap::new(),
                         links: Vec::new(),
                     };
-                    write(&mut File::from(stage.holder.create(MARK, 0o600)?), MARK_SAYS)?;
+                    File::from(stage.holder.create(MARK, 0o600)?)
+                        .write_all(MARK_SAYS)
+                        .map_err(|e| Error::io("cannot write", e))?;
                     stage.root = stage.holder.make(TREE, WORKING)?;
                     return Ok(stage);
                 }
@@ -317,42 +319,4 @@ fn read_up_to(file: &mut File, buf: &mut [u8], n: usize) -> std::io::Result<usiz
         }
     }
     Ok(got)
-}
-
-/// What file systems give a file room by.
-const PAGE: usize = 4096;
-const ZEROS: [u8; PAGE] = [0; PAGE];
-
-/// Writes a chunk to a staged file, and leaves a hole for every page of zeros. [`end_here`] comes after the last.
-pub(super) fn write_around_holes(file: &mut File, chunk: &[u8]) -> Result<()> {
-    let mut hole = 0;
-    for page in chunk.chunks(PAGE) {
-        if ZEROS.starts_with(page) {
-            hole += page.len();
-        } else {
-            skip(file, std::mem::take(&mut hole))?;
-            write(file, page)?;
-        }
-    }
-    skip(file, hole)
-}
-
-fn skip(file: &mut File, hole: usize) -> Result<()> {
-    if hole > 0 {
-        file.seek(SeekFrom::Current(hole.cast_signed() as i64))
-            .map_err(|e| Error::io("cannot write", e))?;
-    }
-    Ok(())
-}
-
-/// Gives a staged file the length up to which it was written: a hole may be last.
-pub(super) fn end_here(file: &mut File) -> Result<()> {
-    file.stream_position()
-        .and_then(|end| file.set_len(end))
-        .map_err(|e| Error::io("cannot write", e))
-}
-
-/// Writes a chunk to a staged file.
-pub(super) fn write(file: &mut File, chunk: &[u8]) -> Result<()> {
-    file.write_all(chunk).map_err(|e| Error::io("cannot write", e))
 }

@@ -58,14 +58,16 @@ pub(super) fn each(
             raw.push(entry.raw_name());
             names.decide(&raw, false);
         }
-        let mut entry = entry.clone();
         // Names in front of the first that is no UTF-8 went out as they are: so do all that are UTF-8.
         if names.encoding().is_some_and(|e| e.source == "option")
             || std::str::from_utf8(entry.raw_name()).is_err()
         {
+            let mut entry = entry.clone();
             names.decode(&mut entry);
+            visit(&entry, body)
+        } else {
+            visit(entry, body)
         }
-        visit(&entry, body)
     })?;
     Ok((format, names))
 }
