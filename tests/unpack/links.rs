@@ -182,3 +182,29 @@ fn an_encrypted_link_needs_the_password_and_is_no_offence() {
         place.unpack("test out.zip").run().status(0);
     }
 }
+
+#[test]
+fn links_of_a_damaged_archive_in_the_archive_are_judged_too() {
+    let inner = tar(&[
+        link("out", "../../../etc"),
+        link("in", "x"),
+        file("x", vec![b'x'; 5000]),
+    ]);
+    let outer = tar(&[file("d/in.tar", &inner[..3000])]);
+    let place = Place::new().with("A.tar", outer);
+    place
+        .unpack("x A.tar -o o --here --recursive --keep-broken")
+        .run()
+        .status(4)
+        .stderr_has("d/in/out: link leads out");
+    assert!(place.tree("o").is_empty());
+    place
+        .unpack("x A.tar -o o --here --recursive --keep-broken --skip-unsafe")
+        .run()
+        .status(3)
+        .stderr_has("d/in/out: left out");
+    assert_eq!(
+        place.tree("o").keys().collect::<Vec<_>>(),
+        ["d/in.tar", "d/in/in", "d/in/x.broken"]
+    );
+}

@@ -219,6 +219,35 @@ fn keep_broken_goes_on_behind_what_cannot_be_read() {
 }
 
 #[test]
+fn keep_broken_goes_on_behind_an_archive_in_the_archive_that_cannot_be_read() {
+    let secret = crate::archives::Entry {
+        flags: 1,
+        ..file("secret", "0123456789abcdef")
+    };
+    let inner = zip(&[file("a", "1"), secret]);
+    let place = Place::new().with(
+        "A.tar",
+        tar(&[
+            file("cut.zip", &zip(&[file("x", "1")])[..40]),
+            file("locked.zip", &inner),
+            file("z.zip", zip(&[file("z", "Z")])),
+        ]),
+    );
+    place.unpack("x A.tar -o o --recursive").run().status(3);
+    assert!(place.tree("o").is_empty());
+    place
+        .unpack("x A.tar -o o --here --recursive --keep-broken")
+        .run()
+        .status(6)
+        .stderr_has("cut.zip: left out: cut short")
+        .stderr_has("locked/secret: left out: encrypted");
+    assert_eq!(
+        place.tree("o").keys().collect::<Vec<_>>(),
+        ["cut.zip", "locked.zip", "locked/a", "z.zip", "z/z"]
+    );
+}
+
+#[test]
 fn search_finds_lines_under_every_name_of_a_file() {
     use crate::archives::hard;
     let all = [

@@ -81,6 +81,7 @@ pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
             let (code, why) = match why {
                 NotRead::Password(why) => (6, why),
                 NotRead::Unsupported(why) => (7, why),
+                NotRead::Damaged(why) => (3, why),
             };
             status = Status::of_tool(code);
             format!("{}: left out: {why}", name(entry))

@@ -25,7 +25,7 @@ use crate::format::Archive;
 use crate::formats::stem;
 use crate::judge::{policy_for, reasons};
 use crate::limits::Meter;
-use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict, plain_name};
+use crate::policy::{Lies, Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::select::Select;
 use contents::Contents;
 use dir::{Dir, Found};
@@ -100,6 +100,8 @@ pub enum NotRead {
     Password(String),
     /// Its method is not known.
     Unsupported(String),
+    /// It is an archive in the archive, and damaged.
+    Damaged(String),
 }
 
 impl NotRead {
@@ -343,12 +345,7 @@ impl Job<'_> {
             let writing = self.refused.is_empty() || self.options.skip_unsafe;
             let mut sha256 = None;
             if let (Some(verdict), true) = (&verdict, writing) {
-                sha256 = match self.put(entry, verdict, body, stage) {
-                    Err(error) if self.options.keep_broken && self.leave_unread(entry, verdict, &error) => {
-                        None
-                    }
-                    done => done?,
-                };
+                sha256 = self.put_or_leave(entry, verdict, body, stage)?;
             }
             // What brings nothing to the disk may be damaged all the same.
             if indexed && writing && !entry.encrypted {
@@ -375,7 +372,11 @@ impl Job<'_> {
         }
         self.extract_inner(archive.options(), stage)?;
         let bad = self.policy.bad_links(|path| stage.has_made(path));
-        stage.finish(&bad)?;
+        // Only what was judged is made.
+        let policy = &self.policy;
+        stage.finish(&|path, target| {
+            policy.lies(path) == Some(Lies::Link(target)) && !bad.contains_key(path)
+        })?;
         let known: HashSet<&[u8]> = self.refused.iter().map(|r| r.name.as_slice()).collect();
         let more = bad
             .into_iter()
@@ -422,6 +423,20 @@ impl Job<'_> {
                 .push(Notice::DirectoryData(entry.name.clone()));
         }
         Ok(())
+    }
+
+    /// As [`Job::put`]; with `keep_broken` what cannot be read for a reason of its own is left out.
+    fn put_or_leave(
+        &mut self,
+        entry: &Entry,
+        verdict: &Verdict,
+        body: &mut dyn Body,
+        stage: &mut Stage,
+    ) -> Result<Option<String>> {
+        match self.put(entry, verdict, body, stage) {
+            Err(error) if self.options.keep_broken && self.leave_unread(entry, verdict, &error) => Ok(None),
+            done => done,
+        }
     }
 
     fn put(

@@ -1,6 +1,6 @@
 //! The staging directory: everything is written here first, where nobody looks, and thrown away when anything fails.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Write};
 
@@ -8,7 +8,7 @@ use super::dir::{Dir, Lock, set_time};
 use super::umask::Umask;
 use crate::entry::Time;
 use crate::error::{Error, Result};
-use crate::policy::{Reason, SafePath};
+use crate::policy::SafePath;
 
 /// Directories are made open for their owner; the modes that were stored come last.
 const WORKING: u32 = 0o700;
@@ -213,10 +213,10 @@ impl Stage {
         self.dirs.contains_key(path)
     }
 
-    /// Makes the links except those in `refused`, then sets the modes and times of directories, children first.
-    pub(super) fn finish(&mut self, refused: &HashMap<Vec<u8>, Reason>) -> Result<()> {
+    /// Makes the links that `may_be` says to of path and target, then sets the modes and times of directories, children first.
+    pub(super) fn finish(&mut self, may_be: &dyn Fn(&[u8], &[u8]) -> bool) -> Result<()> {
         for (path, target, attributes) in std::mem::take(&mut self.links) {
-            if refused.contains_key(path.as_bytes()) {
+            if !may_be(path.as_bytes(), &target) {
                 continue;
             }
             let (parent, name) = path.parent_and_name();
