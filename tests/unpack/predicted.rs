@@ -73,6 +73,30 @@ fn an_unknown_method() {
 }
 
 #[test]
+fn the_strong_encryption_of_pkware() {
+    let strong = Entry {
+        flags: 0x41,
+        ..file("s", "0123456789abcdef")
+    };
+    both(
+        "A.zip",
+        zip(&[file("a", ""), strong]),
+        7,
+        "s: encrypted in PKWARE's own way",
+    );
+}
+
+#[test]
+fn a_link_without_a_target() {
+    both(
+        "A.zip",
+        zip(&[crate::archives::link("l", "")]),
+        4,
+        "l: link without a target",
+    );
+}
+
+#[test]
 fn a_member_that_was_read_from_a_pipe_is_a_file() {
     let bytes = std::fs::read(harness::data("unpack/infozip-stream.zip")).unwrap();
     let place = both("A.zip", bytes, 0, "");

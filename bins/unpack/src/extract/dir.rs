@@ -244,6 +244,11 @@ impl Dir {
         .map_err(|e| to.failed("replace", new, e))
     }
 
+    /// Removes the directory `name` here if it is empty.
+    pub(super) fn remove_empty(&self, name: &[u8]) {
+        let _ = rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR);
+    }
+
     /// Removes `name` here with all below it. Links are removed, not followed.
     pub(super) fn remove_all(&self, name: &[u8]) -> Result<()> {
         match self.find(name)? {

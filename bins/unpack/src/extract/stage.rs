@@ -62,7 +62,10 @@ impl Stage {
             let name = [b".", of, tail.as_bytes()].concat();
             match parent.make(&name, WORKING) {
                 // Somebody took it for abandoned before it was locked.
-                Ok(holder) if holder.lock() == Lock::Busy && attempt < 1000 => attempt += 1,
+                Ok(holder) if holder.lock() == Lock::Busy && attempt < 1000 => {
+                    parent.remove_empty(&name);
+                    attempt += 1;
+                }
                 Ok(holder) => {
                     // From here on whatever fails removes it again.
                     let root = holder.enter(b".")?;
@@ -266,7 +269,7 @@ fn remove_abandoned(parent: &Dir, of: &[u8]) {
         if fits
             && parent
                 .enter(&name)
-                .is_ok_and(|dir| dir.is_mine() && dir.lock() == Lock::Held && is_stage(&dir))
+                .is_ok_and(|dir| dir.is_mine() && is_stage(&dir) && dir.lock() == Lock::Held)
         {
             let _ = parent.remove_all(&name);
         }

@@ -38,6 +38,8 @@ pub enum Reason {
     LinkAbsolute,
     /// The symbolic link leads out of the tree.
     LinkLeaves,
+    /// The symbolic link has no target, or one that no file system takes.
+    LinkTarget,
     /// The symbolic link climbs with `..` behind a name that is no directory of the archive.
     LinkClimbs,
     /// The symbolic link takes more steps than any honest one.
@@ -75,6 +77,7 @@ impl Reason {
             Self::TooDeep => "too-deep",
             Self::LinkAbsolute => "link-absolute",
             Self::LinkLeaves => "link-leaves",
+            Self::LinkTarget => "link-target",
             Self::LinkClimbs => "link-climbs",
             Self::LinkWinds => "link-winds",
             Self::BelowLink => "below-link",
@@ -123,6 +126,7 @@ impl fmt::Display for Reason {
             Self::TooDeep => "more than 128 components",
             Self::LinkAbsolute => "link with an absolute target",
             Self::LinkLeaves => "link leads out of the tree",
+            Self::LinkTarget => "link without a target, or with an impossible one",
             Self::LinkClimbs => "link climbs with .. behind a name that is no directory of the archive",
             Self::LinkWinds => "link takes more than 512 steps",
             Self::BelowLink => "lies below a link",
@@ -283,7 +287,7 @@ impl Policy {
 
     fn judge_link(&mut self, path: SafePath, target: &[u8], index: usize) -> Verdict {
         if target.is_empty() || target.contains(&0) || target.len() > MAX_NAME {
-            return Verdict::Refuse(vec![Reason::LinkLeaves]);
+            return Verdict::Refuse(vec![Reason::LinkTarget]);
         }
         match self.nodes.get(path.as_bytes()) {
             None => self.place(

@@ -41,6 +41,12 @@ const CHUNK: usize = 128 << 10;
 /// # Errors
 /// [`Error::Unsupported`], with the number of the method.
 pub(super) fn known_method(member: &Member) -> Result<()> {
+    // APPNOTE 4.4.4: bit 6 beside bit 0.
+    if member.encrypted && member.flags & 0x40 != 0 {
+        return Err(Error::Unsupported(
+            "encrypted in PKWARE's own way, which is not read here; 7zz may read it".to_owned(),
+        ));
+    }
     match member.method {
         0..=6 | DEFLATE | 9 | BZIP2 | LZMA | ZSTD_OLD | ZSTD | XZ | 98 | 99 => Ok(()),
         other => Err(Error::Unsupported(format!(
