@@ -143,7 +143,10 @@ pub(crate) fn extracted(out: &mut Out, path: &Path, outcome: &Outcome) -> std::r
         let extracted = Extracted {
             sha256: record.sha256.as_deref(),
             written: record.written.as_ref().and_then(written),
-            skipped: record.reasons.first().copied(),
+            skipped: match record.reasons.first() {
+                Some(reason) => Some(reason.name()),
+                None => record.kept.then_some("exists"),
+            },
         };
         out.json(&rows.row(&record.entry, &record.reasons, Some(extracted)))?;
     }
@@ -203,7 +206,7 @@ pub(crate) struct EntryRow<'a> {
 struct Extracted<'a> {
     sha256: Option<&'a str>,
     written: Option<String>,
-    skipped: Option<Reason>,
+    skipped: Option<&'static str>,
 }
 
 impl Serialize for EntryRow<'_> {
@@ -230,7 +233,7 @@ impl Serialize for EntryRow<'_> {
         if let Some(extracted) = &self.extracted {
             row.serialize_entry("sha256", &extracted.sha256)?;
             row.serialize_entry("written", &extracted.written)?;
-            row.serialize_entry("skipped", &extracted.skipped.map(Reason::name))?;
+            row.serialize_entry("skipped", &extracted.skipped)?;
         }
         row.end()
     }

@@ -10,6 +10,7 @@ mod target;
 mod umask;
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ use crate::policy::{Lies, Policy, Reason, Refusal, SafePath, Verdict, plain_name
 use crate::select::Select;
 use contents::Contents;
 use dir::{Dir, Found};
+use publish::Merged;
 use stage::{Attributes, Stage};
 use target::MadeDirs;
 
@@ -124,6 +126,8 @@ pub struct Record {
     pub reasons: Vec<Reason>,
     /// The path it was written to, from the directory that was extracted to.
     pub written: Option<SafePath>,
+    /// It was left out because something is there.
+    pub kept: bool,
     /// SHA-256 of what was written, lower-case hex.
     pub sha256: Option<String>,
 }
@@ -148,11 +152,32 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Takes note of where everything is.
+    fn landed(&mut self, published: Published) {
+        let Published { path, base, merged } = published;
+        for record in &mut self.records {
+            let other = record
+                .written
+                .as_ref()
+                .and_then(|p| merged.landed.get(p.as_bytes()));
+            if let Some(other) = other {
+                record.kept = other.is_none();
+                record.sha256 = record.sha256.take().filter(|_| !record.kept);
+                let other = other
+                    .as_ref()
+                    .and_then(|name| SafePath::of_name(name, false, false).ok());
+                record.written = other.flatten();
+            }
+        }
+        self.notices.extend(merged.kept.into_iter().map(Notice::Kept));
+        (self.path, self.base) = (path, Some(base));
+    }
+
     /// The paths of all recorded entries that were written.
     pub fn written(&self) -> impl Iterator<Item = PathBuf> {
         let base = self.base.clone().unwrap_or_default();
         let safe = self.records.iter().filter_map(|r| r.written.as_ref());
-        safe.map(move |path| base.join(std::ffi::OsStr::from_bytes(path.as_bytes())))
+        safe.map(move |path| base.join(OsStr::from_bytes(path.as_bytes())))
     }
 }
 
@@ -205,9 +230,8 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
     let damage = job.fill(archive, plan, &mut stage)?;
     job.outcome.notices.extend(Notice::remarks(archive.meter()));
     let (policy, outcome) = (job.policy, job.outcome);
-    let (path, base, kept) = landing.publish(&mut stage, &policy, options)?;
-    outcome.notices.extend(kept.into_iter().map(Notice::Kept));
-    (outcome.path, outcome.base) = (Some(path), Some(base));
+    let published = landing.publish(&mut stage, &policy, options)?;
+    outcome.landed(published);
     made.keep();
     damage.map_or(Ok(()), Err)
 }
@@ -322,6 +346,7 @@ impl Job<'_> {
             entry: entry.clone(),
             reasons,
             written,
+            kept: false,
             sha256,
         });
     }
@@ -542,6 +567,26 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
+/// Where everything is now.
+struct Published {
+    /// The path created; `None` when the only top entry was left out.
+    path: Option<PathBuf>,
+    /// The directory that entries lie in.
+    base: PathBuf,
+    merged: Merged,
+}
+
+impl Published {
+    /// All of it in a directory.
+    fn whole(path: &Path) -> Self {
+        Self {
+            path: Some(path.to_owned()),
+            base: path.to_owned(),
+            merged: Merged::default(),
+        }
+    }
+}
+
 /// Where an archive's files land.
 struct Landing {
     /// The directory that the stage is made in.
@@ -616,50 +661,58 @@ impl Landing {
         let name = policy.single_top().unwrap_or(self.name.as_bytes());
         let dir = Dir::open(&self.stage_in)?;
         if options.existing == Existing::Refuse && dir.find(name)? != Found::Nothing {
-            return Err(Error::Exists(vec![base.join(std::ffi::OsStr::from_bytes(name))]));
+            return Err(Error::Exists(vec![base.join(OsStr::from_bytes(name))]));
         }
         Ok(())
     }
 
-    /// Publishes; returns the path created, the directory that entries lie in, and what was kept.
-    fn publish(
-        &self,
-        stage: &mut Stage,
-        policy: &Policy,
-        options: &Options,
-    ) -> Result<(PathBuf, PathBuf, Vec<PathBuf>)> {
+    /// Publishes everything that is staged.
+    fn publish(&self, stage: &mut Stage, policy: &Policy, options: &Options) -> Result<Published> {
         let mode = options.umask.dir(None);
         self.must_be_free(policy, options)?;
         match &self.how {
             How::NewTarget(target) => {
                 stage.publish_as(self.name.as_bytes(), mode)?;
-                Ok((target.clone(), target.clone(), Vec::new()))
+                Ok(Published::whole(target))
             }
             How::Into(target) => {
                 links::must_stay(stage.parent(), policy, options.existing)?;
-                let kept = publish::merge(stage.root(), stage.parent(), options.existing)?;
-                Ok((target.clone(), target.clone(), kept))
+                let merged = publish::merge(stage.root(), stage.parent(), options.existing)?;
+                Ok(Published {
+                    merged,
+                    ..Published::whole(target)
+                })
             }
             How::Smart(base) => match policy.single_top() {
                 Some(top) => {
-                    let path = base.join(std::ffi::OsStr::from_bytes(top));
                     if stage.parent().find(top)? != Found::Nothing {
                         links::must_stay(stage.parent(), policy, options.existing)?;
                     }
-                    let kept = publish::merge(stage.root(), stage.parent(), options.existing)?;
-                    Ok((path, base.clone(), kept))
+                    let merged = publish::merge(stage.root(), stage.parent(), options.existing)?;
+                    let landed = match merged.landed.get(top) {
+                        Some(other) => other.as_deref(),
+                        None => Some(top),
+                    };
+                    Ok(Published {
+                        path: landed.map(|name| base.join(OsStr::from_bytes(name))),
+                        base: base.clone(),
+                        merged,
+                    })
                 }
                 None => {
                     let path = base.join(&self.name);
                     let name = self.name.as_bytes();
                     if options.existing == Existing::Refuse || stage.parent().find(name)? == Found::Nothing {
                         stage.publish_as(name, mode)?;
-                        return Ok((path.clone(), path, Vec::new()));
+                        return Ok(Published::whole(&path));
                     }
                     let there = stage.parent().enter(name)?;
                     links::must_stay(&there, policy, options.existing)?;
-                    let kept = publish::merge(stage.root(), &there, options.existing)?;
-                    Ok((path.clone(), path, kept))
+                    let merged = publish::merge(stage.root(), &there, options.existing)?;
+                    Ok(Published {
+                        merged,
+                        ..Published::whole(&path)
+                    })
                 }
             },
         }

@@ -1,5 +1,6 @@
 //! From the staging directory to where things belong: all of it, or nothing.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::dir::{Dir, Found};
@@ -19,8 +20,17 @@ pub enum Existing {
     Force,
 }
 
-/// Moves everything in `stage` into `dest`, which is there. Returns what was left out because it was there.
-pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Vec<PathBuf>> {
+/// What did not land under its own name.
+#[derive(Debug, Default)]
+pub(super) struct Merged {
+    /// Left out, because something was there: paths for messages.
+    pub(super) kept: Vec<PathBuf>,
+    /// The path that an entry has now, for those that have another one or none; all below the target, joined by `/`.
+    pub(super) landed: HashMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+/// Moves everything in `stage` into `dest`, which is there.
+pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Merged> {
     let mut there = Vec::new();
     survey(stage, dest, existing, &mut there)?;
     if !there.is_empty() {
@@ -31,7 +41,7 @@ pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Vec<P
     }
     let mut merge = Merge {
         existing,
-        skipped: Vec::new(),
+        merged: Merged::default(),
         moved: Vec::new(),
         way: Vec::new(),
     };
@@ -39,7 +49,7 @@ pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Vec<P
         merge.undo(stage, dest);
         return Err(error);
     }
-    Ok(merge.skipped)
+    Ok(merge.merged)
 }
 
 /// Looks for everything that stands in the way, before anything is moved.
@@ -66,7 +76,7 @@ fn survey(stage: &Dir, dest: &Dir, existing: Existing, there: &mut Vec<PathBuf>)
 /// A merge under way.
 struct Merge {
     existing: Existing,
-    skipped: Vec<PathBuf>,
+    merged: Merged,
     /// What was done so far, each with the directories that lead there.
     moved: Vec<(Vec<Vec<u8>>, Moved)>,
     /// The directories that lead to where it is now.
@@ -105,10 +115,16 @@ impl Merge {
             }
             Found::Link if is_dir => return Err(Error::LinkInTheWay(dest.join(name))),
             found => match self.existing {
-                Existing::Skip if !is_dir => self.skipped.push(dest.join(name)),
+                Existing::Skip if !is_dir => {
+                    self.merged.kept.push(dest.join(name));
+                    self.merged.landed.insert(self.below(name), None);
+                }
                 Existing::Rename if !is_dir => {
                     let new = free_name(dest, name)?;
                     stage.rename_new(name, dest, &new)?;
+                    self.merged
+                        .landed
+                        .insert(self.below(name), Some(self.below(&new)));
                     self.note(Moved::New {
                         from: name.to_vec(),
                         to: new,
@@ -123,6 +139,12 @@ impl Merge {
             },
         }
         Ok(())
+    }
+
+    /// The path of `name` where it is now.
+    fn below(&self, name: &[u8]) -> Vec<u8> {
+        let way = self.way.iter().map(Vec::as_slice);
+        way.chain([name]).collect::<Vec<_>>().join(&b'/')
     }
 
     fn note(&mut self, step: Moved) {
