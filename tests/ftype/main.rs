@@ -739,3 +739,97 @@ fn the_padding_of_a_volume_name_is_not_shown() {
             .stdout(format!("ISO 9660 CD-ROM filesystem data{shown}\n"));
     }
 }
+
+#[test]
+fn the_charset_of_a_text_is_that_of_all_of_it() {
+    let dir = temp_dir();
+    let ascii = "plain words\n".repeat(5000);
+    let late = |word: &[u8]| [ascii.as_bytes(), word].concat();
+    // Byte E9 is no beginning of a character in UTF-8.
+    let latin = "caf\u{e9} d\u{e9}j\u{e0} vu, \u{e0} la carte\n";
+    let latin: Vec<u8> = latin.chars().map(|c| c as u8).collect();
+    for (bytes, charset) in [
+        (late(b""), "us-ascii"),
+        (late("na\u{ef}ve\n".as_bytes()), "utf-8"),
+        (late(&latin), "windows-1252"),
+        (
+            late(b"\x1b$B$3$l$OF|K\\8l$N%F%-%9%H$G$9!#\x1b(B\n"),
+            "iso-2022-jp",
+        ),
+        (late(b"\0\x01\x02"), "binary"),
+    ] {
+        of_bytes(&["--mime-encoding"], &bytes).stdout(format!("{charset}\n"));
+        fs::write(dir.path().join("x"), &bytes).unwrap();
+        in_dir(dir.path(), &["-b", "--mime-encoding", "x"]).stdout(format!("{charset}\n"));
+    }
+}
+
+#[test]
+fn a_text_longer_than_the_limit_is_said_to_be_truncated() {
+    let dir = temp_dir();
+    fs::write(
+        dir.path().join("long"),
+        "words\n".repeat(300_000) + "na\u{ef}ve\n",
+    )
+    .unwrap();
+    let row = |args: &[&str]| rows(&in_dir(dir.path(), &[&["--json", "long"], args].concat()))[0].clone();
+    let short = row(&[]);
+    assert_eq!(
+        (&short["charset"], &short["truncated"]),
+        (&"us-ascii".into(), &true.into())
+    );
+    let long = row(&["--max-read", "2M"]);
+    assert_eq!(
+        (&long["charset"], &long["truncated"]),
+        (&"utf-8".into(), &false.into())
+    );
+    let least = row(&["--max-read", "100"]);
+    assert_eq!(
+        (&least["mime"], &least["truncated"]),
+        (&"text/plain".into(), &true.into())
+    );
+}
+
+#[test]
+fn line_ends_are_those_of_all_of_a_text() {
+    let text = "words\n".repeat(3000) + "more\r\n";
+    of_bytes(&[], text).stdout("ASCII text, with mixed line terminators\n");
+}
+
+#[test]
+fn a_program_with_a_payload_behind_it_is_a_program() {
+    let payload = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\0\xff\xfe";
+    let stub = b"#!/bin/sh\ntail -n +4 \"$0\" | tar xz\nexit\n";
+    let long = [stub.as_slice(), &b"# more of it\n".repeat(1000)].concat();
+    for stub in [stub.as_slice(), &long] {
+        let bytes = [stub, payload].concat();
+        of_bytes(&["-i"], &bytes).stdout("text/x-shellscript; charset=binary\n");
+        of_bytes(&[], &bytes).stdout("Shell source, with binary data\n");
+        let row = &rows(&of_bytes(&["--json"], &bytes))[0];
+        assert_eq!(row["details"]["interpreter"], "sh");
+    }
+    of_bytes(
+        &["--mime-type"],
+        [b"#!/usr/bin/env python3\n".as_slice(), b"PK\x03\x04\0\0"].concat(),
+    )
+    .stdout("text/x-python\n");
+    of_bytes(
+        &["--mime-type"],
+        [b"<?php __HALT_COMPILER(); ?>\r\n".as_slice(), b"\0\0\x01\0"].concat(),
+    )
+    .stdout("text/x-php\n");
+    of_bytes(
+        &["--mime-type"],
+        [b"words and words\n".as_slice(), b"\0\0\x01\0"].concat(),
+    )
+    .stdout("application/octet-stream\n");
+}
+
+#[test]
+fn a_few_control_characters_make_no_text_binary() {
+    let text = "\" A map with a raw control\nmap <F2> :w\x01\x16<CR>\nset nocompatible\nlet g:x = 1\n";
+    of_bytes(&["--mime-encoding"], text).stdout("us-ascii\n");
+    let dir = temp_dir();
+    fs::write(dir.path().join("keys.vim"), text).unwrap();
+    in_dir(dir.path(), &["--check", "keys.vim"]).status(0).stdout("");
+}

@@ -92,7 +92,7 @@ pub(crate) struct Cli {
     /// Threads
     #[arg(short = 'j', long = "jobs", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: u16,
-    /// Read at most this much for each look at a file, and of standard input
+    /// Read at most this much for each look at a file, and of standard input; a text that is longer is judged by its beginning
     #[arg(long, value_name = "SIZE", default_value = "1M", value_parser = size)]
     pub(crate) max_read: u64,
     /// Uncompress at most this much

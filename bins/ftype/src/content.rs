@@ -8,6 +8,9 @@ use std::os::unix::fs::FileExt;
 /// How much of the beginning is read at once, in bytes.
 pub const HEAD: usize = 8 << 10;
 
+/// What is read on in, in bytes.
+const BLOCK: usize = 64 << 10;
+
 /// Bytes to examine.
 #[derive(Debug)]
 pub struct Content {
@@ -30,39 +33,51 @@ impl Content {
     /// # Errors
     /// What reading the beginning gives.
     pub fn of_file(file: File, size: u64, budget: u64) -> io::Result<Self> {
-        let mut head = vec![0; HEAD];
-        let mut filled = 0;
+        let mut head = vec![0; head_of(budget)];
         let end = usize::try_from(size)
             .ok()
             .filter(|size| *size > 0)
-            .unwrap_or(HEAD);
-        while let Some(rest) = head
-            .get_mut(filled..)
-            .filter(|rest| !rest.is_empty() && filled < end)
-        {
-            match file.read_at(rest, filled as u64) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+            .unwrap_or(head.len());
+        let room = head.len().min(end);
+        let filled = fill(&file, head.get_mut(..room).unwrap_or_default(), 0)?;
         head.truncate(filled);
-        // Files of /proc and the like have no size and content all the same.
-        let size = size.max(filled as u64);
+        if size == 0 && filled == room {
+            return Self::of_endless(&file, head, budget);
+        }
         Ok(Self {
             head,
             source: Source::File(file),
-            size,
+            size: size.max(filled as u64),
             cut: false,
             budget,
         })
     }
 
+    /// Files of /proc and the like have no size and content all the same.
+    fn of_endless(file: &File, mut bytes: Vec<u8>, budget: u64) -> io::Result<Self> {
+        let mut block = vec![0; BLOCK];
+        loop {
+            let room = usize::try_from(budget.saturating_sub(bytes.len() as u64)).unwrap_or(BLOCK);
+            // One more tells whether the budget cuts it.
+            let room = room.saturating_add(1).min(BLOCK);
+            let read = fill(
+                file,
+                block.get_mut(..room).unwrap_or_default(),
+                bytes.len() as u64,
+            )?;
+            bytes.extend_from_slice(block.get(..read).unwrap_or_default());
+            let cut = bytes.len() as u64 > budget;
+            if read == 0 || cut {
+                bytes.truncate(usize::try_from(budget).unwrap_or(usize::MAX));
+                return Ok(Self::of_bytes(bytes, cut, budget));
+            }
+        }
+    }
+
     /// Bytes in memory; `cut` when there were more.
     #[must_use]
     pub fn of_bytes(bytes: Vec<u8>, cut: bool, budget: u64) -> Self {
-        let head = bytes.get(..HEAD).unwrap_or(&bytes).to_vec();
+        let head = bytes.get(..head_of(budget)).unwrap_or(&bytes).to_vec();
         Self {
             head,
             size: bytes.len() as u64,
@@ -88,6 +103,38 @@ impl Content {
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.cut
+    }
+
+    /// True when there is more than a probe may read.
+    #[must_use]
+    pub fn is_beyond_budget(&self) -> bool {
+        self.size > self.budget
+    }
+
+    /// Hands out what lies behind the head, block by block, until there is no more, the budget is spent, or `each` says that
+    /// it has seen enough by `false`. Returns whether all blocks were wanted.
+    pub fn behind_head(&self, mut each: impl FnMut(&[u8]) -> bool) -> bool {
+        let end = self.size.min(self.budget);
+        let mut at = self.head.len() as u64;
+        if at >= end {
+            return true;
+        }
+        if let Source::Memory(bytes) = &self.source {
+            let end = usize::try_from(end).unwrap_or(usize::MAX);
+            return bytes.get(self.head.len()..end).is_none_or(each);
+        }
+        let length = usize::try_from(end - at).unwrap_or(BLOCK).min(BLOCK);
+        let mut block = vec![0; length];
+        while at < end {
+            let room = usize::try_from(end - at).unwrap_or(length).min(length);
+            match self.read_at(block.get_mut(..room).unwrap_or_default(), at) {
+                // What cannot be read is not there.
+                Ok(0) | Err(_) => break,
+                Ok(read) if !each(block.get(..read).unwrap_or_default()) => return false,
+                Ok(read) => at += read as u64,
+            }
+        }
+        true
     }
 
     /// True when the head is everything.
@@ -142,6 +189,25 @@ impl Content {
             }
         }
     }
+}
+
+/// Reads until the buffer is full or the file ends.
+fn fill(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read_at(rest, offset.saturating_add(filled as u64)) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// How long the head is when a probe may read so many bytes.
+fn head_of(budget: u64) -> usize {
+    usize::try_from(budget).unwrap_or(HEAD).min(HEAD)
 }
 
 /// Reads a [`Content`] in places, within its budget.

@@ -8,7 +8,7 @@ mod image;
 
 use crate::content::Content;
 use crate::identify::Answer;
-use crate::text;
+use crate::text::{self, Reading};
 
 /// A fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,13 +120,16 @@ pub fn of(content: &Content, answer: &Answer) -> Details {
         "ttf" => document::ttf(content, out),
         _ => None,
     };
-    if let Some(text) = answer.text.and_then(|_| text::of(content)) {
-        details.text("lines", text.lines());
-        details.bool("bom", text.writing.bom);
+    if let Some(writing) = answer.text {
+        let text = text::head(content, writing);
+        details.text("lines", text::lines(content, &text));
+        details.bool("bom", writing.bom);
         details.optional("interpreter", crate::language::shebang(text.head()));
         if answer.of.chain().any(|own| own.label == "xml") {
             details.optional("version", crate::probe::xml::version(&text));
         }
+    } else if let (true, Reading::Begins(text)) = (answer.of.is_text(), text::begins(content.head())) {
+        details.optional("interpreter", crate::language::shebang(text.head()));
     }
     details
 }
@@ -313,6 +316,8 @@ pub fn description(answer: &Answer, details: &Details) -> String {
             "mixed" => out.push_str(", with mixed line terminators"),
             _ => {}
         }
+    } else if answer.of.is_text() {
+        out.push_str(", with binary data");
     }
     out
 }

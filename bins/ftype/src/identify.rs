@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::content::Content;
-use crate::text::{self, Writing};
+use crate::text::{self, Reading, Writing};
 use crate::types::Type;
 use crate::{language, probe, signature};
 
@@ -105,15 +105,26 @@ fn of_content(content: &Content, name: Option<&Path>) -> Answer {
     if let Some(label) = signature::own(content) {
         let mut answer = Answer::sure(*Type::of(label), Why::Magic);
         if answer.of.is_text() {
-            answer.text = text::of(content).map(|text| text.writing);
+            answer.text = text::of(content).text().map(|text| text.writing);
+            answer.truncated = content.is_beyond_budget();
         }
         return answer;
     }
-    if let Some(text) = text::of(content) {
-        return Answer {
-            text: Some(text.writing),
-            ..language::identify(&text, name, content.is_all_in_head())
-        };
+    match text::of(content) {
+        Reading::Text(text) => {
+            return Answer {
+                text: Some(text.writing),
+                truncated: content.is_beyond_budget(),
+                ..language::identify(&text, name, content.is_all_in_head())
+            };
+        }
+        Reading::Begins(text) => {
+            let all = text.head().len() == content.head().len();
+            if let Some(answer) = language::of_beginning(&text, all) {
+                return answer;
+            }
+        }
+        Reading::Binary => {}
     }
     if let Some(label) = signature::far(content) {
         return Answer::sure(*Type::of(label), Why::Magic);

@@ -80,6 +80,17 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
     }
 }
 
+/// The answer for content that begins as text and goes on as something else, such as a program with its payload behind it: what
+/// the first line proves; when the text fills the head, what that proves.
+pub(crate) fn of_beginning(text: &Text<'_>, fills_head: bool) -> Option<Answer> {
+    let (label, why) = rules::prove(text, false)?;
+    let proven = why == Why::Shebang || label == "php" || fills_head;
+    proven.then(|| Answer {
+        confidence: 0.95,
+        ..Answer::sure(*Type::of(label), why)
+    })
+}
+
 /// True when a line is the head of a section, as in INI files.
 fn has_section(head: &str) -> bool {
     head.lines()

@@ -268,7 +268,7 @@ static SIGNATURES: &[Signature] = &[
         slice(head, 16, 9) == Some(b"{\"files\":")
     }),
     checked(0, b"\xd9\xd9\xf7", "cbor", |head| {
-        u8_at(head, 3).is_some_and(|first| first >> 5 >= 4)
+        u8_at(head, 3).is_some_and(|first| first >> 5 >= 2)
     }),
     sig(0, b"\xff\xfe\xff\x0eS\0k\0e\0t\0c\0h\0U\0p\0", "skp"),
     checked(0, b"\x0b\x77", "ac3", |head| {
