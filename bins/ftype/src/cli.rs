@@ -56,7 +56,7 @@ pub(crate) struct Cli {
     /// Tell everything that an input is, not only the first
     #[arg(short, long)]
     pub(crate) keep_going: bool,
-    /// Look inside gzip, bzip2, xz, lzma, zstd, lz4, compress and brotli
+    /// Look inside gzip, zlib, bzip2, xz, lzma, zstd, lz4, compress and brotli
     #[arg(short = 'z', long)]
     pub(crate) uncompress: bool,
     /// Follow symbolic links (the default)

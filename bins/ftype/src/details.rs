@@ -3,7 +3,7 @@
 mod archive;
 pub(crate) mod audio;
 mod document;
-mod executable;
+pub(crate) mod executable;
 mod image;
 
 use crate::content::Content;
@@ -83,7 +83,7 @@ pub fn of(content: &Content, answer: &Answer) -> Details {
         "pdf" => document::pdf(content, out),
         "rtf" => document::rtf(content, out),
         "doc" | "xls" | "ppt" | "ole" => document::ole(content, out),
-        "elf" => executable::elf(content, out),
+        label if label.starts_with("elf") => executable::elf(content, out),
         "pe" => executable::pe(content, out),
         "macho" => executable::macho(content, out),
         "class" => executable::class(content, out),
@@ -217,7 +217,7 @@ pub fn description(answer: &Answer, details: &Details) -> String {
         "xz" => get("check")
             .into_iter()
             .for_each(|check| add(format!(", checksum {check}"))),
-        "elf" => {
+        label if label.starts_with("elf") => {
             let order = get("endian").map(|endian| if endian == "little" { "LSB" } else { "MSB" });
             if let (Some(bits), Some(order), Some(kind), Some(arch)) =
                 (get("bits"), order, get("kind"), get("arch"))

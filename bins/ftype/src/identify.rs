@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::content::Content;
 use crate::text::{self, Reading, Writing};
 use crate::types::Type;
-use crate::{language, probe, signature};
+use crate::{details, language, probe, signature};
 
 /// What an answer rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,11 @@ fn of_content(content: &Content, name: Option<&Path>) -> Answer {
         return probe::look_closer(label, content);
     }
     if let Some(label) = signature::own(content) {
+        let label = if label == "elf" {
+            details::executable::elf_label(content)
+        } else {
+            label
+        };
         let mut answer = Answer::sure(*Type::of(label), Why::Magic);
         if answer.of.is_text() {
             answer.text = text::of(content).text().map(|text| text.writing);

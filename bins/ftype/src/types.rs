@@ -152,7 +152,7 @@ impl Type {
         self.chain().any(|own| own.label == "txt")
     }
 
-    fn has_extension(self, extension: &str) -> bool {
+    pub(crate) fn has_extension(self, extension: &str) -> bool {
         self.extensions
             .iter()
             .any(|own| own.eq_ignore_ascii_case(extension))

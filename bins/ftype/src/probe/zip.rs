@@ -187,6 +187,10 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
             "xpi",
         ),
         (&|| has("META-INF/MANIFEST.MF"), "jar"),
+        (
+            &|| !names.is_empty() && names.iter().all(|own| own.as_ref().ends_with(".npy")),
+            "npz",
+        ),
         (&|| has("META-INF/ASiCManifest.xml"), "asics"),
         (&|| below("Payload/") && ends(".app/Info.plist"), "ipa"),
         (
@@ -204,6 +208,7 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
             "kmz",
         ),
         (&|| has("[Content_Types].xml") && below("_rels/"), "ooxml"),
+        (&|| ends(".class"), "jar"),
     ];
     tests.iter().find(|(test, _)| test()).map(|(_, label)| *label)
 }
