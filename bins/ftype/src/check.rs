@@ -29,7 +29,10 @@ const ALSO: &[(&str, &[&str])] = &[
     ("a", &["elf", "macho", "coff", "wasm", "bc"]),
     ("ai", &["pdf"]),
     ("bundle", &["macho"]),
-    ("doc", &["txt"]),
+    (
+        "doc",
+        &["txt", "markdown", "rst", "asciidoc", "latex", "texinfo", "roff"],
+    ),
     ("jar", &["zip"]),
     ("lib", &["coff", "elf"]),
     ("o", &["elf", "macho", "coff", "wasm", "bc", "pe"]),
@@ -54,9 +57,11 @@ pub fn mismatch(path: &Path, answer: &Answer) -> Option<bool> {
     let of = answer.of;
     let says_anything =
         of.group == Group::Inode || NAMED_OTHERWISE.contains(&of.label) || lists(ANYTHING, &extension);
+    // A kind of ELF is ELF, but a page is not what plain text means.
+    let is = |label: &&str| of.label == *label || *label != "txt" && of.chain().any(|of| of.label == *label);
     let also = ALSO
         .iter()
-        .any(|(own, labels)| *own == extension && of.chain().any(|of| labels.contains(&of.label)));
+        .any(|(own, labels)| *own == extension && labels.iter().any(is));
     if says_anything || also || of.allows(&extension) {
         return Some(false);
     }

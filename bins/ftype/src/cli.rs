@@ -19,7 +19,7 @@ const AFTER: &str = "\
 Exit status: 0 done, and --check and --expect found nothing. 1 a finding of --check or --expect. 2 usage. 3 an input could \
 not be opened or read; the others were done. The highest applies.
 
-JSON keys: path, mime, charset, ext, label, group, description, details, confidence, why, alternatives (mime, label, \
+JSON keys: path (path_bytes, in base64, when it is not UTF-8), mime, charset, ext, label, group, description, details, confidence, why, alternatives (mime, label, \
 confidence), container (what -z went through, outermost first), truncated; with -k polyglot and matches; with --check \
 mismatch; error on failure, with mime null.";
 
@@ -80,7 +80,7 @@ pub(crate) struct Cli {
     /// Print only names that lie: the extension against the content
     #[arg(long, conflicts_with = "expect")]
     pub(crate) check: bool,
-    /// Print only what is none of these: a MIME type, a glob, a group, or a label
+    /// Print only what is none of these: a MIME type, a glob, a group, or a label, which stands for its kinds as well
     #[arg(long, value_name = "PATTERN")]
     pub(crate) expect: Vec<String>,
     /// Print only inputs of these types: patterns as for --expect

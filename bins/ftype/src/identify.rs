@@ -139,9 +139,18 @@ fn of_content(content: &Content, name: Option<&Path>) -> Answer {
             confidence: 0.9,
             ..Answer::sure(of, Why::Magic)
         },
-        None => Answer {
+        None => named_text(content, name).unwrap_or_else(|| Answer {
             confidence: 0.5,
             ..Answer::sure(crate::types::DATA, Why::Heuristics)
-        },
+        }),
     }
+}
+
+/// Few bytes that no text has are no reason against what the name says.
+fn named_text(content: &Content, name: Option<&Path>) -> Option<Answer> {
+    let of = language::named(name?).filter(|_| text::is_nearly_text(content))?;
+    Some(Answer {
+        confidence: 0.5,
+        ..Answer::sure(of, Why::Name)
+    })
 }

@@ -80,6 +80,14 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
     }
 }
 
+/// The one type of text that the name says; none when it says none or several.
+pub(crate) fn named(name: &Path) -> Option<Type> {
+    match name::possible(name).as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
 /// The answer for content that begins as text and goes on as something else, such as a program with its payload behind it: what
 /// the first line proves; when the text fills the head, what that proves.
 pub(crate) fn of_beginning(text: &Text<'_>, fills_head: bool) -> Option<Answer> {

@@ -546,7 +546,9 @@ fn der(head: &[u8]) -> Option<&'static str> {
     // RFC 5280: a signed sequence that begins with its version, then a serial number; RFC 8017 and 5958: a key begins with its own.
     let inner = |bytes: &[u8]| start.get(4..4 + bytes.len()) == Some(bytes);
     if start.starts_with(b"\x30\x82") {
-        let version = [0, 1, 2].iter().any(|version| slice(start, 8, 6) == Some(&[0xa0, 3, 2, 1, *version, 2]));
+        let version = [0, 1, 2]
+            .iter()
+            .any(|version| slice(start, 8, 6) == Some(&[0xa0, 3, 2, 1, *version, 2]));
         if inner(b"\x30\x82") && version {
             return Some("der");
         }

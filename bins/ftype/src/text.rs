@@ -252,9 +252,13 @@ const CHUNK: usize = 4 << 10;
 
 /// One byte in ten, or more, is of those that texts do not have: the C0 controls but white space, BS, SO, SI, SUB and ESC; DEL.
 fn has_many_controls(bytes: &[u8]) -> bool {
+    controls(bytes) * 10 > bytes.len().min(CHUNK)
+}
+
+fn controls(bytes: &[u8]) -> usize {
     let bytes = bytes.get(..CHUNK).unwrap_or(bytes);
     // Counts of a byte's width take a few vector instructions a block.
-    let controls: usize = bytes
+    bytes
         .chunks(128)
         .map(|block| {
             let count = block.iter().fold(0_u8, |count, byte| {
@@ -266,8 +270,14 @@ fn has_many_controls(bytes: &[u8]) -> bool {
             });
             usize::from(count)
         })
-        .sum();
-    controls * 10 > bytes.len()
+        .sum()
+}
+
+/// True for what no charset reads, but has no NUL and few controls: a program with key codes in it, or an unknown charset.
+#[must_use]
+pub fn is_nearly_text(content: &Content) -> bool {
+    let head = content.head();
+    memchr::memchr(0, head).is_none() && controls(head) * 16 <= head.len().min(CHUNK)
 }
 
 /// True for what no charset reads as text, without asking for one: NUL is only in UTF-16 and UTF-32.

@@ -165,6 +165,11 @@ impl Type {
     }
 }
 
+/// All types.
+pub fn all() -> impl Iterator<Item = &'static Type> {
+    table::TYPES.iter()
+}
+
 /// The extension of a name, in lower case.
 #[must_use]
 pub fn extension(path: &Path) -> Option<String> {
