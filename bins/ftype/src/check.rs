@@ -10,16 +10,17 @@ const PROMISES: &[&str] = &["pdf", "postscript", "rtf"];
 
 /// Extensions of binary formats under which text is as usual: those of formats that are written in text as well, and words and
 /// abbreviations that have other meanings.
-const TEXT_AS_WELL: &str = " 123 a a3d abw age alias amf ar asc awt ase bc bin bundle cap cda cin class com cpio crt cer csr \
-    dae db dbf der dot drawio drc dsf ebml exr ff fig fit flf fnt fts gb gbc gg gmo gpg hdr icc id3 ice iges igs indd iqe iso it \
-    j2c key ko lib lit lnk lrf ma mar mat max mb md mdb mid mie miff mla mng mo mod mpc mpd mpp mpt msg mso mst mts mtv nef nes \
-    ngc nsp numbers o obj one ora orf otm p7c p7m p7s pages pam par pef pfa pgp plist pls ply pot potm prc prg pub qt ra ram raw \
-    rm rz sav sbx sc scd scdoc scr scs sda sdc sdd sds sdw sgi shp shw sit skp sln smf sms so spx std stc step sti stl stw sys \
-    tab tasty tmx ts u3d uop uos uot usda usdc usf vcd vhd vmdk voc vox vss vst wdb wire wks wpl wri wrl x3d xap xm xml z ";
+const TEXT_AS_WELL: &str = "123 a a3d abw age alias amf ar asc ase awt bc bin bundle caf cap cer class com core cpio crt csr dae db dbf dd der dff \
+    dmp dot drawio drc dsf fat ff fig fit flf fnt fts gb gbc gg gmo gpg hdr hive id3 idx iges igs indd iqe it journal key ko \
+    lib lit lrf ma mar mat max mb md mdb mid miff mla mo mod mpc mpd mpp mpt msg mso mst mts mtv node nsp numbers o obj one \
+    ora otm out p7c p7m p7s p8 pack pages pam par pdb pef pf pfa pgp pkl plist pls ply pot potm prc prg pub qt ra ram raw \
+    res rm rz sav sbx sc scd scdoc scr scs sda sdc sdd sds sdw sgi shp shw sit skp sln smf sms snap so spl spx stc std step \
+    sti stl stw sug swap sys tab tasty tmx ts u3d uimage uop uos uot usda usdc usf vcd vhd vmdk voc vox vss vst wdb wire wks \
+    wpl wri wrl x3d xap xm xml z";
 
 /// Extensions that say nothing about the format: of parts of programs, of raw data, of databases of many kinds.
 const ANYTHING: &str =
-    " app bak bin cache cgi dat data db dump fcgi fst img out pck raw res rom rsc sys tmp ";
+    "app bak bin cache cgi dat data db dmp dump fcgi fst img out pck raw res rom rsc sys tmp";
 
 /// Types of files whose names say other things than a type, such as the terminal that they describe.
 const NAMED_OTHERWISE: &[&str] = &["terminfo", "tzif"];

@@ -208,7 +208,7 @@ types! {
     "swf" "application/vnd.adobe.flash.movie" ["application/futuresplash" "application/x-shockwave-flash"] "" Video ["swf"] "Macromedia Flash data";
     "rm" "application/vnd.rn-realmedia" ["application/vnd.rn-realmedia-vbr" "audio/vnd.m-realaudio" "audio/vnd.rn-realaudio" "audio/x-pn-realaudio" "audio/x-realaudio" "video/x-pn-realvideo"] "" Video ["rm" "ra" "ram"] "RealMedia file";
     "elf" "application/x-elf" [] "" Executable ["elf" "bin" "axf"] "ELF";
-    "elf-executable" "application/x-executable" ["application/x-executable-elf"] "elf" Executable ["elf" "bin" "axf" "out" "x86_64"] "ELF";
+    "elf-executable" "application/x-executable" ["application/x-executable-elf"] "elf" Executable ["elf" "bin" "axf" "out"] "ELF";
     "elf-pie" "application/x-pie-executable" [] "elf" Executable ["elf" "bin" "out" "so"] "ELF";
     "elf-library" "application/x-sharedlib" [] "elf" Executable ["so" "node" "pyd"] "ELF";
     "elf-object" "application/x-object" [] "elf" Executable ["o" "obj" "ko"] "ELF";
@@ -609,12 +609,12 @@ types! {
     "npz" "application/x-npz" [] "zip" Data ["npz"] "NumPy arrays";
     "zlib" "application/zlib" [] "" Archive ["zlib" "zz"] "zlib compressed data";
     "xcursor" "image/x-xcursor" [] "" Image [] "X11 cursor";
-    "sun-raster" "image/x-sun-raster" ["image/x-cmu-raster"] "" Image ["ras" "sun" "rs" "im8"] "Sun raster image data";
+    "sun-raster" "image/x-sun-raster" ["image/x-cmu-raster"] "" Image ["ras" "sun"] "Sun raster image data";
     "tga" "image/x-tga" ["image/x-targa"] "" Image ["tga" "tpic"] "Targa image data";
     "gdbm" "application/x-gdbm" [] "" Data ["gdbm" "db" "dbm"] "GNU dbm database";
     "berkeley-db" "application/x-dbm" [] "" Data ["db" "bdb" "dbm"] "Berkeley DB database";
     "jimage" "application/x-java-image" [] "" Archive [] "Java module image";
-    "pickle" "application/x-python-pickle" [] "" Data ["pickle" "pkl" "pck" "p"] "Python pickle data";
+    "pickle" "application/x-python-pickle" [] "" Data ["pickle" "pkl" "pck"] "Python pickle data";
     "pkcs8" "application/pkcs8" [] "" Data ["p8" "der" "key"] "PKCS #8 private key";
     "p12" "application/x-pkcs12" ["application/pkcs12"] "" Data ["p12" "pfx"] "PKCS #12 key store";
     "vim-spell" "application/x-vim-spell" [] "" Data ["spl" "sug"] "Vim spell file";
