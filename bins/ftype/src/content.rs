@@ -5,6 +5,9 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 
+use rustix::buffer::spare_capacity;
+use rustix::io::Errno;
+
 /// How much of the beginning is read at once, in bytes.
 pub const HEAD: usize = 8 << 10;
 
@@ -33,14 +36,16 @@ impl Content {
     /// # Errors
     /// What reading the beginning gives.
     pub fn of_file(file: File, size: u64, budget: u64) -> io::Result<Self> {
-        let mut head = vec![0; head_of(budget)];
+        let length = head_of(budget);
         let end = usize::try_from(size)
             .ok()
             .filter(|size| *size > 0)
-            .unwrap_or(head.len());
-        let room = head.len().min(end);
-        let filled = fill(&file, head.get_mut(..room).unwrap_or_default(), 0)?;
-        head.truncate(filled);
+            .unwrap_or(length);
+        let room = length.min(end);
+        let mut head = Vec::with_capacity(room);
+        fill(&file, &mut head, 0)?;
+        head.truncate(room);
+        let filled = head.len();
         if size == 0 && filled == room {
             return Self::of_endless(&file, head, budget);
         }
@@ -55,19 +60,12 @@ impl Content {
 
     /// Files of /proc and the like have no size and content all the same.
     fn of_endless(file: &File, mut bytes: Vec<u8>, budget: u64) -> io::Result<Self> {
-        let mut block = vec![0; BLOCK];
         loop {
-            let room = usize::try_from(budget.saturating_sub(bytes.len() as u64)).unwrap_or(BLOCK);
-            // One more tells whether the budget cuts it.
-            let room = room.saturating_add(1).min(BLOCK);
-            let read = fill(
-                file,
-                block.get_mut(..room).unwrap_or_default(),
-                bytes.len() as u64,
-            )?;
-            bytes.extend_from_slice(block.get(..read).unwrap_or_default());
+            let before = bytes.len() as u64;
+            bytes.reserve(BLOCK);
+            fill(file, &mut bytes, before)?;
             let cut = bytes.len() as u64 > budget;
-            if read == 0 || cut {
+            if bytes.len() as u64 == before || cut {
                 bytes.truncate(usize::try_from(budget).unwrap_or(usize::MAX));
                 return Ok(Self::of_bytes(bytes, cut, budget));
             }
@@ -119,20 +117,26 @@ impl Content {
         if at >= end {
             return true;
         }
-        if let Source::Memory(bytes) = &self.source {
-            let end = usize::try_from(end).unwrap_or(usize::MAX);
-            return bytes.get(self.head.len()..end).is_none_or(each);
-        }
-        let length = usize::try_from(end - at).unwrap_or(BLOCK).min(BLOCK);
-        let mut block = vec![0; length];
-        while at < end {
-            let room = usize::try_from(end - at).unwrap_or(length).min(length);
-            match self.read_at(block.get_mut(..room).unwrap_or_default(), at) {
-                // What cannot be read is not there.
-                Ok(0) | Err(_) => break,
-                Ok(read) if !each(block.get(..read).unwrap_or_default()) => return false,
-                Ok(read) => at += read as u64,
+        let file = match &self.source {
+            Source::Memory(bytes) => {
+                let end = usize::try_from(end).unwrap_or(usize::MAX);
+                return bytes.get(self.head.len()..end).is_none_or(each);
             }
+            Source::File(file) => file,
+        };
+        let room = |at: u64| usize::try_from(end - at).unwrap_or(BLOCK).min(BLOCK);
+        let mut block = Vec::with_capacity(room(at));
+        while at < end {
+            block.clear();
+            // What cannot be read is not there.
+            if fill(file, &mut block, at).is_err() || block.is_empty() {
+                break;
+            }
+            block.truncate(room(at));
+            if !each(&block) {
+                return false;
+            }
+            at += block.len() as u64;
         }
         true
     }
@@ -191,18 +195,18 @@ impl Content {
     }
 }
 
-/// Reads until the buffer is full or the file ends.
-fn fill(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match file.read_at(rest, offset.saturating_add(filled as u64)) {
+/// Reads what fits behind the bytes, from a place of the file on.
+fn fill(file: &File, bytes: &mut Vec<u8>, mut offset: u64) -> io::Result<()> {
+    while bytes.len() < bytes.capacity() {
+        // Room that nobody cleared: clearing it costs as much as reading.
+        match rustix::io::pread(file, spare_capacity(bytes), offset) {
             Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+            Ok(read) => offset = offset.saturating_add(read as u64),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
         }
     }
-    Ok(filled)
+    Ok(())
 }
 
 /// How long the head is when a probe may read so many bytes.

@@ -116,9 +116,26 @@ fn is_poor_in_signs(head: &str) -> bool {
     let (length, one_in) = SIGNS;
     let telling = features::telling(head.as_bytes());
     let telling = telling.get(..length).unwrap_or(telling);
-    let is_sign = |byte: &&u8| byte.is_ascii_punctuation() && !b",.!?'-=".contains(byte);
-    telling.iter().filter(is_sign).count() * one_in < telling.len()
+    let enough = telling.len() / one_in;
+    let is_sign = |byte: &&u8| IS_SIGN.get(usize::from(**byte)).copied().unwrap_or_default();
+    telling.iter().filter(is_sign).take(enough + 1).count() <= enough
 }
+
+/// Punctuation, but for that of running text and of lines drawn below headings.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses what is out of bounds"
+)]
+static IS_SIGN: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        let prose = matches!(byte, b',' | b'.' | b'!' | b'?' | b'\'' | b'-' | b'=');
+        signs[byte as usize] = byte.is_ascii_punctuation() && !prose;
+        byte += 1;
+    }
+    signs
+};
 
 /// The one type of text that the name says; none when it says none or several.
 pub(crate) fn named(name: &Path) -> Option<Type> {

@@ -166,16 +166,13 @@ fn data(head: &str, whole: bool) -> Option<&'static str> {
 /// something below a key.
 fn yaml(start: &str, whole: bool) -> Option<&'static str> {
     let marked = start.starts_with("---\n") || start.starts_with("---\r\n") || start.starts_with("%YAML");
-    let mut lines: Vec<&str> = start
-        .lines()
-        .filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#') && *line != "---" && !line.starts_with('%'))
-        .take(50)
-        .collect();
-    if !whole && lines.len() < 50 {
-        lines.pop();
-    }
+    let is_said = |line: &&str| {
+        let inner = line.trim_start();
+        !inner.is_empty() && !inner.starts_with(['#', '%']) && inner != "---"
+    };
+    let mut lines = start.lines().filter(is_said).take(YAML_LINES).peekable();
     let (mut keys, mut nested, mut above) = (0, 0, false);
-    for line in &lines {
+    while let Some(line) = lines.next() {
         let inner = line.trim_start();
         let depth = line.len() - inner.len();
         let item = inner.strip_prefix("- ");
@@ -183,6 +180,8 @@ fn yaml(start: &str, whole: bool) -> Option<&'static str> {
         match (value, item) {
             (Some(_), _) => keys += 1,
             (None, Some(_)) if above || nested > 0 || marked => {}
+            // The end of what is looked at may be cut.
+            _ if !whole && lines.peek().is_none() => break,
             _ => return None,
         }
         if above && (depth > 0 || item.is_some()) {
@@ -194,6 +193,9 @@ fn yaml(start: &str, whole: bool) -> Option<&'static str> {
     }
     (keys > 0 && (marked || nested > 0)).then_some("yaml")
 }
+
+/// So many lines show the structure of YAML.
+const YAML_LINES: usize = 50;
 
 /// Programs by what only one language has.
 fn code(head: &str) -> Option<&'static str> {
@@ -207,13 +209,11 @@ fn code(head: &str) -> Option<&'static str> {
         return docstring(head, quotes);
     }
     // Tables that Perl reads as programs.
-    head.lines().take(40).find_map(|line| {
-        let word = line.strip_prefix("return <<")?.strip_suffix(';')?;
-        word.trim_matches(['\'', '"'])
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-            .then_some("perl")
-    })
+    let at = memchr::memmem::find(head.as_bytes(), b"\nreturn <<")?;
+    let line = head.get(at + 10..)?.lines().next()?;
+    let word = line.strip_suffix(';')?.trim_matches(['\'', '"']);
+    let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_word.then_some("perl")
 }
 
 /// A module of Python that begins with its documentation, which may be longer than what is looked at. Julia and Elixir have
@@ -233,6 +233,8 @@ fn docstring(head: &str, quotes: &str) -> Option<&'static str> {
 
 /// The mode that Emacs is told in the first or second line: `-*- mode: perl -*-`, `-*- C++ -*-`.
 fn modeline(head: &str) -> Option<&'static str> {
+    let early = head.as_bytes().get(..MODELINE).unwrap_or(head.as_bytes());
+    memchr::memmem::find(early, b"-*-")?;
     let line = head.lines().take(2).find(|line| line.contains("-*-"))?;
     let inner = line.split("-*-").nth(1)?;
     let named = inner
@@ -245,6 +247,9 @@ fn modeline(head: &str) -> Option<&'static str> {
         .find(|(own, _)| *own == mode)
         .map(|(_, label)| *label)
 }
+
+/// A modeline begins within so many bytes.
+const MODELINE: usize = 300;
 
 /// Modes of Emacs and what is written in them.
 const MODES: &[(&str, &str)] = &[
