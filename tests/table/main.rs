@@ -142,7 +142,7 @@ fn bytes_that_are_no_text_are_shown_and_told() {
     let ran = table(&["-f", "csv", "-e", "utf-8"], b"a\nx\xffy\n");
     ran.status(0)
         .stdout_has("x\\xffy")
-        .stderr_has("table: -: 1 places are no text in utf-8");
+        .stderr_has("bytes that are no text in utf-8, shown as");
     table(&["-f", "csv", "-e", "utf-8", "--strict"], b"a\nx\xffy\n").status(1);
 }
 

@@ -18,7 +18,9 @@ Examples:
   $ printf 'a,b\\n1,\\033[31m\\n' | table   # what a terminal would obey is shown";
 
 const AFTER: &str = "\
-Formats in: csv tsv json ndjson ws fixed md html xlsx xls ods logfmt ltsv yaml, and any text table of ours read back. \
+Formats in: csv tsv json ndjson ws fixed md html xlsx xls ods logfmt ltsv yaml text: any text style of ours but xtab and random read \
+back (where cells have several lines, those that rule off all rows). An HTML, Markdown or text input may hold several tables: \
+--sheet N reads the Nth. \
 COL=VALUE sets one column, by its name or as #N, and splits at the last =; without = it sets all columns.
 
 Formats out: PrettyTable's styles (default msword columns markdown orgmode single double rst random), tabulate's (plain simple \
@@ -77,8 +79,8 @@ pub(crate) struct InputFlags {
     /// The first row is data
     #[arg(short = 'H', long)]
     pub(crate) no_header: bool,
-    /// The sheet of a workbook, by name or number
-    #[arg(long, value_name = "NAME", hide_short_help = true)]
+    /// The sheet of a workbook, by name or number; the number of a table in a document
+    #[arg(long, value_name = "NAME|N", hide_short_help = true)]
     pub(crate) sheet: Option<String>,
     /// A quote that never closes is text
     #[arg(long, hide_short_help = true)]

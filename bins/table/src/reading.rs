@@ -65,18 +65,15 @@ impl<'c> Reading<'c> {
         let io = |error: std::io::Error| Problem::io(path, &error);
         let head = head(spool, 0).map_err(io)?;
         let mut text = if self.is_workbook(path, &head) {
-            Text {
-                spool: spool.clone(),
-                begin: 0,
-                encoding: "binary",
-                confidence: 1.0,
-                bom: false,
-                faults: 0,
-            }
+            Text::of(spool, 0, "binary", false)
         } else {
             decode(spool, self.encoding).map_err(io)?
         };
         let mut format = self.format(path, &text).map_err(io)?;
+        if self.options.sheet.is_some() && !format.has_choice() {
+            let message = format!("--sheet: in {} there is one table only", format.name());
+            return Err(Problem::usage(message).at(path));
+        }
         let mut read = read::read(&text.spool, text.begin, format, &self.options);
         if let Err(Malformed::NotUtf8) = read {
             text = decode_wholly(spool, self.encoding).map_err(io)?;
@@ -84,17 +81,8 @@ impl<'c> Reading<'c> {
             read = read::read(&text.spool, text.begin, format, &self.options);
         }
         let mut read = read.map_err(|malformed| problem(path, malformed))?;
-        if text.faults > 0
-            && let Some(read) = &mut read
-        {
-            read.warnings.push(Warning {
-                kind: WarningKind::BadByte,
-                line: None,
-                message: format!(
-                    "{} places are no text in {}; their bytes are shown as \\xff",
-                    text.faults, text.encoding
-                ),
-            });
+        if let Some(read) = &mut read {
+            read.warnings.extend(encoding_warnings(&text));
         }
         if !self.cli.output.describe
             && let Some(read) = &read
@@ -168,6 +156,49 @@ impl<'c> Reading<'c> {
             (From::Yaml, _) => Format::Yaml,
             (From::Text, _) => Format::TextTable,
         })
+    }
+}
+
+/// What in the text is not in its encoding.
+fn encoding_warnings(text: &Text) -> Vec<Warning> {
+    let warning = |line, message| Warning {
+        kind: WarningKind::BadByte,
+        line,
+        message,
+    };
+    let mut warnings: Vec<Warning> = text
+        .fault_lines
+        .iter()
+        .map(|(line, count)| warning(Some(*line), bad_bytes(*count, text.encoding)))
+        .collect();
+    let told: u64 = text.fault_lines.iter().map(|(_, count)| count).sum();
+    if text.faults > told {
+        let more = text.faults - told;
+        warnings.push(warning(
+            None,
+            format!("{more} more places are no text in {}", text.encoding),
+        ));
+    }
+    if let Some((count, first)) = text.utf8_lines {
+        let lines = if count == 1 {
+            "1 line is".to_owned()
+        } else {
+            format!("{count} lines are")
+        };
+        let message = format!(
+            "{lines} UTF-8, but read as {} like the others (--encoding decides)",
+            text.encoding
+        );
+        warnings.push(warning(Some(first), message));
+    }
+    warnings
+}
+
+/// The warning about bytes that are shown as they are.
+pub(crate) fn bad_bytes(count: u64, encoding: &str) -> String {
+    match count {
+        1 => format!("bytes that are no text in {encoding}, shown as \\xff"),
+        _ => format!("bytes in {count} places that are no text in {encoding}, shown as \\xff"),
     }
 }
 

@@ -68,6 +68,15 @@ impl Format {
             Self::Yaml => "yaml",
         }
     }
+
+    /// An input may hold several tables, of which one is read.
+    #[must_use]
+    pub fn has_choice(self) -> bool {
+        matches!(
+            self,
+            Self::TextTable | Self::Markdown | Self::Html | Self::Workbook
+        )
+    }
 }
 
 /// How an input is to be read.
@@ -83,7 +92,7 @@ pub struct Options {
     pub max_cell: usize,
     /// No row may have more cells.
     pub max_columns: usize,
-    /// The sheet of a workbook, by name or by number from 1.
+    /// The sheet of a workbook, by name or by number from 1; the number of the table in a document.
     pub sheet: Option<String>,
     /// How cells will be shown, which the survey of delimited text counts by.
     pub show: Show,
@@ -118,6 +127,10 @@ pub enum WarningKind {
     TruncatedFile,
     /// A quote that never closes.
     OpenQuote,
+    /// There are more tables or sheets, which are not read.
+    OtherTables,
+    /// Lines that may be rows, or what is left of the row before.
+    UnclearRows,
 }
 
 impl WarningKind {
@@ -131,6 +144,8 @@ impl WarningKind {
             Self::MixedNewlines => "mixed_newlines",
             Self::TruncatedFile => "truncated_file",
             Self::OpenQuote => "open_quote",
+            Self::OtherTables => "other_tables",
+            Self::UnclearRows => "unclear_rows",
         }
     }
 }
@@ -229,6 +244,55 @@ fn skip_lines(text: &str, count: u64) -> &str {
         rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
     }
     rest
+}
+
+/// Which table of a document is read.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    /// From 1.
+    number: u64,
+    /// The user wants this one.
+    asked: bool,
+}
+
+impl Choice {
+    fn new(options: &Options) -> Result<Self, Malformed> {
+        let Some(wanted) = &options.sheet else {
+            return Ok(Self {
+                number: 1,
+                asked: false,
+            });
+        };
+        match wanted.parse() {
+            Ok(number @ 1..) => Ok(Self { number, asked: true }),
+            _ => Err(Malformed::because(format!(
+                "no table is called {wanted} (--sheet takes the number of a table here, from 1)"
+            ))),
+        }
+    }
+
+    /// What was read, with a word on the tables that were not; `count` is how many there are, 1 at least.
+    fn of(self, count: u64, read: Option<Read>) -> Result<Option<Read>, Malformed> {
+        if self.number > count {
+            let tables = if count == 1 { "table" } else { "tables" };
+            return Err(Malformed::because(format!(
+                "there is no table {} ({count} {tables} found)",
+                self.number
+            )));
+        }
+        let mut read = read;
+        if let Some(read) = &mut read
+            && count > 1
+            && !self.asked
+        {
+            read.warnings.push(Warning {
+                kind: WarningKind::OtherTables,
+                line: None,
+                message: format!("{count} tables are here; only the first is read (--sheet N reads another)"),
+            });
+        }
+        Ok(read)
+    }
 }
 
 /// Builds a table row by row; the first row is the header unless the options say otherwise.
