@@ -113,7 +113,7 @@ fn json_numbers_stay_numbers_and_csv_cells_stay_text() {
         r#"[{"a":12345678901234567890123,"b":1.10,"c":1E5,"d":null,"e":true,"f":{"g":[1,2]}}]"#,
     );
     ran.status(0).stdout(
-        "[\n{\"a\":12345678901234567890123,\"b\":1.10,\"c\":1E5,\"d\":null,\"e\":true,\"f.g\":\"[1,2]\"}\n]\n",
+        "[\n{\"a\":12345678901234567890123,\"b\":1.10,\"c\":1E5,\"d\":null,\"e\":true,\"f.g\":[1,2]}\n]\n",
     );
     table(&["-f", "csv", "-t", "ndjson"], "a,a\n007,1.0\n")
         .status(0)

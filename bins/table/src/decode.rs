@@ -28,15 +28,64 @@ pub struct Text {
     /// There was a BOM.
     pub bom: bool,
     /// Places that are no text in the encoding; their bytes are shown as `\xff`.
-    pub faults: u64,
-    /// The first lines (from 1) with such places, [`LISTED`] at most, and how many are in each.
-    pub fault_lines: Vec<(u64, u64)>,
+    pub faults: Faults,
     /// Lines of UTF-8 in text of another encoding, in which they are read too; and the first of them, from 1.
     pub utf8_lines: Option<(u64, u64)>,
 }
 
-/// So many lines with faults are told one by one.
-pub const LISTED: usize = 10;
+/// So many lines with faults are listed.
+const LISTED: usize = 10;
+
+/// Places in a text that are none in its encoding, by line. Lines end in `\n`, `\r\n` or a lone `\r`.
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    count: u64,
+    listed: Vec<(u64, u64)>,
+    ended: u64,
+    returned: bool,
+}
+
+impl Faults {
+    /// This text was read.
+    pub fn pass(&mut self, text: &str) {
+        self.ended += crate::separated::lines(text.as_bytes());
+        // A line feed that belongs to a return before it ends no other line.
+        self.ended -= u64::from(self.returned && text.starts_with('\n'));
+        if !text.is_empty() {
+            self.returned = text.ends_with('\r');
+        }
+    }
+
+    /// The line that is read, from 1.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.ended + 1
+    }
+
+    /// Here is a fault.
+    pub fn add(&mut self) {
+        self.count += 1;
+        self.returned = false;
+        let (line, listed) = (self.line(), self.listed.len());
+        match self.listed.last_mut() {
+            Some((last, count)) if *last == line => *count += 1,
+            _ if listed < LISTED => self.listed.push((line, 1)),
+            _ => {}
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The first lines that have some, and how many.
+    #[must_use]
+    pub fn listed(&self) -> &[(u64, u64)] {
+        &self.listed
+    }
+}
 
 impl Text {
     /// Bytes that are text as they lie, from `begin` on.
@@ -48,8 +97,7 @@ impl Text {
             encoding,
             confidence: 1.0,
             bom,
-            faults: 0,
-            fault_lines: Vec::new(),
+            faults: Faults::default(),
             utf8_lines: None,
         }
     }
@@ -66,7 +114,7 @@ pub fn decode(spool: &Spool, wanted: Option<Encoding>) -> io::Result<Text> {
     let is_utf8 = |encoding: Encoding| encoding == Encoding::utf8() || encoding.name() == "ascii";
     if wanted.is_none_or(is_utf8) {
         let bom = head.starts_with(b"\xef\xbb\xbf");
-        if bom || wanted.is_some() || looks_like_utf8(&head, spool.len()) {
+        if bom || wanted.is_some() || looks_like_utf8(&head, head.len() as u64 == spool.len()) {
             return Ok(Text::of(spool, if bom { 3 } else { 0 }, "utf-8", bom));
         }
     }
@@ -89,26 +137,17 @@ pub fn decode_wholly(spool: &Spool, wanted: Option<Encoding>) -> io::Result<Text
     let mut decoder = Decoder::new(encoding);
     let mut writer = SpoolWriter::default();
     let mut text = String::new();
-    let mut lines = LineCount::default();
-    let mut fault_lines: Vec<(u64, u64)> = Vec::new();
     let skipped = bom.map_or(0, |(_, length)| length as u64);
-    let (mut at, mut faults) = (skipped, 0);
+    let (mut at, mut faults) = (skipped, Faults::default());
     loop {
         let read = spool.read_at(at, &mut chunk)?;
         let last = at + read as u64 >= spool.len();
         let mut input = chunk.get(..read).unwrap_or_default();
         while let Step::Malformed { read, fault } = decoder.step(input, last, &mut text) {
-            faults += 1;
+            faults.pass(&text);
             writer.write_all(text.as_bytes())?;
-            lines.take(&text);
             text.clear();
-            let line = lines.line;
-            let listed = fault_lines.len();
-            match fault_lines.last_mut() {
-                Some((last, count)) if *last == line => *count += 1,
-                _ if listed < LISTED => fault_lines.push((line, 1)),
-                _ => {}
-            }
+            faults.add();
             let mut bytes = vec![0; usize::from(fault.length)];
             let found = spool.read_at(skipped + fault.offset, &mut bytes)?;
             for byte in bytes.iter().take(found) {
@@ -116,8 +155,8 @@ pub fn decode_wholly(spool: &Spool, wanted: Option<Encoding>) -> io::Result<Text
             }
             input = input.get(read..).unwrap_or_default();
         }
+        faults.pass(&text);
         writer.write_all(text.as_bytes())?;
-        lines.take(&text);
         text.clear();
         at += read as u64;
         if last {
@@ -131,51 +170,13 @@ pub fn decode_wholly(spool: &Spool, wanted: Option<Encoding>) -> io::Result<Text
         confidence,
         bom: bom.is_some(),
         faults,
-        fault_lines,
         utf8_lines,
     })
 }
 
-/// Counts lines that end in `\n`, `\r\n` or a lone `\r`.
-#[derive(Debug)]
-struct LineCount {
-    /// The line that comes next, from 1.
-    line: u64,
-    returned: bool,
-}
-
-impl Default for LineCount {
-    fn default() -> Self {
-        Self {
-            line: 1,
-            returned: false,
-        }
-    }
-}
-
-impl LineCount {
-    /// How many lines end in the text.
-    fn ends(&self, text: &str) -> u64 {
-        let mut before = self.returned;
-        let mut count = 0;
-        for byte in text.bytes() {
-            count += u64::from(byte == b'\r' || byte == b'\n' && !before);
-            before = byte == b'\r';
-        }
-        count
-    }
-
-    fn take(&mut self, text: &str) {
-        self.line += self.ends(text);
-        if let Some(last) = text.bytes().next_back() {
-            self.returned = last == b'\r';
-        }
-    }
-}
-
-/// UTF-8 up to a character that the end of `head` cuts, and none of the shifts of encodings that pass for ASCII.
-fn looks_like_utf8(head: &[u8], length: u64) -> bool {
-    let whole = head.len() as u64 == length;
+/// UTF-8 up to a character that the end of `head` cuts, and none of the shifts of encodings that pass for ASCII; `whole` says that nothing follows.
+#[must_use]
+pub fn looks_like_utf8(head: &[u8], whole: bool) -> bool {
     let valid = match simdutf8::compat::from_utf8(head) {
         Ok(_) => true,
         Err(error) => !whole && error.error_len().is_none(),
@@ -275,7 +276,8 @@ fn census(spool: &Spool) -> io::Result<Census> {
 }
 
 /// The encoding that a BOM names, and the BOM's length.
-fn bom(bytes: &[u8]) -> Option<(Encoding, usize)> {
+#[must_use]
+pub fn bom(bytes: &[u8]) -> Option<(Encoding, usize)> {
     let (name, length) = match bytes {
         [0xef, 0xbb, 0xbf, ..] => ("utf-8", 3),
         [0xff, 0xfe, 0, 0, ..] => ("utf-32le", 4),
@@ -300,7 +302,7 @@ mod tests {
         let bytes = text.spool.to_bytes().unwrap();
         (
             String::from_utf8(bytes[text.begin as usize..].to_vec()).unwrap(),
-            text.faults,
+            text.faults.count(),
         )
     }
 
@@ -330,7 +332,11 @@ mod tests {
         let text = decode_wholly(&Spool::of_bytes(bytes), None).unwrap();
         assert_eq!((text.encoding, text.utf8_lines), ("utf-8", None));
         assert_eq!(
-            text.fault_lines.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+            text.faults
+                .listed()
+                .iter()
+                .map(|(line, _)| *line)
+                .collect::<Vec<_>>(),
             [61]
         );
         let mut bytes = b"\xd5\xc5\xc8\xfd,\xb1\xb1\xbe\xa9\xca\xd0\n".repeat(30);

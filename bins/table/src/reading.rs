@@ -6,7 +6,7 @@ use std::path::Path;
 use shared::charset::Encoding;
 use shared::input::{Input, Reader};
 use shared::run::{Place, Problem, Reporter, Status};
-use table::decode::{Text, decode, decode_wholly};
+use table::decode::{Faults, Text, decode, decode_wholly};
 use table::read::{self, Format, Malformed, Options, Read, Warning, WarningKind};
 use table::separated::Dialect;
 use table::shown::Show;
@@ -46,6 +46,14 @@ impl<'c> Reading<'c> {
                 show,
             },
         })
+    }
+
+    /// The input is a file, of which any part can be read.
+    pub(crate) fn is_file(&self, input: &Input) -> bool {
+        match input {
+            Input::File(path) => path.is_file(),
+            Input::Stdin => redirected().is_some(),
+        }
     }
 
     /// Reads the input, telling what was mended.
@@ -92,7 +100,8 @@ impl<'c> Reading<'c> {
         Ok(Opened { text, format, read })
     }
 
-    fn tell(&self, path: &Path, warnings: &[Warning], reporter: &mut Reporter) {
+    /// Tells what was mended.
+    pub(crate) fn tell(&self, path: &Path, warnings: &[Warning], reporter: &mut Reporter) {
         let strict = self.cli.input.strict;
         for warning in warnings {
             // Names that come twice do no harm where they are no keys.
@@ -161,45 +170,51 @@ impl<'c> Reading<'c> {
 
 /// What in the text is not in its encoding.
 fn encoding_warnings(text: &Text) -> Vec<Warning> {
-    let warning = |line, message| Warning {
-        kind: WarningKind::BadByte,
-        line,
-        message,
-    };
-    let mut warnings: Vec<Warning> = text
-        .fault_lines
-        .iter()
-        .map(|(line, count)| warning(Some(*line), bad_bytes(*count, text.encoding)))
-        .collect();
-    let told: u64 = text.fault_lines.iter().map(|(_, count)| count).sum();
-    if text.faults > told {
-        let more = text.faults - told;
-        warnings.push(warning(
-            None,
-            format!("{more} more places are no text in {}", text.encoding),
-        ));
-    }
+    let mut warnings = fault_warnings(&text.faults, text.encoding);
     if let Some((count, first)) = text.utf8_lines {
         let lines = if count == 1 {
             "1 line is".to_owned()
         } else {
             format!("{count} lines are")
         };
-        let message = format!(
-            "{lines} UTF-8, but read as {} like the others (--encoding decides)",
-            text.encoding
-        );
-        warnings.push(warning(Some(first), message));
+        warnings.push(Warning {
+            kind: WarningKind::BadByte,
+            line: Some(first),
+            message: format!(
+                "{lines} UTF-8, but read as {} like the others (--encoding decides)",
+                text.encoding
+            ),
+        });
     }
     warnings
 }
 
-/// The warning about bytes that are shown as they are.
-pub(crate) fn bad_bytes(count: u64, encoding: &str) -> String {
-    match count {
-        1 => format!("bytes that are no text in {encoding}, shown as \\xff"),
-        _ => format!("bytes in {count} places that are no text in {encoding}, shown as \\xff"),
+/// The warnings about bytes that are shown as they are.
+pub(crate) fn fault_warnings(faults: &Faults, encoding: &str) -> Vec<Warning> {
+    let warning = |line, message| Warning {
+        kind: WarningKind::BadByte,
+        line,
+        message,
+    };
+    let listed = faults.listed().iter().map(|(line, count)| {
+        let places = if *count == 1 {
+            String::new()
+        } else {
+            format!(" in {count} places")
+        };
+        let message = format!("bytes{places} that are no text in {encoding}, shown as \\xff");
+        warning(Some(*line), message)
+    });
+    let mut warnings: Vec<Warning> = listed.collect();
+    let told: u64 = faults.listed().iter().map(|(_, count)| count).sum();
+    if faults.count() > told {
+        let more = faults.count() - told;
+        warnings.push(warning(
+            None,
+            format!("{more} more places are no text in {encoding}"),
+        ));
     }
+    warnings
 }
 
 /// The beginning of what is spooled.

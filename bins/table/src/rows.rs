@@ -15,6 +15,8 @@ pub enum Kind {
     Float,
     /// `true` or `false`.
     Bool,
+    /// A list, or an object without members, as JSON.
+    Json,
     /// `null` of JSON, or a key that an object lacks; its text is empty.
     Null,
 }
@@ -291,7 +293,14 @@ impl Rows for Log {
     }
 }
 
-const KINDS: [Kind; 5] = [Kind::Text, Kind::Int, Kind::Float, Kind::Bool, Kind::Null];
+const KINDS: [Kind; 6] = [
+    Kind::Text,
+    Kind::Int,
+    Kind::Float,
+    Kind::Bool,
+    Kind::Json,
+    Kind::Null,
+];
 
 fn code(kind: Kind) -> u8 {
     KINDS

@@ -16,7 +16,7 @@ use crate::cli::{Ansi, Cli, Compat};
 use crate::format_out::{Target, similar};
 use crate::print::Printing;
 use crate::reading::Reading;
-use crate::sink::Sink;
+use crate::sink::{Output, Sink};
 use crate::stream;
 
 /// Prints all inputs.
@@ -54,19 +54,26 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
     if titled && is_workbook {
         return Err(Problem::usage("-t xlsx writes one sheet; give one input"));
     }
-    let mut sink = Sink::new(&cli.output)?;
+    let mut output = Output {
+        sink: Sink::new(&cli.output)?,
+        records: printing.records().filter(|_| !cli.output.describe),
+    };
     for input in inputs {
         let done = input.and_then(|input| {
             if cli.output.describe {
-                return describe_input(&cli, &reading, &input, show, &mut sink, reporter);
+                return describe_input(&cli, &reading, &input, show, &mut output.sink, reporter);
             }
             let name = || shared::display::visible_path(input.path()).into_owned();
             let title = cli.looks.title.clone().or_else(|| titled.then(name));
             if cli.output.stream.is_some() && printing.streams() {
-                return stream::print(&cli, &reading, &printing, &input, title, &mut sink, reporter);
+                return stream::print(&cli, &reading, &printing, &input, title, &mut output, reporter);
             }
-            match reading.open(&input, reporter)?.read {
-                Some(read) => printing.print(read, title, input.path(), &mut sink, reporter),
+            let read = match printing.rows_wanted() {
+                Some(count) => stream::first_rows(&cli, &reading, &input, count, reporter)?,
+                None => reading.open(&input, reporter)?.read,
+            };
+            match read {
+                Some(read) => printing.print(read, title, input.path(), &mut output, reporter),
                 None => Ok(()),
             }
         });
@@ -79,6 +86,11 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
             Err(problem) => reporter.report(problem),
             Ok(()) => {}
         }
+    }
+    let Output { mut sink, records } = output;
+    if let Some(mut records) = records {
+        let ended = records.finish(&mut sink);
+        ended.map_err(|error| sink.problem(error, Path::new("-")))?;
     }
     let printed = sink.finish(reporter)?;
     match (&cli.output.check, &cli.output.update) {

@@ -8,9 +8,18 @@ use shared::atomic::{AtomicFile, Existing};
 use shared::output::Out;
 use shared::run::{Problem, Reporter, Status};
 
+use table::write::RecordWriter;
+
 use crate::cli::{OutputFlags, When};
 
-/// Where tables go.
+/// Where tables go, and what writes them there as records.
+pub(crate) struct Output {
+    pub(crate) sink: Sink,
+    /// Data of all inputs is one document.
+    pub(crate) records: Option<Box<dyn RecordWriter>>,
+}
+
+/// Where bytes go.
 pub(crate) enum Sink {
     /// Standard output.
     Stdout(Out),
