@@ -2,8 +2,6 @@
 
 use std::fs;
 
-use std::fs;
-
 use harness::{temp_dir, tool};
 
 use crate::table;

@@ -68,6 +68,25 @@ fn groups_have_totals() {
             "+---+-----+---+\n| g |  n  | x |\n+---+-----+---+\n| a |  1  | p |\n| a |  2  |   |\n+---+-----+---+\n| a |  3  | 1 |\n\
              +---+-----+---+\n| b | 2.5 | q |\n+---+-----+---+\n| b | 2.5 | 1 |\n+---+-----+---+\n",
         );
+    // 0.1 + 0.2 as a decimal, and text has no sum.
+    let total = |list: &str, text: &str, expected: &str| {
+        let args = ["-f", "csv", "-t", "csv", "--total", list];
+        table(&args, text).status(0).stdout(format!("{text}{expected}\n"));
+    };
+    total("sum:n", "n,x\n0.1,a\n0.2,b\n", "0.3,");
+    total("sum:x", "n,x\n0.1,a\n0.2,b\n", ",");
+    total("mean:n", "n,x\n1,a\n,b\nz,b\n2,b\n", "1.50,");
+    total(
+        "sum:n",
+        "n,x\n99999999999999999999999999999999999999999,a\n1,b\n",
+        "100000000000000000000000000000000000000000,",
+    );
+    table(
+        &["--total", "sum:n", "-t", "ndjson"],
+        "[{\"n\":1.10},{\"n\":2.20}]",
+    )
+    .status(0)
+    .stdout("{\"n\":1.10}\n{\"n\":2.20}\n{\"n\":3.30}\n");
     table(&["-f", "csv", "--total", "median:n"], "n\n1\n").status(2);
 }
 

@@ -187,6 +187,7 @@ impl<'c> Printing<'c> {
             table: read.table,
             named: read.named,
             survey: read.survey,
+            rows_read: read.rows,
             title,
             dividers: HashSet::new(),
         };
@@ -325,8 +326,9 @@ impl<'c> Printing<'c> {
         };
         let look = Look::new(looks, &table.header, default)?;
         let mut cells = self.cells(&look);
-        for name in &mut table.header {
-            *name = styled(name, looks.header_style);
+        // The library styles names in text alone, when their widths are settled.
+        if !self.is_prettytable() {
+            self.style_names(&mut table.header);
         }
         let title = job.title.take().map(|title| {
             if self.is_prettytable() {
@@ -380,6 +382,12 @@ impl<'c> Printing<'c> {
         }
         job.title = title;
         self.text(job, &look, &mut cells, to)
+    }
+
+    fn style_names(&self, names: &mut [String]) {
+        for name in names {
+            *name = styled(name, self.cli.looks.header_style);
+        }
     }
 
     fn cells(&self, look: &Look) -> Cells {
@@ -474,7 +482,14 @@ impl<'c> Printing<'c> {
                     title.map_or_else(Vec::new, |title| title.split('\n').map(str::to_owned).collect());
                 frame
             }
-            _ => of_style(&self.style, layout, self.shows_header(), title, self.show),
+            _ => of_style(
+                &self.style,
+                layout,
+                self.shows_header(),
+                title,
+                self.show,
+                self.is_prettytable(),
+            ),
         }
     }
 
@@ -493,8 +508,10 @@ impl<'c> Printing<'c> {
             _ => {
                 let ruled = self.style.border || self.style.internal_border;
                 let one = usize::from(ruled);
-                let ends = if self.style.border { 2 } else { one };
-                (ends - one, self.style.padding.0 + self.style.padding.1 + one)
+                let (left, right) = self.style.padding;
+                let barred = self.style.markup == Markup::Org && (left == 0 || right == 0);
+                let ends = if self.style.border || barred { 2 } else { one };
+                (ends - one, left + right + one)
             }
         }
     }
@@ -503,6 +520,7 @@ impl<'c> Printing<'c> {
         let Job {
             mut table,
             survey,
+            rows_read,
             title,
             mut dividers,
             ..
@@ -526,7 +544,9 @@ impl<'c> Printing<'c> {
             }
             None => measure(table, cells, look)?,
         };
-        if rows == 0
+        // The library takes a table for empty only when nothing was added to it.
+        let all = if cells.compat { rows_read } else { rows };
+        if all == 0
             && (looks.hide_empty
                 || cells.compat && !self.style.border && matches!(self.target, Target::Style(_)))
         {
@@ -577,6 +597,9 @@ impl<'c> Printing<'c> {
         self.align_decimals(look, &measures, cells);
         let layout = layout(&widths, look, &measures);
         let frame = self.frame(&layout, title);
+        if self.is_prettytable() {
+            self.style_names(&mut names);
+        }
         let shown_names = self.shows_header().then_some(names.as_slice());
         for after in &looks.divider_after {
             dividers.insert(*after);
@@ -591,6 +614,7 @@ impl<'c> Printing<'c> {
             && dividers.is_empty()
             && looks.divider_every.is_none()
             && !frame.trim
+            && !frame.barred
             && self.show.escapes == Escapes::Show;
         let roomy = |survey: &Survey| {
             survey
@@ -649,7 +673,10 @@ impl<'c> Printing<'c> {
             let widths = self.natural(table, &measures, count, look, cells, title);
             let layout = layout(&widths, look, &measures);
             let frame = self.frame(&layout, title);
-            let names = self.shows_header().then_some(table.header.clone());
+            let mut names = self.shows_header().then_some(table.header.clone());
+            if self.is_prettytable() {
+                self.style_names(names.as_deref_mut().unwrap_or_default());
+            }
             let mut page = Vec::new();
             let mut printer = Printer::new(cells, &frame, &layout);
             printer.begin(names.as_deref(), &mut page)?;
@@ -796,14 +823,13 @@ impl<'c> Printing<'c> {
         for row in rows {
             take(&mut measures, &cells, &look, row);
         }
-        let names: Vec<String> = header
-            .iter()
-            .map(|name| styled(name, self.cli.looks.header_style))
-            .collect();
-        let table = Table {
-            header: names,
+        let mut table = Table {
+            header: header.to_vec(),
             rows: Box::new(empty()),
         };
+        if !self.is_prettytable() {
+            self.style_names(&mut table.header);
+        }
         let title = title.map(|title| shown(title, self.show).into_owned());
         let mut widths = self.natural(
             &table,
@@ -820,6 +846,9 @@ impl<'c> Printing<'c> {
         self.align_decimals(&look, &measures, &mut cells);
         let layout = layout(&widths, &look, &measures);
         let frame = self.frame(&layout, title.as_deref());
+        if self.is_prettytable() {
+            self.style_names(&mut table.header);
+        }
         Ok(Streamed {
             names: self.shows_header().then_some(table.header),
             cells,
@@ -844,6 +873,8 @@ struct Job {
     named: usize,
     /// What the first pass over delimited text found, while it holds.
     survey: Option<Survey>,
+    /// How many rows the input has.
+    rows_read: u64,
     title: Option<String>,
     /// Rules belong behind these rows, counted from 1.
     dividers: HashSet<u64>,

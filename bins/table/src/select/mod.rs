@@ -1,6 +1,7 @@
 //! Which columns and rows are printed, and in which order. Each step takes rows and gives rows.
 
 pub mod columns;
+mod decimal;
 pub mod filter;
 pub mod group;
 pub mod sort;
