@@ -85,6 +85,22 @@ fn workbooks_come_back_as_they_were_written() {
 }
 
 #[test]
+fn workbooks_of_other_kinds_are_read() {
+    // Written by xlwt and odfpy.
+    for file in ["table/xlwt.xls", "table/odfpy.ods"] {
+        let run = |args: &[&str]| tool("table").args(args).arg(harness::data(file)).run();
+        run(&["-t", "csv"])
+            .status(0)
+            .stdout("名字,id,n,when,ok,note\n张三,007,1.5,2024-02-29,TRUE,\"a\nb\"\né,,1234567890123,2024-01-01 12:30:00,FALSE,\n")
+            .stderr_has("2 sheets are here (一月, two); only the first is read");
+        run(&["-t", "csv", "--sheet", "two"])
+            .status(0)
+            .stdout("only\n")
+            .stderr("");
+    }
+}
+
+#[test]
 fn what_is_no_workbook_is_told() {
     table(&["-f", "xlsx"], "PK\x03\x04nonsense")
         .status(3)
@@ -290,4 +306,21 @@ fn a_file_and_a_pipe_print_alike() {
         .collect();
     assert_eq!(widths.len(), 1, "the frame is straight");
     assert_eq!(file.stdout_text().lines().count(), 20_000 + 20 + 4);
+}
+
+#[test]
+fn json_that_is_no_table_is_json_all_the_same() {
+    table(&[], "[1,2,3]")
+        .status(3)
+        .stderr_has("table: -:1:2: value 1 is a number (an object or a list was expected)");
+    table(&["-t", "csv"], "[1] 2 3,x\n")
+        .status(0)
+        .stdout("[1] 2 3,x\n");
+    let nested = "[{\"a\":{\"b\":1},\"c\":[{\"d\":[]}],\"e\":{}}]";
+    table(&["-t", "ndjson"], nested)
+        .status(0)
+        .stdout("{\"a.b\":1,\"c\":[{\"d\":[]}],\"e\":{}}\n");
+    table(&["-t", "csv"], nested)
+        .status(0)
+        .stdout("a.b,c,e\n1,\"[{\"\"d\"\":[]}]\",{}\n");
 }

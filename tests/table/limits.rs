@@ -89,6 +89,9 @@ fn bad_numbers_in_flags_are_usage_errors() {
         ["--valign", "x"],
         ["--ambiguous", "3"],
         ["--divider-every", "0"],
+        ["--str-align", "left"],
+        ["--header-align", "left"],
+        ["-c", "3-1"],
     ] {
         let ran = table(&args, "a\n1\n");
         ran.status(2).stdout("");
@@ -99,6 +102,27 @@ fn bad_numbers_in_flags_are_usage_errors() {
             ran.stderr_text()
         );
     }
+}
+
+#[test]
+fn a_negative_number_is_told_as_one() {
+    for flag in ["--head", "--tail", "--padding", "--page-length"] {
+        table(&[flag, "-1"], "a\n1\n")
+            .status(2)
+            .stderr_has("-1")
+            .stderr_has(flag);
+    }
+    table(&["-d", ";", "-f", "json"], "[]")
+        .status(2)
+        .stderr_has("-d is for csv and tsv");
+}
+
+#[test]
+fn a_wide_character_keeps_the_frame_straight() {
+    table(&["-f", "csv", "--width", "3", "-x", "never"], "a\n变化\n")
+        .status(0)
+        .stdout("+----+\n| a  |\n+----+\n| 变 |\n| 化 |\n+----+\n")
+        .stderr_has("the table takes 6 columns and cannot be narrower");
 }
 
 #[test]

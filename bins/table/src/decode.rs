@@ -191,8 +191,11 @@ fn is_wide(head: &[u8]) -> bool {
     nul * 10 >= head.len().max(1)
 }
 
+/// How many lines, and the first of them, from 1.
+type Lines = (u64, u64);
+
 /// The encoding, how sure that is, and the lines in it that are UTF-8 all the same.
-fn detect(spool: &Spool) -> io::Result<(Encoding, f64, Option<(u64, u64)>)> {
+fn detect(spool: &Spool) -> io::Result<(Encoding, f64, Option<Lines>)> {
     let mut detector = Detector::new(Options::default());
     let mut chunk = vec![0; CHUNK];
     let mut at = 0;

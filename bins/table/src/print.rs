@@ -588,6 +588,10 @@ impl<'c> Printing<'c> {
                 names.truncate(kept.len());
                 names.extend(noted.then(|| note(dropped)));
             }
+            if dropped == 0 && whole(&kept) > total {
+                let message = format!("the table takes {} columns and cannot be narrower", whole(&kept));
+                reporter.warn(Some(&Place::of(path)), &message);
+            }
             widths = kept;
             if dropped > 0 && noted {
                 widths.push(note(dropped).len());

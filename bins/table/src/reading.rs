@@ -11,8 +11,9 @@ use table::read::{self, Format, Malformed, Options, Read, Warning, WarningKind};
 use table::separated::Dialect;
 use table::shown::Show;
 use table::sniff;
-use table::spool::Spool;
+use table::spool::{Spool, Watch};
 
+use crate::bar::Bar;
 use crate::cli::{Cli, From};
 
 /// How inputs are read.
@@ -20,6 +21,7 @@ pub(crate) struct Reading<'c> {
     cli: &'c Cli,
     pub(crate) encoding: Option<Encoding>,
     pub(crate) options: Options,
+    bar: Bar,
 }
 
 /// An input that was read.
@@ -30,11 +32,12 @@ pub(crate) struct Opened {
 }
 
 impl<'c> Reading<'c> {
-    pub(crate) fn new(cli: &'c Cli, show: Show) -> Result<Self, Problem> {
+    pub(crate) fn new(cli: &'c Cli, show: Show, bar: &Bar) -> Result<Self, Problem> {
         let unknown = |name: &String| Problem::usage(format!("--encoding: no encoding is called {name}"));
         let named = |name: &String| Encoding::for_label(name).ok_or_else(|| unknown(name));
         Ok(Self {
             cli,
+            bar: bar.clone(),
             encoding: cli.input.encoding.as_ref().map(named).transpose()?,
             options: Options {
                 no_header: cli.input.no_header,
@@ -59,8 +62,32 @@ impl<'c> Reading<'c> {
     /// Reads the input, telling what was mended.
     pub(crate) fn open(&self, input: &Input, reporter: &mut Reporter) -> Result<Opened, Problem> {
         let path = input.path();
-        let spool = spool(input)?;
+        let spool = self.spool(input)?;
         self.read(path, &spool, reporter)
+    }
+
+    /// Files are read where they lie, anything else is kept.
+    fn spool(&self, input: &Input) -> Result<Spool, Problem> {
+        let path = input.path();
+        let io = |error: std::io::Error| Problem::io(path, &error);
+        let of_file = |file: File| {
+            let watch = self
+                .bar
+                .begin(file.metadata().ok().map(|metadata| metadata.len()));
+            Spool::of_file(file).map(|spool| spool.watched(watch))
+        };
+        let of_stream = |stream: Reader| {
+            let watch = self.bar.begin(None);
+            Spool::of_stream(Watched(stream, watch.clone())).map(|spool| spool.watched(watch))
+        };
+        match input.open()? {
+            Reader::File(file) if is_regular(&file) => of_file(file).map_err(io),
+            Reader::Stdin(stdin) => match redirected() {
+                Some(file) => of_file(file).map_err(io),
+                None => of_stream(Reader::Stdin(stdin)).map_err(io),
+            },
+            reader => of_stream(reader).map_err(io),
+        }
     }
 
     /// Reads what was spooled.
@@ -225,17 +252,16 @@ fn head(spool: &Spool, begin: u64) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Files are read where they lie, anything else is kept.
-fn spool(input: &Input) -> Result<Spool, Problem> {
-    let path = input.path();
-    let io = |error: std::io::Error| Problem::io(path, &error);
-    match input.open()? {
-        Reader::File(file) if is_regular(&file) => Spool::of_file(file).map_err(io),
-        Reader::Stdin(stdin) => match redirected() {
-            Some(file) => Spool::of_file(file).map_err(io),
-            None => Spool::of_stream(stdin).map_err(io),
-        },
-        reader => Spool::of_stream(reader).map_err(io),
+/// A stream, and who is told of what is read of it.
+struct Watched(Reader, Option<Watch>);
+
+impl std::io::Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.0.read(buffer)?;
+        if let Some(watch) = &self.1 {
+            watch.tell(read as u64);
+        }
+        Ok(read)
     }
 }
 

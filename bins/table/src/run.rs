@@ -12,7 +12,8 @@ use table::describe::{describe, is_truncated};
 use table::read::{Warning, WarningKind};
 use table::shown::{Escapes, Show};
 
-use crate::cli::{Ansi, Cli, Compat};
+use crate::bar::Bar;
+use crate::cli::{Ansi, Cli, Compat, From};
 use crate::format_out::{Target, similar};
 use crate::print::Printing;
 use crate::reading::Reading;
@@ -38,9 +39,11 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
             name.clone_into(&mut cli.output.to);
         }
     }
+    check_flags(&cli)?;
     let show = show(&cli);
     let target = target(&cli)?;
-    let reading = Reading::new(&cli, show)?;
+    let bar = Bar::new(cli.input.progress);
+    let reading = Reading::new(&cli, show, &bar)?;
     let is_workbook = matches!(target, Target::Xlsx);
     let printing = Printing::new(&cli, target, show, reporter)?;
     let list = ListArgs::new(cli.input.files_from.clone(), cli.input.nul_ended);
@@ -55,7 +58,7 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
         return Err(Problem::usage("-t xlsx writes one sheet; give one input"));
     }
     let mut output = Output {
-        sink: Sink::new(&cli.output)?,
+        sink: Sink::new(&cli.output, &bar)?,
         records: printing.records().filter(|_| !cli.output.describe),
     };
     for input in inputs {
@@ -87,6 +90,7 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
             Ok(()) => {}
         }
     }
+    bar.clear();
     let Output { mut sink, records } = output;
     if let Some(mut records) = records {
         let ended = records.finish(&mut sink);
@@ -98,6 +102,29 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
         (_, Some(place)) => update(place, &printed, reporter),
         _ => Ok(()),
     }
+}
+
+/// Refuses flags that would do nothing.
+fn check_flags(cli: &Cli) -> Result<(), Problem> {
+    let flags = &cli.tabulate;
+    let given = [
+        ("--str-align", flags.str_align.is_some()),
+        ("--num-align", flags.num_align.is_some()),
+        ("--header-align", !flags.header_align.is_empty()),
+        ("--max-header-width", !flags.max_header_width.is_empty()),
+        ("--no-numbers", flags.no_numbers),
+    ];
+    let given = given.iter().find(|(_, given)| *given);
+    if let Some((name, _)) = given.filter(|_| cli.output.compat != Some(Compat::Tabulate)) {
+        return Err(Problem::usage(format!("{name} needs --compat tabulate")));
+    }
+    let separated = matches!(cli.input.from, From::Auto | From::Csv | From::Tsv);
+    if cli.input.delimiter.is_some() && !separated {
+        return Err(Problem::usage(
+            "-d is for csv and tsv; the inputs are read as something else",
+        ));
+    }
+    Ok(())
 }
 
 fn show(cli: &Cli) -> Show {

@@ -53,6 +53,10 @@ fn by_content(head: &[u8], whole: bool) -> Format {
     match (characters.next(), characters.next()) {
         (Some('{'), Some('"' | '}')) => return Format::Ndjson,
         (Some('['), Some('{' | '[' | '"' | ']')) => return Format::Json,
+        // Also what is JSON but no table; `[1] 2 3` is not.
+        (Some('['), _) if whole && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok() => {
+            return Format::Json;
+        }
         _ => {}
     }
     let mut lines = start.lines();

@@ -14,7 +14,7 @@ use record::{Field, Found};
 use scan::{Index, Signs};
 use window::{WINDOW, Window};
 
-use crate::rows::{Kind, Row, Rows};
+use crate::rows::{HELD, Kind, Row, Rows};
 use crate::spool::Spool;
 
 /// How values are parted and quoted.
@@ -332,6 +332,15 @@ impl Rows for SeparatedRows {
 
     fn seek(&mut self, mark: u64) {
         self.at = mark;
+    }
+
+    fn hold(&mut self) -> io::Result<bool> {
+        let length = self.window.spool().len().saturating_sub(self.begin);
+        if length <= HELD {
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            self.window.load(self.begin, length)?;
+        }
+        Ok(length <= HELD)
     }
 
     fn separated(&mut self) -> Option<&mut SeparatedRows> {

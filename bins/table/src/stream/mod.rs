@@ -91,6 +91,8 @@ pub(crate) fn first_rows(
     if reading.is_file(input) {
         return Ok(reading.open(input, reporter)?.read);
     }
+    // Whether there are rows at all counts, too.
+    let count = count.max(1);
     let enough = count.saturating_add(1).saturating_add(cli.input.skip);
     let mut records = match records::open(cli, reading, input, enough, None)? {
         Stream::Records(records) => records,
