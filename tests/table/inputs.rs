@@ -100,6 +100,42 @@ fn workbooks_of_other_kinds_are_read() {
     }
 }
 
+/// A workbook whose sheet is one long cell of equal characters.
+fn bomb(megabytes: usize) -> Vec<u8> {
+    use std::io::Write;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut start = |name: &str| {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap()
+    };
+    start("[Content_Types].xml");
+    start("xl/worksheets/sheet1.xml");
+    let cell = vec![b'A'; 1 << 20];
+    for _ in 0..megabytes {
+        zip.write_all(&cell).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_far_too_much_is_refused_at_once() {
+    let mut bytes = bomb(100);
+    table(&["-f", "xlsx"], &bytes)
+        .status(3)
+        .stderr_has("unpacks to more than");
+    // Also where it does not say so: the size in the central directory is a lie.
+    let size = (100u32 << 20).to_le_bytes();
+    let places: Vec<usize> = (0..bytes.len() - 4)
+        .filter(|at| bytes[*at..*at + 4] == size)
+        .collect();
+    for at in places {
+        bytes[at..at + 4].copy_from_slice(&9u32.to_le_bytes());
+    }
+    table(&["-f", "xlsx"], &bytes)
+        .status(3)
+        .stderr_has("unpacks to more than");
+}
+
 #[test]
 fn what_is_no_workbook_is_told() {
     table(&["-f", "xlsx"], "PK\x03\x04nonsense")

@@ -1,7 +1,7 @@
 //! Workbooks: XLSX, XLSB, XLS and ODS.
 
 use std::fmt::Display;
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
 
@@ -10,6 +10,11 @@ use crate::rows::{Kind, Row};
 
 /// What a workbook unpacks to, at most, in bytes.
 const UNPACKED: u64 = 1 << 30;
+/// More than this it does only when it is itself larger than a part of it.
+const PLAUSIBLE: u64 = 32 << 20;
+const RATIO: u64 = 100;
+/// No byte of deflated data unpacks to more.
+const DEFLATE_MOST: u64 = 1032;
 
 pub(super) fn read(bytes: Vec<u8>, options: &Options) -> Result<Option<Read>, Malformed> {
     check_size(&bytes)?;
@@ -55,7 +60,7 @@ fn wrong(error: impl Display) -> Malformed {
     Malformed::because(format!("not a workbook that can be read: {error}"))
 }
 
-/// Refuses an archive that unpacks to more than there is room for.
+/// Refuses an archive that unpacks to more than there is room for, or to much more than a workbook would.
 fn check_size(bytes: &[u8]) -> Result<(), Malformed> {
     if !bytes.starts_with(b"PK") {
         return Ok(());
@@ -63,12 +68,27 @@ fn check_size(bytes: &[u8]) -> Result<(), Malformed> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(wrong)?;
     let mut total = 0u64;
     for at in 0..archive.len() {
-        total = total.saturating_add(archive.by_index_raw(at).map_err(wrong)?.size());
-    }
-    if total > UNPACKED {
-        return Err(Malformed::because(format!(
-            "the workbook unpacks to {total} bytes (at most {UNPACKED} are read)"
-        )));
+        let (claimed, packed) = {
+            let entry = archive.by_index_raw(at).map_err(wrong)?;
+            (entry.size(), entry.compressed_size())
+        };
+        // What an entry claims holds only where it cannot be more.
+        let size = if packed.saturating_mul(DEFLATE_MOST) <= PLAUSIBLE {
+            claimed.max(packed)
+        } else {
+            let entry = archive.by_index(at).map_err(wrong)?;
+            std::io::copy(&mut entry.take(UNPACKED + 1), &mut std::io::sink()).map_err(wrong)?
+        };
+        total = total.saturating_add(size);
+        let most = PLAUSIBLE
+            .max(RATIO.saturating_mul(bytes.len() as u64))
+            .min(UNPACKED);
+        if total > most {
+            return Err(Malformed::because(format!(
+                "the workbook of {} bytes unpacks to more than {most}, which is not read",
+                bytes.len()
+            )));
+        }
     }
     Ok(())
 }
