@@ -258,7 +258,23 @@ fn walk_problem(error: &ignore::Error, root: &Path) -> Problem {
     match error {
         ignore::Error::WithPath { path, err } => walk_problem(err, path),
         ignore::Error::WithDepth { err, .. } => walk_problem(err, root),
-        ignore::Error::Io(error) => Problem::io(root, error),
+        ignore::Error::Loop { child, .. } => Problem::input(child, "is a link to a folder that it is in"),
+        ignore::Error::Io(error) => Problem::io(root, &of_system(error)),
         other => Problem::input(root, other.to_string()),
     }
+}
+
+/// What the system said; the walk tells it in words of its own.
+fn of_system(error: &io::Error) -> io::Error {
+    let mut inner: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = inner {
+        if let Some(code) = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::raw_os_error)
+        {
+            return io::Error::from_raw_os_error(code);
+        }
+        inner = error.source();
+    }
+    io::Error::from(error.kind())
 }

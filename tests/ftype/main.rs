@@ -739,3 +739,366 @@ fn the_padding_of_a_volume_name_is_not_shown() {
             .stdout(format!("ISO 9660 CD-ROM filesystem data{shown}\n"));
     }
 }
+
+#[test]
+fn the_charset_of_a_text_is_that_of_all_of_it() {
+    let dir = temp_dir();
+    let ascii = "plain words\n".repeat(5000);
+    let late = |word: &[u8]| [ascii.as_bytes(), word].concat();
+    // Byte E9 is no beginning of a character in UTF-8.
+    let latin = "caf\u{e9} d\u{e9}j\u{e0} vu, \u{e0} la carte\n";
+    let latin: Vec<u8> = latin.chars().map(|c| c as u8).collect();
+    for (bytes, charset) in [
+        (late(b""), "us-ascii"),
+        (late("na\u{ef}ve\n".as_bytes()), "utf-8"),
+        (late(&latin), "windows-1252"),
+        (
+            late(b"\x1b$B$3$l$OF|K\\8l$N%F%-%9%H$G$9!#\x1b(B\n"),
+            "iso-2022-jp",
+        ),
+        (late(b"\0\x01\x02"), "binary"),
+    ] {
+        of_bytes(&["--mime-encoding"], &bytes).stdout(format!("{charset}\n"));
+        fs::write(dir.path().join("x"), &bytes).unwrap();
+        in_dir(dir.path(), &["-b", "--mime-encoding", "x"]).stdout(format!("{charset}\n"));
+    }
+}
+
+#[test]
+fn a_text_longer_than_the_limit_is_said_to_be_truncated() {
+    let dir = temp_dir();
+    fs::write(
+        dir.path().join("long"),
+        "words\n".repeat(300_000) + "na\u{ef}ve\n",
+    )
+    .unwrap();
+    let row = |args: &[&str]| rows(&in_dir(dir.path(), &[&["--json", "long"], args].concat()))[0].clone();
+    let short = row(&[]);
+    assert_eq!(
+        (&short["charset"], &short["truncated"]),
+        (&"us-ascii".into(), &true.into())
+    );
+    let long = row(&["--max-read", "2M"]);
+    assert_eq!(
+        (&long["charset"], &long["truncated"]),
+        (&"utf-8".into(), &false.into())
+    );
+    let least = row(&["--max-read", "100"]);
+    assert_eq!(
+        (&least["mime"], &least["truncated"]),
+        (&"text/plain".into(), &true.into())
+    );
+}
+
+#[test]
+fn line_ends_are_those_of_all_of_a_text() {
+    let text = "words\n".repeat(3000) + "more\r\n";
+    of_bytes(&[], text).stdout("ASCII text, with mixed line terminators\n");
+}
+
+#[test]
+fn a_program_with_a_payload_behind_it_is_a_program() {
+    let payload = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\0\xff\xfe";
+    let stub = b"#!/bin/sh\ntail -n +4 \"$0\" | tar xz\nexit\n";
+    let long = [stub.as_slice(), &b"# more of it\n".repeat(1000)].concat();
+    for stub in [stub.as_slice(), &long] {
+        let bytes = [stub, payload].concat();
+        of_bytes(&["-i"], &bytes).stdout("text/x-shellscript; charset=binary\n");
+        of_bytes(&[], &bytes).stdout("Shell source, with binary data\n");
+        let row = &rows(&of_bytes(&["--json"], &bytes))[0];
+        assert_eq!(row["details"]["interpreter"], "sh");
+    }
+    of_bytes(
+        &["--mime-type"],
+        [b"#!/usr/bin/env python3\n".as_slice(), b"PK\x03\x04\0\0"].concat(),
+    )
+    .stdout("text/x-python\n");
+    of_bytes(
+        &["--mime-type"],
+        [b"<?php __HALT_COMPILER(); ?>\r\n".as_slice(), b"\0\0\x01\0"].concat(),
+    )
+    .stdout("text/x-php\n");
+    of_bytes(
+        &["--mime-type"],
+        [b"words and words\n".as_slice(), b"\0\0\x01\0"].concat(),
+    )
+    .stdout("application/octet-stream\n");
+}
+
+#[test]
+fn a_few_control_characters_make_no_text_binary() {
+    let text = "\" A map with a raw control\nmap <F2> :w\x01\x16<CR>\nset nocompatible\nlet g:x = 1\n";
+    of_bytes(&["--mime-encoding"], text).stdout("us-ascii\n");
+    let dir = temp_dir();
+    fs::write(dir.path().join("keys.vim"), text).unwrap();
+    in_dir(dir.path(), &["--check", "keys.vim"]).status(0).stdout("");
+}
+
+#[test]
+fn a_pipe_of_the_shell_is_read_as_standard_input_is() {
+    let script = "\"$1\" -b --mime-type <(printf '%%PDF-1.7\\n') /dev/stdin /dev/fd/3 < <(printf '#!/bin/sh\\n') 3< <(true)";
+    let run = |script: &str| {
+        let binary = harness::binary("ftype");
+        let ran = std::process::Command::new("bash")
+            .args(["-c", script, "bash"])
+            .arg(&binary)
+            .output()
+            .unwrap();
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    assert_eq!(
+        run(script),
+        "application/pdf\ntext/x-shellscript\ninode/x-empty\n"
+    );
+    // A slow writer is waited for.
+    let script = "\"$1\" -b --mime-type <(sleep 0.2; printf '%%PDF-'; sleep 0.2; printf '1.7\\n')";
+    assert_eq!(run(script), "application/pdf\n");
+}
+
+#[test]
+fn check_accepts_all_meanings_of_an_extension() {
+    let dir = temp_dir();
+    let elf = [
+        b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0".as_slice(),
+        &[0; 46],
+    ]
+    .concat();
+    let noise: Vec<u8> = (0..400u32)
+        .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    // As keymaps of Vim are written: in ISO 8859-2, with control characters.
+    let keys = b"\" Keymap\nloadkeymap\n\xe6 /\n\x16' \xe8 \xf0 \xb9\n\xbe \xe6 x y z\n".repeat(4);
+    for (name, bytes) in [
+        ("message.msg", b"float64 x\nfloat64 y\n".as_slice()),
+        ("font.pfa", b"%!PS-AdobeFont-1.0: X 001.001\n"),
+        ("list.dat", b"com\norg\n"),
+        ("list2.dat", &zip(&[("a.txt", "x")])),
+        ("page.js.br", &noise),
+        ("libx.so", b"/* GNU ld script */\nINPUT(libx.so.6)\n"),
+        ("libx.so.6", &elf),
+        ("libx.a", b"INPUT(-lx)\n"),
+        ("tool.1", &elf),
+        ("go.mod", b"module example.com/x\n\ngo 1.22\n"),
+        ("tutor.it", b"Benvenuto alla guida di questo programma.\n"),
+        ("key.pub", b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 x@y\n"),
+        ("keymap.vim", &keys),
+        ("classes.jar", &zip(&[("a/B.class", "x")])),
+        ("page.drawio", b"<mxfile><diagram>x</diagram></mxfile>\n"),
+        ("logo.ai", b"%PDF-1.5\n"),
+        ("state.bin", b"text in it\n"),
+        ("notes.doc", b"Notes about the program, in plain words.\n"),
+    ] {
+        fs::write(dir.path().join(name), bytes).unwrap();
+        in_dir(dir.path(), &["--check", name]).status(0).stdout("");
+    }
+    fs::create_dir(dir.path().join("chart.js")).unwrap();
+    in_dir(dir.path(), &["--check", "chart.js"]).status(0).stdout("");
+    for (name, bytes) in [
+        ("page.doc", b"<!DOCTYPE html><p>x".as_slice()),
+        ("a.py", &elf),
+        ("a.txt", &noise),
+        ("a.jpg", b"not found\n"),
+        ("a.docx", &zip(&[("a.txt", "x")])),
+        ("lib.so", b"\x89PNG\r\n\x1a\n"),
+    ] {
+        fs::write(dir.path().join(name), bytes).unwrap();
+        in_dir(dir.path(), &["--check", name]).status(1);
+    }
+}
+
+#[test]
+fn the_gate_for_git_takes_links_as_links() {
+    let dir = temp_dir();
+    std::os::unix::fs::symlink("gone", dir.path().join("logo.png")).unwrap();
+    in_dir(dir.path(), &["--check", "-P", "logo.png"])
+        .status(0)
+        .stdout("")
+        .stderr("");
+    in_dir(dir.path(), &["--check", "logo.png"]).status(3);
+}
+
+#[test]
+fn formats_are_known_by_their_specifications() {
+    let mut ext = vec![0_u8; 4096];
+    ext[1024..1028].copy_from_slice(&16_u32.to_le_bytes());
+    ext[1080..1082].copy_from_slice(b"\x53\xef");
+    let mut ext4 = ext.clone();
+    ext4[1024 + 0x60] = 0x42;
+    let mut mbr = vec![0_u8; 2048];
+    mbr[446..462].copy_from_slice(&[0x80, 1, 1, 0, 0x83, 0xfe, 0xff, 0xff, 0, 8, 0, 0, 0, 16, 0, 0]);
+    mbr[510..512].copy_from_slice(b"\x55\xaa");
+    let mut gpt = mbr.clone();
+    gpt[450] = 0xee;
+    gpt[512..524].copy_from_slice(b"EFI PART\0\0\x01\0");
+    // ADTS: 100 bytes a frame, AAC LC, 44100 Hz, stereo.
+    let mut frame = vec![0xff, 0xf1, 0x50, 0x80, 0x0c, 0x9f, 0xfc];
+    frame.resize(100, 0x21);
+    let numpy = b"\x93NUMPY\x01\0\x10\0{'descr':'<f8'}\n".as_slice();
+    let mut targa = vec![0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2, 0, 24, 0x20];
+    targa.extend([7; 12]);
+    for (bytes, mime) in [
+        (ext.as_slice(), "application/x-ext2-filesystem"),
+        (&ext4, "application/x-ext4-filesystem"),
+        (&mbr, "application/x-mbr-disk-image"),
+        (&gpt, "application/x-gpt-disk-image"),
+        (&frame.repeat(3), "audio/aac"),
+        (numpy, "application/x-npy"),
+        (&zip(&[("a.npy", "x"), ("b.npy", "y")]), "application/x-npz"),
+        // What zlib makes of "hello hello hello hello".
+        (
+            b"\x78\x9c\xcb\x48\xcd\xc9\xc9\x57\xc8\x40\x27\x01\x68\x03\x08\xb1",
+            "application/zlib",
+        ),
+        (
+            b"d8:announce12:http://x.org4:infod6:lengthi5e4:name1:a12:piece lengthi16384e6:pieces20:\xff\xfe\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0ee",
+            "application/x-bittorrent",
+        ),
+        (b"RE\x7e\x5e\x07\0\0\0\x01\x02", "application/vnd.rar"),
+        (b"\xff\x0a\xfa\x7f\x01\x90\x08\x00\x12\x34\x56\x78", "image/jxl"),
+        (&targa, "image/x-tga"),
+        (b"\x80\x04\x95\x0b\0\0\0\0\0\0\0}\x94\x8c\x01a\x94K\x01s.", "application/x-python-pickle"),
+        (b"\x80\x01\x20\0\0\0%!PS-AdobeFont-1.0\n", "application/x-font-pfb"),
+        (b"Xcur\x10\0\0\0\0\0\x01\0\x01\0\0\0", "image/x-xcursor"),
+        (b"DIRC\0\0\0\x02\0\0\0\0\0\0\0\0", "application/x-git-index"),
+        (b"GGUF\x03\0\0\0\0\0\0\0\0\0\0\0", "application/x-gguf"),
+    ] {
+        of_bytes(&["--mime-type"], bytes).stdout(format!("{mime}\n"));
+    }
+    let row = &rows(&of_bytes(&["--json"], b"RE\x7e\x5e\x07\0\0\0\x01\x02"))[0];
+    assert_eq!(row["details"]["version"], "1.4");
+    of_bytes(
+        &["-z", "--mime-type"],
+        b"\x78\x9c\xcb\x48\xcd\xc9\xc9\x57\xc8\x40\x27\x01\x68\x03\x08\xb1",
+    )
+    .stdout("text/plain\n");
+}
+
+#[test]
+fn kinds_of_elf_have_their_own_types() {
+    // The header of ELF-64, little-endian, x86-64, with one program header behind it.
+    let elf = |kind: u8, entry: u8, dynamic: &[u64]| {
+        let mut bytes = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
+        bytes.extend([kind, 0, 62, 0, 1, 0, 0, 0]);
+        bytes.extend([0; 8]);
+        bytes.extend(64_u64.to_le_bytes());
+        bytes.extend([0; 12]);
+        bytes.extend([64, 0, 56, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+        bytes.extend([entry, 0, 0, 0, 0, 0, 0, 0]);
+        let length = (dynamic.len() * 8) as u64;
+        for number in [120, 0, 0, length, length, 8] {
+            bytes.extend(u64::to_le_bytes(number));
+        }
+        dynamic
+            .iter()
+            .for_each(|number| bytes.extend(number.to_le_bytes()));
+        bytes
+    };
+    // The names are those of file 5.44.
+    for (bytes, mime) in [
+        (elf(1, 0, &[]), "application/x-object"),
+        (elf(2, 1, &[]), "application/x-executable"),
+        (
+            elf(3, 2, &[0x6fff_fffb, 0x0800_0000, 0, 0]),
+            "application/x-pie-executable",
+        ),
+        (elf(3, 3, &[]), "application/x-pie-executable"),
+        (elf(3, 2, &[14, 1, 0, 0]), "application/x-sharedlib"),
+        (elf(4, 4, &[]), "application/x-coredump"),
+    ] {
+        of_bytes(&["--mime-type"], &bytes).stdout(format!("{mime}\n"));
+        of_bytes(&["--mime-type", "--only", "elf"], &bytes).stdout(format!("{mime}\n"));
+    }
+}
+
+#[test]
+fn a_pattern_that_no_type_has_is_a_usage_error() {
+    for args in [
+        ["--only", "jpgg"],
+        ["--expect", "image/nosuch"],
+        ["--not", "pictures/*"],
+    ] {
+        let ran = ftype(&[args[0], args[1], "picture.png"]);
+        ran.status(2).stdout("").stderr(&format!(
+            "ftype: {}: {} is no type (a MIME type, a glob over MIME types, a group or a label was expected)\n",
+            args[0], args[1]
+        ));
+    }
+    ftype(&["--only", "jpeg", "picture.png"])
+        .status(2)
+        .stderr_has("jpg is meant?");
+}
+
+#[test]
+fn a_template_is_kept_for_findings() {
+    ftype(&["--check", "--format", "%p is %l", "fake.png", "picture.png"])
+        .status(1)
+        .stdout("fake.png is jpg\n");
+    ftype(&[
+        "--expect",
+        "image",
+        "--format",
+        "%p is %l",
+        "document.pdf",
+        "picture.png",
+    ])
+    .status(1)
+    .stdout("document.pdf is pdf\n");
+}
+
+#[test]
+fn what_a_walk_cannot_enter_has_a_row() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = temp_dir();
+    let shut = dir.path().join("tree/shut");
+    fs::create_dir_all(&shut).unwrap();
+    fs::set_permissions(&shut, fs::Permissions::from_mode(0)).unwrap();
+    if fs::read_dir(&shut).is_ok() {
+        // Who may do everything is stopped by a link that names itself.
+        fs::remove_dir(&shut).unwrap();
+        std::os::unix::fs::symlink("shut", &shut).unwrap();
+    }
+    let ran = in_dir(dir.path(), &["--json", "-r", "tree"]);
+    ran.status(3);
+    let row = &rows(&ran)[0];
+    assert_eq!((&row["path"], &row["mime"]), (&"tree/shut".into(), &Value::Null));
+    assert!(!ran.stderr_text().contains("os error"), "{}", ran.stderr_text());
+}
+
+#[test]
+fn a_package_of_any_number_of_members_is_told_in_little_memory() {
+    let dir = temp_dir();
+    let types =
+        "<Types><Override ContentType=\"application/vnd.ms-word.document.macroEnabled.main+xml\"/></Types>";
+    let names: Vec<String> = (0..30_000).map(|i| format!("word/media/image{i}.png")).collect();
+    let mut members: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+    members.push(("[Content_Types].xml", types));
+    fs::write(dir.path().join("big"), zip(&members)).unwrap();
+    let script = "ulimit -v 30000; exec \"$1\" -b --mime-type big";
+    let ran = std::process::Command::new("bash")
+        .args(["-c", script, "bash"])
+        .arg(harness::binary("ftype"))
+        .current_dir(&dir)
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(ran.stdout).unwrap(),
+        "application/vnd.ms-word.document.macroenabled.12\n"
+    );
+    // An archive that claims more members than there is memory: ZIP64, 2^40 of them.
+    let mut claim = zip(&[("a.txt", "x")]);
+    let end = claim.len() - 22;
+    let record = end as u64;
+    let mut wide = b"PK\x06\x06\x2c\0\0\0\0\0\0\0\x2d\0\x2d\0\0\0\0\0\0\0\0\0".to_vec();
+    for number in [1_u64 << 40, 1 << 40, 1 << 46, 36] {
+        wide.extend(number.to_le_bytes());
+    }
+    wide.extend(b"PK\x06\x07\0\0\0\0");
+    wide.extend(record.to_le_bytes());
+    wide.extend([1, 0, 0, 0]);
+    claim.truncate(end);
+    claim.extend(wide);
+    claim.extend(b"PK\x05\x06\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\0");
+    of_bytes(&["--mime-type"], claim)
+        .status(0)
+        .stdout("application/zip\n");
+}

@@ -19,7 +19,7 @@ const AFTER: &str = "\
 Exit status: 0 done, and --check and --expect found nothing. 1 a finding of --check or --expect. 2 usage. 3 an input could \
 not be opened or read; the others were done. The highest applies.
 
-JSON keys: path, mime, charset, ext, label, group, description, details, confidence, why, alternatives (mime, label, \
+JSON keys: path (path_bytes, in base64, when it is not UTF-8), mime, charset, ext, label, group, description, details, confidence, why, alternatives (mime, label, \
 confidence), container (what -z went through, outermost first), truncated; with -k polyglot and matches; with --check \
 mismatch; error on failure, with mime null.";
 
@@ -56,7 +56,7 @@ pub(crate) struct Cli {
     /// Tell everything that an input is, not only the first
     #[arg(short, long)]
     pub(crate) keep_going: bool,
-    /// Look inside gzip, bzip2, xz, lzma, zstd, lz4, compress and brotli
+    /// Look inside gzip, zlib, bzip2, xz, lzma, zstd, lz4, compress and brotli
     #[arg(short = 'z', long)]
     pub(crate) uncompress: bool,
     /// Follow symbolic links (the default)
@@ -80,7 +80,7 @@ pub(crate) struct Cli {
     /// Print only names that lie: the extension against the content
     #[arg(long, conflicts_with = "expect")]
     pub(crate) check: bool,
-    /// Print only what is none of these: a MIME type, a glob, a group, or a label
+    /// Print only what is none of these: a MIME type, a glob, a group, or a label, which stands for its kinds as well
     #[arg(long, value_name = "PATTERN")]
     pub(crate) expect: Vec<String>,
     /// Print only inputs of these types: patterns as for --expect
@@ -92,7 +92,7 @@ pub(crate) struct Cli {
     /// Threads
     #[arg(short = 'j', long = "jobs", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: u16,
-    /// Read at most this much for each look at a file, and of standard input
+    /// Read at most this much for each look at a file, and of standard input; a text that is longer is judged by its beginning
     #[arg(long, value_name = "SIZE", default_value = "1M", value_parser = size)]
     pub(crate) max_read: u64,
     /// Uncompress at most this much

@@ -5,8 +5,14 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
 
+use rustix::buffer::spare_capacity;
+use rustix::io::Errno;
+
 /// How much of the beginning is read at once, in bytes.
 pub const HEAD: usize = 8 << 10;
+
+/// What is read on in, in bytes.
+const BLOCK: usize = 64 << 10;
 
 /// Bytes to examine.
 #[derive(Debug)]
@@ -30,39 +36,46 @@ impl Content {
     /// # Errors
     /// What reading the beginning gives.
     pub fn of_file(file: File, size: u64, budget: u64) -> io::Result<Self> {
-        let mut head = vec![0; HEAD];
-        let mut filled = 0;
+        let length = head_of(budget);
         let end = usize::try_from(size)
             .ok()
             .filter(|size| *size > 0)
-            .unwrap_or(HEAD);
-        while let Some(rest) = head
-            .get_mut(filled..)
-            .filter(|rest| !rest.is_empty() && filled < end)
-        {
-            match file.read_at(rest, filled as u64) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
+            .unwrap_or(length);
+        let room = length.min(end);
+        let mut head = Vec::with_capacity(room);
+        fill(&file, &mut head, 0)?;
+        head.truncate(room);
+        let filled = head.len();
+        if size == 0 && filled == room {
+            return Self::of_endless(&file, head, budget);
         }
-        head.truncate(filled);
-        // Files of /proc and the like have no size and content all the same.
-        let size = size.max(filled as u64);
         Ok(Self {
             head,
             source: Source::File(file),
-            size,
+            size: size.max(filled as u64),
             cut: false,
             budget,
         })
     }
 
+    /// Files of /proc and the like have no size and content all the same.
+    fn of_endless(file: &File, mut bytes: Vec<u8>, budget: u64) -> io::Result<Self> {
+        loop {
+            let before = bytes.len() as u64;
+            bytes.reserve(BLOCK);
+            fill(file, &mut bytes, before)?;
+            let cut = bytes.len() as u64 > budget;
+            if bytes.len() as u64 == before || cut {
+                bytes.truncate(usize::try_from(budget).unwrap_or(usize::MAX));
+                return Ok(Self::of_bytes(bytes, cut, budget));
+            }
+        }
+    }
+
     /// Bytes in memory; `cut` when there were more.
     #[must_use]
     pub fn of_bytes(bytes: Vec<u8>, cut: bool, budget: u64) -> Self {
-        let head = bytes.get(..HEAD).unwrap_or(&bytes).to_vec();
+        let head = bytes.get(..head_of(budget)).unwrap_or(&bytes).to_vec();
         Self {
             head,
             size: bytes.len() as u64,
@@ -88,6 +101,44 @@ impl Content {
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.cut
+    }
+
+    /// True when there is more than a probe may read.
+    #[must_use]
+    pub fn is_beyond_budget(&self) -> bool {
+        self.size > self.budget
+    }
+
+    /// Hands out what lies behind the head, block by block, until there is no more, the budget is spent, or `each` says that
+    /// it has seen enough by `false`. Returns whether all blocks were wanted.
+    pub fn behind_head(&self, mut each: impl FnMut(&[u8]) -> bool) -> bool {
+        let end = self.size.min(self.budget);
+        let mut at = self.head.len() as u64;
+        if at >= end {
+            return true;
+        }
+        let file = match &self.source {
+            Source::Memory(bytes) => {
+                let end = usize::try_from(end).unwrap_or(usize::MAX);
+                return bytes.get(self.head.len()..end).is_none_or(each);
+            }
+            Source::File(file) => file,
+        };
+        let room = |at: u64| usize::try_from(end - at).unwrap_or(BLOCK).min(BLOCK);
+        let mut block = Vec::with_capacity(room(at));
+        while at < end {
+            block.clear();
+            // What cannot be read is not there.
+            if fill(file, &mut block, at).is_err() || block.is_empty() {
+                break;
+            }
+            block.truncate(room(at));
+            if !each(&block) {
+                return false;
+            }
+            at += block.len() as u64;
+        }
+        true
     }
 
     /// True when the head is everything.
@@ -142,6 +193,25 @@ impl Content {
             }
         }
     }
+}
+
+/// Reads what fits behind the bytes, from a place of the file on.
+fn fill(file: &File, bytes: &mut Vec<u8>, mut offset: u64) -> io::Result<()> {
+    while bytes.len() < bytes.capacity() {
+        // Room that nobody cleared: clearing it costs as much as reading.
+        match rustix::io::pread(file, spare_capacity(bytes), offset) {
+            Ok(0) => break,
+            Ok(read) => offset = offset.saturating_add(read as u64),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// How long the head is when a probe may read so many bytes.
+fn head_of(budget: u64) -> usize {
+    usize::try_from(budget).unwrap_or(HEAD).min(HEAD)
 }
 
 /// Reads a [`Content`] in places, within its budget.

@@ -3,12 +3,12 @@
 mod archive;
 pub(crate) mod audio;
 mod document;
-mod executable;
+pub(crate) mod executable;
 mod image;
 
 use crate::content::Content;
 use crate::identify::Answer;
-use crate::text;
+use crate::text::{self, Reading};
 
 /// A fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub fn of(content: &Content, answer: &Answer) -> Details {
         "pdf" => document::pdf(content, out),
         "rtf" => document::rtf(content, out),
         "doc" | "xls" | "ppt" | "ole" => document::ole(content, out),
-        "elf" => executable::elf(content, out),
+        label if label.starts_with("elf") => executable::elf(content, out),
         "pe" => executable::pe(content, out),
         "macho" => executable::macho(content, out),
         "class" => executable::class(content, out),
@@ -120,13 +120,16 @@ pub fn of(content: &Content, answer: &Answer) -> Details {
         "ttf" => document::ttf(content, out),
         _ => None,
     };
-    if let Some(text) = answer.text.and_then(|_| text::of(content)) {
-        details.text("lines", text.lines());
-        details.bool("bom", text.writing.bom);
+    if let Some(writing) = answer.text {
+        let text = text::head(content, writing);
+        details.text("lines", text::lines(content, &text));
+        details.bool("bom", writing.bom);
         details.optional("interpreter", crate::language::shebang(text.head()));
         if answer.of.chain().any(|own| own.label == "xml") {
             details.optional("version", crate::probe::xml::version(&text));
         }
+    } else if let (true, Reading::Begins(text)) = (answer.of.is_text(), text::begins(content.head())) {
+        details.optional("interpreter", crate::language::shebang(text.head()));
     }
     details
 }
@@ -214,7 +217,7 @@ pub fn description(answer: &Answer, details: &Details) -> String {
         "xz" => get("check")
             .into_iter()
             .for_each(|check| add(format!(", checksum {check}"))),
-        "elf" => {
+        label if label.starts_with("elf") => {
             let order = get("endian").map(|endian| if endian == "little" { "LSB" } else { "MSB" });
             if let (Some(bits), Some(order), Some(kind), Some(arch)) =
                 (get("bits"), order, get("kind"), get("arch"))
@@ -313,6 +316,8 @@ pub fn description(answer: &Answer, details: &Details) -> String {
             "mixed" => out.push_str(", with mixed line terminators"),
             _ => {}
         }
+    } else if answer.of.is_text() {
+        out.push_str(", with binary data");
     }
     out
 }

@@ -1,6 +1,6 @@
 //! One input to one finding: special files are told by the file system and never opened.
 
-use std::fs::{Metadata, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
@@ -8,6 +8,7 @@ use std::path::Path;
 use ftype::details::{self, Details};
 use ftype::types::{self, DATA, Type};
 use ftype::{Answer, Content, check, extent, identify, polyglot, unpack};
+use rustix::fs::OFlags;
 use shared::input::Input;
 use shared::run::Problem;
 
@@ -146,7 +147,7 @@ enum Opened {
 
 fn open(input: &Input, cli: &Cli) -> Result<Opened, Problem> {
     let path = match input {
-        Input::Stdin => return stdin(cli).map(Opened::Content),
+        Input::Stdin => return stream(io::stdin().lock(), input.path(), cli).map(Opened::Content),
         Input::File(path) => path,
     };
     let failed = |error: io::Error| {
@@ -159,16 +160,24 @@ fn open(input: &Input, cli: &Cli) -> Result<Opened, Problem> {
         path.metadata()
     }
     .map_err(failed)?;
-    if let Some(label) = special(&metadata) {
+    let pipe = metadata.file_type().is_fifo() && descriptor(path).is_some();
+    if pipe && descriptor(path) == Some(0) {
+        return stream(io::stdin().lock(), path, cli).map(Opened::Content);
+    }
+    if let Some(label) = special(&metadata).filter(|_| !pipe) {
         return Ok(Opened::Special(label));
     }
     // Whoever puts a FIFO there in between does not make us wait.
     let file = OpenOptions::new()
         .read(true)
-        .custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed())
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
         .open(path)
         .map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
+    if pipe && metadata.file_type().is_fifo() {
+        wait_for_data(&file).map_err(failed)?;
+        return stream(file, path, cli).map(Opened::Content);
+    }
     if let Some(label) = special(&metadata) {
         return Ok(Opened::Special(label));
     }
@@ -193,20 +202,38 @@ fn special(metadata: &Metadata) -> Option<&'static str> {
     kinds.into_iter().find(|(is, _)| *is).map(|(_, label)| label)
 }
 
-fn stdin(cli: &Cli) -> Result<Content, Problem> {
-    let failed = |error: io::Error| Problem::io("-", &error);
-    let mut reader = io::stdin().lock();
+/// The number of the open descriptor that the path is a name of, as a shell makes them for `<(command)`.
+fn descriptor(path: &Path) -> Option<u32> {
+    let path = path.to_str()?;
+    if path == "/dev/stdin" {
+        return Some(0);
+    }
+    let number = path
+        .strip_prefix("/dev/fd/")
+        .or_else(|| path.strip_prefix("/proc/self/fd/"))?;
+    number.parse().ok()
+}
+
+/// Reading waits from now on, as it does on standard input.
+fn wait_for_data(file: &File) -> io::Result<()> {
+    let flags = rustix::fs::fcntl_getfl(file)?;
+    Ok(rustix::fs::fcntl_setfl(file, flags - OFlags::NONBLOCK)?)
+}
+
+fn stream(mut reader: impl Read, path: &Path, cli: &Cli) -> Result<Content, Problem> {
+    let failed = |error: io::Error| Problem::io(path, &error);
     let mut bytes = Vec::new();
-    let read = |reader: &mut io::StdinLock, bytes: &mut Vec<u8>, limit: u64| -> Result<(), Problem> {
+    let mut read = |bytes: &mut Vec<u8>, limit: u64| -> Result<(), Problem> {
         let room = limit.saturating_sub(bytes.len() as u64);
-        reader.take(room).read_to_end(bytes).map(|_| ()).map_err(failed)
+        let more = reader.by_ref().take(room).read_to_end(bytes);
+        more.map(|_| ()).map_err(failed)
     };
-    read(&mut reader, &mut bytes, cli.max_read)?;
+    read(&mut bytes, cli.max_read)?;
     let behind = bytes.starts_with(b"PK")
         || bytes.starts_with(b"\xd0\xcf\x11\xe0")
         || bytes.get(4..8) == Some(b"ftyp");
     if behind {
-        read(&mut reader, &mut bytes, cli.max_read.max(INDEX_BEHIND))?;
+        read(&mut bytes, cli.max_read.max(INDEX_BEHIND))?;
     }
     let mut more = [0];
     let cut = reader.read(&mut more).map_err(failed)? > 0;

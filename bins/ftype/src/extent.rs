@@ -29,7 +29,7 @@ pub fn of(content: &Content, label: &str) -> Option<u64> {
             kept.then_some(page * u64::from(be32(head, 28)?))
                 .filter(|size| *size > 0)
         }
-        "elf" => elf(head),
+        label if label.starts_with("elf") => elf(head),
         "mp4" | "mov" | "m4a" | "3gp" | "3g2" | "heic" | "avif" | "jp2" | "jxl"
             if slice(head, 4, 4).is_some() =>
         {

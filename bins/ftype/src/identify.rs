@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::content::Content;
-use crate::text::{self, Writing};
+use crate::text::{self, Reading, Writing};
 use crate::types::Type;
-use crate::{language, probe, signature};
+use crate::{details, language, probe, signature};
 
 /// What an answer rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,17 +103,33 @@ fn of_content(content: &Content, name: Option<&Path>) -> Answer {
         return probe::look_closer(label, content);
     }
     if let Some(label) = signature::own(content) {
+        let label = if label == "elf" {
+            details::executable::elf_label(content)
+        } else {
+            label
+        };
         let mut answer = Answer::sure(*Type::of(label), Why::Magic);
         if answer.of.is_text() {
-            answer.text = text::of(content).map(|text| text.writing);
+            answer.text = text::of(content).text().map(|text| text.writing);
+            answer.truncated = content.is_beyond_budget();
         }
         return answer;
     }
-    if let Some(text) = text::of(content) {
-        return Answer {
-            text: Some(text.writing),
-            ..language::identify(&text, name, content.is_all_in_head())
-        };
+    match text::of(content) {
+        Reading::Text(text) => {
+            return Answer {
+                text: Some(text.writing),
+                truncated: content.is_beyond_budget(),
+                ..language::identify(&text, name, content.is_all_in_head())
+            };
+        }
+        Reading::Begins(text) => {
+            let all = text.head().len() == content.head().len();
+            if let Some(answer) = language::of_beginning(&text, all) {
+                return answer;
+            }
+        }
+        Reading::Binary => {}
     }
     if let Some(label) = signature::far(content) {
         return Answer::sure(*Type::of(label), Why::Magic);
@@ -123,9 +139,18 @@ fn of_content(content: &Content, name: Option<&Path>) -> Answer {
             confidence: 0.9,
             ..Answer::sure(of, Why::Magic)
         },
-        None => Answer {
+        None => named_text(content, name).unwrap_or_else(|| Answer {
             confidence: 0.5,
             ..Answer::sure(crate::types::DATA, Why::Heuristics)
-        },
+        }),
     }
+}
+
+/// Few bytes that no text has are no reason against what the name says.
+fn named_text(content: &Content, name: Option<&Path>) -> Option<Answer> {
+    let of = language::named(name?).filter(|_| text::is_nearly_text(content))?;
+    Some(Answer {
+        confidence: 0.5,
+        ..Answer::sure(of, Why::Name)
+    })
 }

@@ -21,8 +21,26 @@ const LITTLE: usize = 8;
 const EARLY: usize = 2048;
 const SURE: f32 = 0.98;
 
-/// A language that is less likely is a guess.
-const UNSURE: f64 = 0.2;
+/// A language that is less likely, with those that are hardly told from it, than everything else together is a guess.
+const UNSURE: f64 = 0.5;
+
+/// Languages that are hardly told apart by little text: together they may be likely.
+const ALIKE: &[&[&str]] = &[
+    &["c", "cpp", "objectivec"],
+    &["javascript", "typescript"],
+    &["css", "scss", "less"],
+    &["lisp", "scheme", "clojure"],
+    &["ini", "properties", "toml"],
+    &["markdown", "rst", "asciidoc"],
+];
+
+/// What is written like running text is what it looks like, and not what its name says, when that is this likely, and the
+/// other this unlikely.
+const PROSE: f64 = 0.5;
+const HOPELESS: f64 = 0.02;
+
+/// Of so much text, in bytes, one in so many is a sign in what is written for machines.
+const SIGNS: (usize, usize) = (1024, 33);
 
 /// How likely an alternative is at least, and how many there are at most.
 const LEAST: f64 = 0.02;
@@ -69,6 +87,7 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
             confidence: 0.5,
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)
         },
+        several if lies(text, several) => by_model(text, |_| true),
         [only] => Answer {
             confidence: 0.9,
             ..Answer::sure(*only, Why::Name)
@@ -78,6 +97,63 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
             ..by_model(text, |of| several.contains(of))
         },
     }
+}
+
+/// True when the name says programs and the text is prose, such as a tutorial in Spanish whose name ends in `.es`.
+fn lies(text: &Text<'_>, named: &[Type]) -> bool {
+    if !named.iter().all(|of| of.group == Group::Code) || !is_poor_in_signs(text.head()) {
+        return false;
+    }
+    let all = ranked(text);
+    let named = |(of, _): &&(Type, f64)| named.contains(of);
+    let said: f64 = all.iter().filter(named).map(|(_, likely)| likely).sum();
+    all.iter()
+        .any(|(of, likely)| of.label == "txt" && *likely >= PROSE && said <= HOPELESS)
+}
+
+/// True when there are fewer signs than in any language for machines.
+fn is_poor_in_signs(head: &str) -> bool {
+    let (length, one_in) = SIGNS;
+    let telling = features::telling(head.as_bytes());
+    let telling = telling.get(..length).unwrap_or(telling);
+    let enough = telling.len() / one_in;
+    let is_sign = |byte: &&u8| IS_SIGN.get(usize::from(**byte)).copied().unwrap_or_default();
+    telling.iter().filter(is_sign).take(enough + 1).count() <= enough
+}
+
+/// Punctuation, but for that of running text and of lines drawn below headings.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses what is out of bounds"
+)]
+static IS_SIGN: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        let prose = matches!(byte, b',' | b'.' | b'!' | b'?' | b'\'' | b'-' | b'=');
+        signs[byte as usize] = byte.is_ascii_punctuation() && !prose;
+        byte += 1;
+    }
+    signs
+};
+
+/// The one type of text that the name says; none when it says none or several.
+pub(crate) fn named(name: &Path) -> Option<Type> {
+    match name::possible(name).as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
+}
+
+/// The answer for content that begins as text and goes on as something else, such as a program with its payload behind it: what
+/// the first line proves; when the text fills the head, what that proves.
+pub(crate) fn of_beginning(text: &Text<'_>, fills_head: bool) -> Option<Answer> {
+    let (label, why) = rules::prove(text, false)?;
+    let proven = why == Why::Shebang || label == "php" || fills_head;
+    proven.then(|| Answer {
+        confidence: 0.95,
+        ..Answer::sure(*Type::of(label), why)
+    })
 }
 
 /// True when a line is the head of a section, as in INI files.
@@ -113,8 +189,8 @@ fn likelihoods(model: &model::Model<'_>, text: &[u8]) -> Vec<f32> {
         .unwrap_or_else(|| model.likelihoods(text))
 }
 
-/// The likeliest of the allowed types, and the others.
-fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
+/// How likely each language is, the likeliest first.
+fn ranked(text: &Text<'_>) -> Vec<(Type, f64)> {
     let model = model::Model::own();
     let likelihoods = model
         .as_ref()
@@ -124,21 +200,51 @@ fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
         .flat_map(|model| &model.labels)
         .zip(likelihoods.unwrap_or_default())
         .map(|(label, likely)| (*Type::of(label), f64::from(likely)))
-        .filter(|(of, _)| *of != DATA && allowed(of))
+        .filter(|(of, _)| *of != DATA)
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    found
+}
+
+/// The likeliest of the allowed types, and the others.
+fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
+    let first = text.head().trim_start().bytes().next();
+    let mut found = ranked(text);
+    found.retain(|(of, _)| allowed(of) && may_begin(of, first));
     // Words that are mostly of another script are prose, whatever else is between them; so is what nothing is likely for.
-    let prose = found
-        .first()
-        .is_some_and(|(of, likely)| *likely < UNSURE || of.group == Group::Code && is_foreign(text.head()));
-    let txt = found.iter().find(|(of, _)| prose && of.label == "txt");
-    let best = txt.or(found.first()).copied();
+    let prose = found.first().is_some_and(|(of, _)| {
+        likelihood_with_kin(&found, of) < UNSURE || of.group == Group::Code && is_foreign(text.head())
+    });
+    let txt = found.iter().find(|(of, _)| prose && of.label == "txt").copied();
+    let best = txt.or(found.first().copied());
     let (of, confidence) = best.unwrap_or_else(|| (*Type::of("txt"), 0.3));
     found.retain(|(other, likely)| *other != of && *likely >= LEAST);
     found.truncate(MOST);
+    // All text is plain text: that holds as far as nothing else does.
+    let rest = 1.0 - found.iter().map(|(_, likely)| likely).sum::<f64>();
     Answer {
-        confidence,
+        confidence: if txt.is_some() { rest.max(confidence) } else { confidence },
         alternatives: found,
         ..Answer::sure(of, Why::TextModel)
     }
+}
+
+/// JSON that the rules did not find may have comments; XML and SVG begin with a tag.
+fn may_begin(of: &Type, first: Option<u8>) -> bool {
+    match of.label {
+        "json" | "ipynb" => matches!(first, Some(b'{' | b'[' | b'/' | b'"')),
+        "xml" | "svg" => first == Some(b'<'),
+        _ => true,
+    }
+}
+
+/// How likely a language is together with those that are hardly told from it.
+fn likelihood_with_kin(found: &[(Type, f64)], of: &Type) -> f64 {
+    let kin = ALIKE.iter().find(|labels| labels.contains(&of.label));
+    let is_kin = |other: &Type| other == of || kin.is_some_and(|labels| labels.contains(&other.label));
+    found
+        .iter()
+        .filter(|(other, _)| is_kin(other))
+        .map(|(_, likely)| likely)
+        .sum()
 }

@@ -1,6 +1,6 @@
 //! Patterns for types: `--expect`, `--only` and `--not`.
 
-use ftype::types::Type;
+use ftype::types::{self, Type};
 use globset::{GlobBuilder, GlobMatcher};
 use shared::run::Problem;
 
@@ -26,16 +26,42 @@ impl Patterns {
         };
         let globs = patterns.iter().map(glob).collect::<Result<_, _>>();
         let globs = globs.map_err(|error| Problem::usage(format!("{flag}: {error}")))?;
-        Ok(Some(Self {
+        let all = Self {
             globs,
             words: patterns.join(" or "),
-        }))
+        };
+        for (pattern, glob) in patterns.iter().zip(&all.globs) {
+            if !types::all().any(|of| holds(glob, *of)) {
+                return Err(unknown(flag, pattern));
+            }
+        }
+        Ok(Some(all))
     }
 
-    /// True when one of them is for this type; another name of the type holds when it is spelt out.
+    /// True when one of them is for this type.
     pub(crate) fn hold(&self, of: Type) -> bool {
-        let by_glob = |name: &str| self.globs.iter().any(|glob| glob.is_match(name));
-        let spelt = |name: &&str| self.globs.iter().any(|glob| glob.glob().glob() == *name);
-        by_glob(of.mime) || by_glob(of.group.name()) || spelt(&of.label) || of.aliases.iter().any(spelt)
+        self.globs.iter().any(|glob| holds(glob, of))
     }
+}
+
+/// By the MIME type or the group; another name of the type, its label, or the label of what it is a kind of holds when it is spelt out.
+fn holds(glob: &GlobMatcher, of: Type) -> bool {
+    let spelt = |name: &str| glob.glob().glob() == name;
+    // A shared library is a kind of ELF; a JSON text is not what one means by text.
+    let kind = |own: Type| own.group == of.group && own.label != "txt" && spelt(own.label);
+    glob.is_match(of.mime)
+        || glob.is_match(of.group.name())
+        || spelt(of.label)
+        || of.chain().any(kind)
+        || of.aliases.iter().any(|alias| spelt(alias))
+}
+
+fn unknown(flag: &str, pattern: &str) -> Problem {
+    let meant = types::by_extension(&pattern.to_lowercase())
+        .and_then(|mut said| said.next())
+        .map(|of| format!("; {} is meant?", of.label));
+    Problem::usage(format!(
+        "{flag}: {pattern} is no type (a MIME type, a glob over MIME types, a group or a label was expected{})",
+        meant.unwrap_or_default()
+    ))
 }

@@ -1,5 +1,6 @@
 //! The probers of families: what shares a signature and differs inside.
 
+pub(crate) mod disk;
 mod ebml;
 mod isobmff;
 mod ogg;

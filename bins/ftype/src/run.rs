@@ -39,7 +39,7 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
         for (input, finding) in batch.into_iter().zip(findings) {
             match (input, finding) {
                 (Ok(input), Some(finding)) => printer.print(&input, finding, reporter)?,
-                (Err(problem), _) => reporter.report(problem),
+                (Err(problem), _) => printer.fail(problem, reporter)?,
                 (Ok(_), None) => {}
             }
         }
@@ -102,15 +102,7 @@ impl Printer<'_> {
         let path = input.path();
         let finding = match finding {
             Ok(finding) => finding,
-            Err(problem) => {
-                let message = problem.message().to_owned();
-                reporter.report(problem);
-                return if self.cli.json {
-                    self.out.json(&Row::failed(path, &message))
-                } else {
-                    Ok(())
-                };
-            }
+            Err(problem) => return self.fail(problem, reporter),
         };
         let of = finding.answer.of;
         let left_out = self.only.as_ref().is_some_and(|only| !only.hold(of))
@@ -126,6 +118,15 @@ impl Printer<'_> {
         if self.cli.json {
             return self.out.json(&Row::of(path, &finding, self.cli));
         }
+        if self.cli.check || self.expected.is_some() {
+            if !found {
+                return Ok(());
+            }
+            if let Some(template) = &self.template {
+                let line = template.line(path, &finding);
+                return self.out.line(&line);
+            }
+        }
         if let Some(expected) = surprise {
             let line = format!("{}, expected {}", of.mime, expected.words);
             return self.line(path, &line);
@@ -134,9 +135,6 @@ impl Printer<'_> {
             let line = report::mismatch(path, of);
             return self.line(path, &line);
         }
-        if self.cli.check || self.expected.is_some() {
-            return Ok(());
-        }
         match &self.template {
             Some(template) => {
                 let line = template.line(path, &finding);
@@ -144,6 +142,15 @@ impl Printer<'_> {
             }
             None => self.line(path, &report::line(&finding, self.cli)),
         }
+    }
+
+    /// A message, and a row where rows are printed.
+    fn fail(&mut self, problem: Problem, reporter: &mut Reporter) -> Result<(), Problem> {
+        if let Some(path) = problem.path().filter(|_| self.cli.json) {
+            self.out.json(&Row::failed(path, problem.message()))?;
+        }
+        reporter.report(problem);
+        Ok(())
     }
 
     fn line(&mut self, path: &Path, text: &str) -> Result<(), Problem> {

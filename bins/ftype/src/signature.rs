@@ -4,6 +4,7 @@ use std::io::BufReader;
 
 use crate::bytes::{be16, be32, find, has, le16, le32, slice, u8_at};
 use crate::content::Content;
+use crate::probe;
 use crate::types::Type;
 
 /// The family whose prober looks closer.
@@ -71,11 +72,7 @@ static SIGNATURES: &[Signature] = &[
     checked(0, b"8BPS", "psd", |head| matches!(be16(head, 4), Some(1 | 2))),
     checked(0, &[0, 0, 1, 0], "ico", icon),
     checked(0, &[0, 0, 2, 0], "cur", icon),
-    sig(0, b"\xff\x0a\xff\x07", "jxl"),
     sig(0, b"\0\0\0\x0cJXL \r\n\x87\n", "jxl"),
-    checked(0, b"\xff\x0a", "jxl", |head| {
-        u8_at(head, 2).is_some_and(|byte| byte != b'\n') && !head.is_ascii() && has(head, b"\0")
-    }),
     checked(0, b"\0\0\0\x0cjP  ", "jpx", |head| has(head, b"ftypjpx ")),
     checked(0, b"\0\0\0\x0cjP  ", "jpm", |head| has(head, b"ftypjpm ")),
     checked(0, b"\0\0\0\x0cjP  ", "mj2", |head| has(head, b"ftypmjp2")),
@@ -115,6 +112,10 @@ static SIGNATURES: &[Signature] = &[
     sig(0, b"7z\xbc\xaf\x27\x1c", "7z"),
     sig(0, b"Rar!\x1a\x07\0", "rar"),
     sig(0, b"Rar!\x1a\x07\x01\0", "rar"),
+    // RAR 1.3 and 1.4: the size of the header follows.
+    checked(0, b"RE\x7e\x5e", "rar", |head| {
+        le16(head, 4).is_some_and(|size| size >= 7)
+    }),
     checked(0, b"MSCF", "cab", |head| be32(head, 4) == Some(0)),
     sig(0, b"!<arch>\ndebian-binary", "deb"),
     sig(0, b"!<arch>\n", "ar"),
@@ -255,6 +256,11 @@ static SIGNATURES: &[Signature] = &[
     }),
     sig(0, b"\x78\x9f\x3e\x22", "tnef"),
     checked(0, b"{\\rt", "rtf", |head| u8_at(head, 4) == Some(b'f')),
+    sig(0, b"%!PS-AdobeFont-", "pfa"),
+    sig(0, b"%!FontType1", "pfa"),
+    checked(0, b"\x80\x01", "pfb", |head| {
+        matches!(slice(head, 6, 4), Some(b"%!PS" | b"%!Fo"))
+    }),
     sig(0, b"%!PS", "postscript"),
     sig(0, b"\xc5\xd0\xd3\xc6", "postscript"),
     sig(0, b"<MIFFile ", "mif"),
@@ -268,11 +274,69 @@ static SIGNATURES: &[Signature] = &[
         slice(head, 16, 9) == Some(b"{\"files\":")
     }),
     checked(0, b"\xd9\xd9\xf7", "cbor", |head| {
-        u8_at(head, 3).is_some_and(|first| first >> 5 >= 4)
+        u8_at(head, 3).is_some_and(|first| first >> 5 >= 2)
     }),
     sig(0, b"\xff\xfe\xff\x0eS\0k\0e\0t\0c\0h\0U\0p\0", "skp"),
     checked(0, b"\x0b\x77", "ac3", |head| {
         u8_at(head, 5).is_some_and(|bsid| bsid >> 3 <= 10) && !head.is_ascii()
+    }),
+    checked(0, b"\x93NUMPY", "npy", |head| {
+        matches!(u8_at(head, 6), Some(1..=3))
+    }),
+    checked(0, b"d", "torrent", torrent),
+    sig(0, b"Xcur\x10\0\0\0", "xcursor"),
+    checked(0, b"\x59\xa6\x6a\x95", "sun-raster", |head| {
+        be32(head, 20).is_some_and(|kind| kind <= 5 || kind == 0xffff)
+    }),
+    sig(0, b"\xce\x9a\x57\x13", "gdbm"),
+    sig(0, b"\xcd\x9a\x57\x13", "gdbm"),
+    sig(0, b"\xcf\x9a\x57\x13", "gdbm"),
+    sig(0, b"\x13\x57\x9a\xce", "gdbm"),
+    checked(0, b"\xda\xda\xfe\xca", "jimage", |head| le16(head, 6) == Some(1)),
+    checked(0, b"\x80", "pickle", pickle),
+    sig(0, b"VIMspell", "vim-spell"),
+    sig(0, b"VIMsug", "vim-spell"),
+    checked(0, b"DIRC\0\0\0", "git-index", |head| {
+        matches!(u8_at(head, 7), Some(2..=4))
+    }),
+    checked(0, b"PACK\0\0\0", "git-pack", |head| {
+        matches!(u8_at(head, 7), Some(2 | 3))
+    }),
+    sig(0, b"\xfftOc\0\0\0\x02", "git-pack-index"),
+    sig(0, b"# v2 git bundle\n", "git-bundle"),
+    sig(0, b"# v3 git bundle\n", "git-bundle"),
+    checked(0, b"\xd0\x0d\xfe\xed", "dtb", |head| {
+        be32(head, 20).is_some_and(|version| (1..=32).contains(&version))
+    }),
+    checked(8, b"{\"", "safetensors", |head| {
+        slice(head, 4, 4) == Some(&[0; 4]) && has(head, b"\"data_offsets\"") && has(head, b"\"dtype\"")
+    }),
+    checked(0, b"GGUF", "gguf", |head| {
+        le32(head, 4).is_some_and(|version| (1..=16).contains(&version))
+    }),
+    checked(0, b"ORC\x0a", "orc", |head| !head.is_ascii()),
+    sig(0, b"ElfFile\0", "evtx"),
+    checked(0, b"regf", "regf", |head| le32(head, 20) == Some(1)),
+    sig(0, b"Microsoft C/C++ MSF 7.00\r\n\x1aDS\0\0\0", "pdb"),
+    sig(0, b"\0\0\0\x01Bud1\0", "dsstore"),
+    checked(0, b"caff\0\x01\0\0", "caf", |head| {
+        slice(head, 8, 4) == Some(b"desc")
+    }),
+    checked(0, b"FRM8", "dsdiff", |head| slice(head, 12, 4) == Some(b"DSD ")),
+    checked(0, b"\x27\x05\x19\x56", "uimage", |head| head.len() >= 64),
+    checked(514, b"HdrS", "linux-kernel", |head| {
+        slice(head, 510, 2) == Some(b"\x55\xaa")
+    }),
+    sig(0, b"ANDROID!", "android-boot"),
+    sig(64, b"\x7f\x10\xda\xbe", "vdi"),
+    sig(0, b"conectix\0\0\0", "vhd"),
+    sig(0, b"MDMP\x93\xa7", "dmp"),
+    sig(0, b"LPKSHHRH", "journal"),
+    checked(12, b"\x61\x15\x06\0", "berkeley-db", |head| {
+        be32(head, 8) == Some(0)
+    }),
+    checked(12, b"\x62\x31\x05\0", "berkeley-db", |head| {
+        be32(head, 8) == Some(0)
     }),
 ];
 
@@ -281,8 +345,8 @@ static SIGNATURES: &[Signature] = &[
     clippy::indexing_slicing,
     reason = "evaluated by the compiler, which refuses what is out of bounds"
 )]
-static BY_FIRST: [[u64; 3]; 256] = {
-    let mut sets = [[0; 3]; 256];
+static BY_FIRST: [[u64; 4]; 256] = {
+    let mut sets = [[0; 4]; 256];
     let mut which = 0;
     while which < SIGNATURES.len() {
         let (word, bit) = (which / 64, 1 << (which % 64));
@@ -304,7 +368,7 @@ static BY_FIRST: [[u64; 3]; 256] = {
 pub(crate) fn own(content: &Content) -> Option<&'static str> {
     let head = content.head();
     let sets = BY_FIRST.get(usize::from(*head.first()?))?;
-    let places = sets.iter().zip([0, 64, 128]).flat_map(|(set, base)| {
+    let places = sets.iter().zip([0, 64, 128, 192]).flat_map(|(set, base)| {
         std::iter::successors(Some(*set), |left| Some(left & left.wrapping_sub(1)))
             .take_while(|left| *left != 0)
             .map(move |left| base + left.trailing_zeros() as usize)
@@ -325,7 +389,140 @@ pub(crate) fn own(content: &Content) -> Option<&'static str> {
 /// The type that a signature behind the head proves.
 pub(crate) fn far(content: &Content) -> Option<&'static str> {
     // ECMA-119: the first volume descriptor.
-    (content.size() > 32774 && content.at(32769, 5) == b"CD001").then_some("iso")
+    if content.size() > 32774 && content.at(32769, 5) == b"CD001" {
+        return Some("iso");
+    }
+    // Behind some thousand bytes, Apple's disk images end with what others begin with.
+    if content.size() > 512 && content.tail(512).starts_with(b"koly\0\0\0\x04") {
+        return Some("dmg");
+    }
+    if content.size() > 512 && content.tail(512).starts_with(b"conectix\0\0\0") {
+        return Some("vhd");
+    }
+    let head = content.head();
+    probe::disk::identify(content)
+        .or_else(|| jpeg_xl(head).then_some("jxl"))
+        .or_else(|| targa(content).then_some("tga"))
+        .or_else(|| zlib(head).then_some("zlib"))
+}
+
+/// A JPEG XL codestream (ISO/IEC 18181-1): dimensions and whether the rest of the header is as usual, bit by bit.
+fn jpeg_xl(head: &[u8]) -> bool {
+    let Some(bits) = head
+        .strip_prefix(b"\xff\x0a")
+        .and_then(|rest| rest.first_chunk::<8>())
+        .map(|rest| u64::from_le_bytes(*rest))
+    else {
+        return false;
+    };
+    let mut at = 0;
+    let mut take = |count: u32| {
+        let value = bits >> at & ((1 << count) - 1);
+        at += count;
+        value
+    };
+    let small = take(1) == 1;
+    let mut size = || {
+        if small {
+            (take(5) + 1) * 8
+        } else {
+            let wide = match take(2) {
+                0 => 9,
+                1 => 13,
+                2 => 18,
+                _ => 30,
+            };
+            take(wide) + 1
+        }
+    };
+    // A side of more than 2^18 pixels is rarer than noise.
+    let height = size();
+    height <= 1 << 18 && head.get(2..).is_some_and(|rest| !rest.is_ascii())
+}
+
+/// Targa has no signature but, since version 2, one at its end; the numbers of its header have few legitimate values.
+fn targa(content: &Content) -> bool {
+    let head = content.head();
+    let Some(
+        [
+            _,
+            map,
+            kind,
+            map_rest @ ..,
+            _,
+            _,
+            _,
+            _,
+            w,
+            w2,
+            h,
+            h2,
+            depth,
+            flags,
+        ],
+    ) = head.first_chunk::<18>()
+    else {
+        return false;
+    };
+    let (width, height) = (u16::from_le_bytes([*w, *w2]), u16::from_le_bytes([*h, *h2]));
+    let mapped = matches!((map, kind), (1, 1 | 9))
+        && matches!(map_rest.last(), Some(15 | 16 | 24 | 32))
+        && *depth == 8;
+    let plain = matches!((map, kind), (0, 2 | 3 | 10 | 11))
+        && map_rest.iter().all(|byte| *byte == 0)
+        && matches!((kind, depth), (2 | 10, 15 | 16 | 24 | 32) | (3 | 11, 8 | 16));
+    let header = width > 0 && height > 0 && flags & 0xc0 == 0 && (mapped || plain);
+    let signed = || content.tail(18) == b"TRUEVISION-XFILE.\0";
+    // Without that, the picture must be there as a whole: of kinds that are not compressed its size is known.
+    let pixels = u64::from(width) * u64::from(height) * u64::from(depth.div_ceil(8));
+    header
+        && (signed()
+            || plain && (matches!(kind, 10 | 11) && flags & 0x0f <= 8 || content.size() >= pixels + 18))
+}
+
+/// RFC 1950: a header of two bytes that says little; the stream must inflate.
+fn zlib(head: &[u8]) -> bool {
+    let window = |first: &u8| first & 15 == 8 && first >> 4 <= 7;
+    let header = be16(head, 0).is_some_and(|header| header.is_multiple_of(31) && header & 0x20 == 0);
+    if !header || !head.first().is_some_and(window) {
+        return false;
+    }
+    let mut out = [0; 4096];
+    let mut stream = flate2::Decompress::new(true);
+    let status = stream.decompress(head, &mut out, flate2::FlushDecompress::None);
+    let ended = matches!(status, Ok(flate2::Status::StreamEnd));
+    status.is_ok() && (ended || stream.total_out() >= 64)
+}
+
+/// Bencoding (BEP 3): a dictionary with the keys of a torrent.
+fn torrent(head: &[u8]) -> bool {
+    let first = [
+        "8:announce",
+        "13:announce-list",
+        "10:created by",
+        "13:creation date",
+        "7:comment",
+        "4:info",
+        "8:encoding",
+    ];
+    let rest = head.get(1..).unwrap_or_default();
+    first.iter().any(|key| rest.starts_with(key.as_bytes()))
+        && (has(head, b"4:infod") || has(head, b"13:announce-list"))
+}
+
+/// Python's pickle: protocol 2 or later; from 4 on a frame follows, before that an opcode that begins an object.
+fn pickle(head: &[u8]) -> bool {
+    match u8_at(head, 1) {
+        Some(2 | 3) => {
+            let begins = matches!(
+                u8_at(head, 2),
+                Some(b'}' | b']' | b')' | b'(' | b'c' | b'X' | b'K' | b'J' | b'M' | b'C' | b'G' | b'U')
+            );
+            begins && head.ends_with(b".") || begins && has(head, b"q\0")
+        }
+        Some(4 | 5) => u8_at(head, 2) == Some(0x95) && le32(head, 7) == Some(0),
+        _ => false,
+    }
 }
 
 /// `%PDF-` and a version; within the first KiB also behind junk, at the beginning of a line.
@@ -346,8 +543,26 @@ fn der(head: &[u8]) -> Option<&'static str> {
         return None;
     }
     let start = head.get(..32)?;
+    // RFC 5280: a signed sequence that begins with its version, then a serial number; RFC 8017 and 5958: a key begins with its own.
+    let inner = |bytes: &[u8]| start.get(4..4 + bytes.len()) == Some(bytes);
+    if start.starts_with(b"\x30\x82") {
+        let version = [0, 1, 2]
+            .iter()
+            .any(|version| slice(start, 8, 6) == Some(&[0xa0, 3, 2, 1, *version, 2]));
+        if inner(b"\x30\x82") && version {
+            return Some("der");
+        }
+        if inner(b"\x02\x01\x00\x30\x0d\x06\x09") {
+            return Some("pkcs8");
+        }
+    }
     if has(start, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02") {
         return Some("p7m");
+    }
+    // RFC 7292: version 3, then data.
+    let data = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01";
+    if has(start, b"\x02\x01\x03\x30") && has(start, data) {
+        return Some("p12");
     }
     has(start, b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x1f").then_some("tsd")
 }

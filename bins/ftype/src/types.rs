@@ -152,7 +152,7 @@ impl Type {
         self.chain().any(|own| own.label == "txt")
     }
 
-    fn has_extension(self, extension: &str) -> bool {
+    pub(crate) fn has_extension(self, extension: &str) -> bool {
         self.extensions
             .iter()
             .any(|own| own.eq_ignore_ascii_case(extension))
@@ -163,6 +163,11 @@ impl Type {
     pub fn allows(self, extension: &str) -> bool {
         self.chain().any(|own| own.has_extension(extension))
     }
+}
+
+/// All types.
+pub fn all() -> impl Iterator<Item = &'static Type> {
+    table::TYPES.iter()
 }
 
 /// The extension of a name, in lower case.

@@ -29,6 +29,7 @@ pub fn unpack(content: &Content, label: &str, limit: u64) -> Option<Unpacked> {
     let packed = BufReader::new(content.cursor());
     let reader: io::Result<Box<dyn Read + '_>> = match label {
         "gz" => Ok(Box::new(flate2::read::MultiGzDecoder::new(packed))),
+        "zlib" => Ok(Box::new(flate2::read::ZlibDecoder::new(packed))),
         "bz2" => Ok(Box::new(bzip2::read::MultiBzDecoder::new(packed))),
         "xz" => Ok(Box::new(XzReader::new_mem_limit(packed, true, WINDOW_KIB))),
         "lzma" => boxed(LzmaReader::new_mem_limit(packed, WINDOW_KIB, None)),

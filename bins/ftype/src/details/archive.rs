@@ -77,7 +77,12 @@ pub(super) fn iso(content: &Content, out: &mut Details) -> Option<()> {
 }
 
 pub(super) fn rar(content: &Content, out: &mut Details) -> Option<()> {
-    out.text("version", if u8_at(content.head(), 6)? == 1 { "5" } else { "4" });
+    let version = match content.head() {
+        [b'R', b'E', ..] => "1.4",
+        [_, _, _, _, _, _, 1, ..] => "5",
+        _ => "4",
+    };
+    out.text("version", version);
     Some(())
 }
 

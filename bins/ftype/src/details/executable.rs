@@ -15,44 +15,137 @@ pub(super) fn elf(content: &Content, out: &mut Details) -> Option<()> {
         "arch",
         elf_machine(machine).map_or_else(|| format!("machine {machine}"), str::to_owned),
     );
-    let (begin, size, count) = match wide {
-        true => (
-            any32(head, 32 + if big { 4 } else { 0 }, big)?,
-            any16(head, 54, big)?,
-            any16(head, 56, big)?,
-        ),
-        false => (
-            any32(head, 28, big)?,
-            any16(head, 42, big)?,
-            any16(head, 44, big)?,
-        ),
-    };
-    let mut interpreter = false;
-    let mut dynamic = false;
-    for entry in 0..count.min(64) {
-        let header = content.at(u64::from(begin) + u64::from(entry) * u64::from(size), 4);
-        match any32(&header, 0, big)? {
-            2 => dynamic = true,
-            3 => interpreter = true,
-            _ => {}
-        }
-    }
-    let kind = any16(head, 16, big)?;
+    let program = Program::of(content)?;
     out.text(
         "kind",
-        match kind {
-            1 => "relocatable",
-            2 => "executable",
-            3 if interpreter => "pie executable",
-            3 => "shared object",
-            4 => "core file",
+        match elf_label(content) {
+            "elf-object" => "relocatable",
+            "elf-executable" => "executable",
+            "elf-pie" => "pie executable",
+            "elf-library" => "shared object",
+            "elf-core" => "core file",
             _ => "file",
         },
     );
-    if matches!(kind, 2 | 3) {
-        out.text("linking", if dynamic { "dynamic" } else { "static" });
+    if matches!(program.kind, 2 | 3) {
+        out.text(
+            "linking",
+            if program.dynamic.is_some() {
+                "dynamic"
+            } else {
+                "static"
+            },
+        );
     }
     Some(())
+}
+
+/// What the program headers of an ELF file say.
+struct Program {
+    kind: u16,
+    interpreter: bool,
+    /// Where the dynamic section is: its offset and length.
+    dynamic: Option<(u64, usize)>,
+    wide: bool,
+    big: bool,
+}
+
+impl Program {
+    fn of(content: &Content) -> Option<Self> {
+        let head = content.head();
+        let (wide, big) = (u8_at(head, 4)? == 2, u8_at(head, 5)? == 2);
+        let (begin, size, count) = match wide {
+            true => (
+                any32(head, 32 + if big { 4 } else { 0 }, big)?,
+                any16(head, 54, big)?,
+                any16(head, 56, big)?,
+            ),
+            false => (
+                any32(head, 28, big)?,
+                any16(head, 42, big)?,
+                any16(head, 44, big)?,
+            ),
+        };
+        let mut program = Self {
+            kind: any16(head, 16, big)?,
+            interpreter: false,
+            dynamic: None,
+            wide,
+            big,
+        };
+        for entry in 0..count.min(64) {
+            let header = content.at(u64::from(begin) + u64::from(entry) * u64::from(size), 48);
+            match any32(&header, 0, big) {
+                Some(2) => program.dynamic = program.extent(&header),
+                Some(3) => program.interpreter = true,
+                Some(_) => {}
+                None => break,
+            }
+        }
+        Some(program)
+    }
+
+    /// The offset and the length in the file that a program header has.
+    fn extent(&self, header: &[u8]) -> Option<(u64, usize)> {
+        let (offset, length) = if self.wide { (8, 32) } else { (4, 16) };
+        Some((
+            self.word(header, offset)?,
+            usize::try_from(self.word(header, length)?).ok()?,
+        ))
+    }
+
+    fn word(&self, bytes: &[u8], at: usize) -> Option<u64> {
+        if !self.wide {
+            return any32(bytes, at, self.big).map(u64::from);
+        }
+        let (first, second) = (any32(bytes, at, self.big)?, any32(bytes, at + 4, self.big)?);
+        let (high, low) = if self.big {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        Some(u64::from(high) << 32 | u64::from(low))
+    }
+
+    /// The flag of position-independent executables (`DT_FLAGS_1`, `DF_1_PIE`), and whether there is a name for linkers
+    /// (`DT_SONAME`).
+    fn flags(&self, content: &Content) -> (bool, bool) {
+        const MOST: usize = 4096;
+        let Some((offset, length)) = self.dynamic else {
+            return (false, false);
+        };
+        let section = content.at(offset, length.min(MOST));
+        let width = if self.wide { 8 } else { 4 };
+        let entries = section
+            .chunks_exact(2 * width)
+            .map_while(|entry| Some((self.word(entry, 0)?, self.word(entry, width)?)))
+            .take_while(|(tag, _)| *tag != 0);
+        entries.fold((false, false), |(pie, named), (tag, value)| {
+            (
+                pie || tag == 0x6fff_fffb && value & 0x0800_0000 != 0,
+                named || tag == 14,
+            )
+        })
+    }
+}
+
+/// The label of an ELF file's kind.
+pub(crate) fn elf_label(content: &Content) -> &'static str {
+    let Some(program) = Program::of(content) else {
+        return "elf";
+    };
+    match program.kind {
+        1 => "elf-object",
+        2 => "elf-executable",
+        3 => match program.flags(content) {
+            (true, _) => "elf-pie",
+            // Linkers have not always set the flag; a library that can be run has a name.
+            (false, false) if program.interpreter => "elf-pie",
+            (false, _) => "elf-library",
+        },
+        4 => "elf-core",
+        _ => "elf",
+    }
 }
 
 fn elf_machine(machine: u16) -> Option<&'static str> {

@@ -14,7 +14,8 @@ pub(super) fn prove(text: &Text<'_>, whole: bool) -> Option<(&'static str, Why)>
     }
     let found = markup(head)
         .or_else(|| mail(head))
-        .or_else(|| data(head, whole))?;
+        .or_else(|| data(head, whole))
+        .or_else(|| code(head))?;
     Some((found, Why::Heuristics))
 }
 
@@ -158,8 +159,136 @@ fn data(head: &str, whole: bool) -> Option<&'static str> {
     if start.starts_with(['#', 'm']) && head.contains("msgid \"\"") && head.contains("msgstr \"\"") {
         return Some("po");
     }
-    json(start).or_else(|| csv(head, whole))
+    json(start).or_else(|| csv(head, whole)).or_else(|| yaml(start, whole))
 }
+
+/// YAML by its structure: every line is a key, an entry of a list or a comment, and there is a document's beginning, or
+/// something below a key.
+fn yaml(start: &str, whole: bool) -> Option<&'static str> {
+    let marked = start.starts_with("---\n") || start.starts_with("---\r\n") || start.starts_with("%YAML");
+    let is_said = |line: &&str| {
+        let inner = line.trim_start();
+        !inner.is_empty() && !inner.starts_with(['#', '%']) && inner != "---"
+    };
+    let mut lines = start.lines().filter(is_said).take(YAML_LINES).peekable();
+    let (mut keys, mut nested, mut above) = (0, 0, false);
+    while let Some(line) = lines.next() {
+        let inner = line.trim_start();
+        let depth = line.len() - inner.len();
+        let item = inner.strip_prefix("- ");
+        let value = value_of_key(item.unwrap_or(inner).trim_end());
+        match (value, item) {
+            (Some(_), _) => keys += 1,
+            (None, Some(_)) if above || nested > 0 || marked => {}
+            // The end of what is looked at may be cut.
+            _ if !whole && lines.peek().is_none() => break,
+            _ => return None,
+        }
+        if above && (depth > 0 || item.is_some()) {
+            nested += 1;
+        } else if depth > 0 && nested == 0 {
+            return None;
+        }
+        above = value == Some("");
+    }
+    (keys > 0 && (marked || nested > 0)).then_some("yaml")
+}
+
+/// So many lines show the structure of YAML.
+const YAML_LINES: usize = 50;
+
+/// Programs by what only one language has.
+fn code(head: &str) -> Option<&'static str> {
+    if let Some(label) = modeline(head) {
+        return Some(label);
+    }
+    if let Some(quotes) = ["\"\"\"", "\'\'\'"]
+        .into_iter()
+        .find(|quotes| head.trim_start_matches(['r', 'R', 'u', 'b']).starts_with(quotes))
+    {
+        return docstring(head, quotes);
+    }
+    // Tables that Perl reads as programs.
+    let at = memchr::memmem::find(head.as_bytes(), b"\nreturn <<")?;
+    let line = head.get(at + 10..)?.lines().next()?;
+    let word = line.strip_suffix(';')?.trim_matches(['\'', '"']);
+    let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_word.then_some("perl")
+}
+
+/// A module of Python that begins with its documentation, which may be longer than what is looked at. Julia and Elixir have
+/// such strings as well, in front of other words.
+fn docstring(head: &str, quotes: &str) -> Option<&'static str> {
+    let (_, text) = head.split_once(quotes)?;
+    let Some((_, behind)) = text.split_once(quotes) else {
+        return (text.len() > 1000).then_some("python");
+    };
+    let words = ["import ", "from ", "def ", "class ", "async def ", "__", "if ", "try:", "@"];
+    let mut lines = behind.lines().filter(|line| !line.is_empty() && !line.starts_with([' ', '#']));
+    let first = lines.next()?;
+    let declares = words.iter().any(|word| first.starts_with(word)) && !first.starts_with("import ")
+        || first.starts_with("import ") && !first.contains([';', ':']) && !head.lines().any(|line| line == "end");
+    declares.then_some("python")
+}
+
+/// The mode that Emacs is told in the first or second line: `-*- mode: perl -*-`, `-*- C++ -*-`.
+fn modeline(head: &str) -> Option<&'static str> {
+    let early = head.as_bytes().get(..MODELINE).unwrap_or(head.as_bytes());
+    memchr::memmem::find(early, b"-*-")?;
+    let line = head.lines().take(2).find(|line| line.contains("-*-"))?;
+    let inner = line.split("-*-").nth(1)?;
+    let named = inner
+        .split(';')
+        .find_map(|part| part.trim().strip_prefix("mode:"));
+    let mode = named.or_else(|| (!inner.contains(':')).then_some(inner))?;
+    let mode = mode.trim().to_ascii_lowercase();
+    MODES
+        .iter()
+        .find(|(own, _)| *own == mode)
+        .map(|(_, label)| *label)
+}
+
+/// A modeline begins within so many bytes.
+const MODELINE: usize = 300;
+
+/// Modes of Emacs and what is written in them.
+const MODES: &[(&str, &str)] = &[
+    ("ada", "ada"),
+    ("awk", "awk"),
+    ("c", "c"),
+    ("c++", "cpp"),
+    ("cmake", "cmake"),
+    ("cperl", "perl"),
+    ("css", "css"),
+    ("emacs-lisp", "lisp"),
+    ("f90", "fortran"),
+    ("fortran", "fortran"),
+    ("haskell", "haskell"),
+    ("java", "java"),
+    ("javascript", "javascript"),
+    ("js", "javascript"),
+    ("latex", "latex"),
+    ("lisp", "lisp"),
+    ("lua", "lua"),
+    ("makefile", "makefile"),
+    ("markdown", "markdown"),
+    ("objc", "objectivec"),
+    ("perl", "perl"),
+    ("php", "php"),
+    ("prolog", "prolog"),
+    ("python", "python"),
+    ("rst", "rst"),
+    ("ruby", "ruby"),
+    ("rust", "rust"),
+    ("scheme", "scheme"),
+    ("sh", "shell"),
+    ("shell-script", "shell"),
+    ("sql", "sql"),
+    ("tcl", "tcl"),
+    ("texinfo", "texinfo"),
+    ("tuareg", "ocaml"),
+    ("yaml", "yaml"),
+];
 
 /// Wavefront OBJ: behind comments, names and materials come vertices, three numbers or more each.
 fn is_model(start: &str) -> bool {
@@ -193,8 +322,39 @@ fn json(start: &str) -> Option<&'static str> {
     {
         return None;
     }
-    let notebook = start.starts_with('{') && start.contains("\"cells\"") && start.contains("\"cell_type\"");
-    Some(if notebook { "ipynb" } else { "json" })
+    let has = |key: &str| start.contains(key);
+    // One without cells shows what it is at its end.
+    let notebook = start.starts_with('{') && has("\"cells\"") && (has("\"cell_type\"") || has("\"nbformat\""));
+    Some(if notebook {
+        "ipynb"
+    } else if has_values_on_lines(start) {
+        "ndjson"
+    } else {
+        "json"
+    })
+}
+
+/// Newline-delimited JSON: each of the first lines is an object or a list; the last one may be cut.
+fn has_values_on_lines(start: &str) -> bool {
+    let mut lines = start.lines().filter(|line| !line.trim().is_empty()).take(5).peekable();
+    let is_value = |line: &str| line.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+    let mut count = 0;
+    while let Some(line) = lines.next() {
+        if !is_value(line) && (lines.peek().is_some() || count == 0) {
+            return false;
+        }
+        count += 1;
+    }
+    count > 1
+}
+
+/// What stands behind a plain key of YAML.
+fn value_of_key(line: &str) -> Option<&str> {
+    let (name, value) = line.split_once(':')?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./\"'".contains(&byte);
+    let named = !name.is_empty() && name.bytes().all(plain);
+    let valued = value.is_empty() || value.starts_with(' ') && !value.ends_with([';', '{', ',', '(']);
+    (named && valued).then_some(value.trim())
 }
 
 /// CSV or TSV: three lines or more (two when that is all) that are cut into the same number of values.
@@ -238,10 +398,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn label(head: &str) -> Option<&'static str> {
-        let writing = Writing {
-            charset: "utf-8",
-            bom: false,
-        };
+        let writing = Writing::utf8("utf-8", false);
         let text = Text {
             writing,
             head: head.into(),

@@ -132,10 +132,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn label(head: &str) -> Option<&'static str> {
-        let writing = Writing {
-            charset: "utf-8",
-            bom: false,
-        };
+        let writing = Writing::utf8("utf-8", false);
         identify(&Text {
             writing,
             head: head.into(),

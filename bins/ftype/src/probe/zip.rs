@@ -1,12 +1,13 @@
 //! Zip packages, by their central directory: the order of members, sizes in descriptors and junk in front do not matter.
 
-use std::borrow::Cow;
-use std::io::{BufReader, Read};
+mod directory;
 
 use crate::bytes::{find, has, le16, le32, slice};
 use crate::content::Content;
 use crate::identify::{Answer, Why};
 use crate::types::Type;
+
+use directory::Directory;
 
 /// How much of a telling member is read, in bytes.
 const MEMBER: u64 = 256 << 10;
@@ -40,55 +41,62 @@ const CONTENT_TYPES: &[(&str, &str)] = &[
 ];
 
 pub(super) fn identify(content: &Content) -> Answer {
-    let mut package = match ::zip::ZipArchive::new(BufReader::new(content.cursor())) {
-        Ok(package) => package,
-        // No central directory within reach: what the head shows has to do.
-        Err(_) => {
-            let names = names_of_head(content.head());
-            let document = || {
-                let at = find(content.head(), DOCUMENT.as_bytes())? + DOCUMENT.len();
-                content.head().get(at..)
-            };
-            let label = by_names(&names)
-                .or_else(|| iwork(&names, document().unwrap_or_default()))
-                .or_else(|| mimetype_of_head(content.head()))
-                .unwrap_or("zip");
-            let whole = names.is_empty() && content.head().starts_with(b"PK\x05\x06");
-            return Answer {
-                truncated: !whole,
-                confidence: 0.8,
-                ..Answer::sure(*Type::of(label), Why::Container)
-            };
-        }
+    let Some(directory) = Directory::of(content) else {
+        return by_head(content);
     };
-    let names: Vec<String> = package.file_names().flatten().map(Cow::into_owned).collect();
-    let label = by_mimetype(&mut package)
-        .or_else(|| by_content_types(&mut package))
-        .or_else(|| by_manifest(&mut package))
+    let package = Package { content, directory };
+    let names = package.directory.names();
+    let label = by_mimetype(&package)
+        .or_else(|| by_content_types(&package))
+        .or_else(|| by_manifest(&package))
         .or_else(|| by_names(&names))
-        .or_else(|| by_document(&mut package, &names))
-        .or_else(|| by_index(&mut package))
+        .or_else(|| by_document(&package, &names))
+        .or_else(|| by_index(&package))
         .unwrap_or("zip");
     let why = if label == "zip" {
         Why::Magic
     } else {
         Why::Container
     };
-    Answer::sure(*Type::of(label), why)
+    Answer {
+        truncated: package.directory.cut,
+        ..Answer::sure(*Type::of(label), why)
+    }
 }
 
-type Package<'c> = ::zip::ZipArchive<BufReader<crate::content::Cursor<'c>>>;
-
-fn member(package: &mut Package, name: &str) -> Option<String> {
-    let member = package.by_name(name).ok()?;
-    let mut bytes = Vec::new();
-    // A member that ends too early still tells by what there is of it.
-    let _ = member.take(MEMBER).read_to_end(&mut bytes);
-    Some(shared::charset::decode(&bytes, None).text.into_owned())
+/// No central directory within reach: what the head shows has to do.
+fn by_head(content: &Content) -> Answer {
+    let names = names_of_head(content.head());
+    let document = || {
+        let at = find(content.head(), DOCUMENT.as_bytes())? + DOCUMENT.len();
+        content.head().get(at..)
+    };
+    let label = by_names(&names)
+        .or_else(|| iwork(&names, document().unwrap_or_default()))
+        .or_else(|| mimetype_of_head(content.head()))
+        .unwrap_or("zip");
+    Answer {
+        truncated: true,
+        confidence: 0.8,
+        ..Answer::sure(*Type::of(label), Why::Container)
+    }
 }
 
-fn by_mimetype(package: &mut Package) -> Option<&'static str> {
-    label_of_mimetype(&member(package, "mimetype")?)
+struct Package<'c> {
+    content: &'c Content,
+    directory: Directory,
+}
+
+impl Package<'_> {
+    /// The beginning of a member as text.
+    fn text(&self, name: &str) -> Option<String> {
+        let bytes = self.directory.member(self.content, name, MEMBER)?;
+        Some(shared::charset::decode(&bytes, None).text.into_owned())
+    }
+}
+
+fn by_mimetype(package: &Package<'_>) -> Option<&'static str> {
+    label_of_mimetype(&package.text("mimetype")?)
 }
 
 fn label_of_mimetype(text: &str) -> Option<&'static str> {
@@ -96,8 +104,8 @@ fn label_of_mimetype(text: &str) -> Option<&'static str> {
     of.chain().any(|own| own.label == "zip").then_some(of.label)
 }
 
-fn by_content_types(package: &mut Package) -> Option<&'static str> {
-    let types = member(package, "[Content_Types].xml")?.to_ascii_lowercase();
+fn by_content_types(package: &Package<'_>) -> Option<&'static str> {
+    let types = package.text("[Content_Types].xml")?.to_ascii_lowercase();
     let main = CONTENT_TYPES
         .iter()
         .find(|(name, _)| types.contains(name))
@@ -106,8 +114,8 @@ fn by_content_types(package: &mut Package) -> Option<&'static str> {
 }
 
 /// By the type of the package as a whole, which OpenDocument and its forerunner write down.
-fn by_manifest(package: &mut Package) -> Option<&'static str> {
-    let manifest = member(package, "META-INF/manifest.xml")?;
+fn by_manifest(package: &Package<'_>) -> Option<&'static str> {
+    let manifest = package.text("META-INF/manifest.xml")?;
     let values = manifest
         .split("media-type=\"")
         .skip(1)
@@ -118,8 +126,8 @@ fn by_manifest(package: &mut Package) -> Option<&'static str> {
 }
 
 /// iWork of 2009 and before, by the root of its document.
-fn by_index(package: &mut Package) -> Option<&'static str> {
-    let index = member(package, "index.xml")?;
+fn by_index(package: &Package<'_>) -> Option<&'static str> {
+    let index = package.text("index.xml")?;
     let roots = [
         ("<sl:document", "pages"),
         ("<ls:document", "numbers"),
@@ -132,18 +140,17 @@ fn by_index(package: &mut Package) -> Option<&'static str> {
 }
 
 /// iWork since 2013, by its document.
-fn by_document(package: &mut Package, names: &[String]) -> Option<&'static str> {
-    let mut head = Vec::new();
-    let _ = package.by_name(DOCUMENT).ok()?.take(64).read_to_end(&mut head);
+fn by_document(package: &Package<'_>, names: &[&str]) -> Option<&'static str> {
+    let head = package.directory.member(package.content, DOCUMENT, 64)?;
     iwork(names, &head)
 }
 
 /// Pages numbers its kinds of messages from 10000 on, Numbers from 1: the first message of a document tells.
-fn iwork(names: &[String], document: &[u8]) -> Option<&'static str> {
-    names.iter().find(|own| *own == DOCUMENT)?;
+fn iwork<S: AsRef<str>>(names: &[S], document: &[u8]) -> Option<&'static str> {
+    names.iter().find(|own| own.as_ref() == DOCUMENT)?;
     // A frame of Snappy, then a message's header: identifier (field 1), information (field 2) with the kind (field 1).
     let pages = has(document.get(..32).unwrap_or(document), &[0x08, 0x90, 0x4e]);
-    let tables = names.iter().any(|own| own.starts_with("Index/Tables/"));
+    let tables = names.iter().any(|own| own.as_ref().starts_with("Index/Tables/"));
     Some(if tables && !pages { "numbers" } else { "pages" })
 }
 
@@ -187,6 +194,10 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
             "xpi",
         ),
         (&|| has("META-INF/MANIFEST.MF"), "jar"),
+        (
+            &|| !names.is_empty() && names.iter().all(|own| own.as_ref().ends_with(".npy")),
+            "npz",
+        ),
         (&|| has("META-INF/ASiCManifest.xml"), "asics"),
         (&|| below("Payload/") && ends(".app/Info.plist"), "ipa"),
         (
@@ -204,6 +215,7 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
             "kmz",
         ),
         (&|| has("[Content_Types].xml") && below("_rels/"), "ooxml"),
+        (&|| ends(".class"), "jar"),
     ];
     tests.iter().find(|(test, _)| test()).map(|(_, label)| *label)
 }
@@ -255,9 +267,7 @@ fn mimetype_of_head(head: &[u8]) -> Option<&'static str> {
 
 /// True when the tail holds the end of a central directory: a zip file, whatever is in front of it.
 pub(crate) fn ends_as_zip(content: &Content) -> bool {
-    let tail = content.tail(22 + (1 << 16));
-    has(&tail, b"PK\x05\x06")
-        && ::zip::ZipArchive::new(BufReader::new(content.cursor())).is_ok_and(|package| !package.is_empty())
+    Directory::of(content).is_some_and(|directory| !directory.is_empty())
 }
 
 #[cfg(test)]
