@@ -348,3 +348,21 @@ fn json_that_is_no_table_is_json_all_the_same() {
         .status(0)
         .stdout("a.b,c,e\n1,\"[{\"\"d\"\":[]}]\",{}\n");
 }
+
+#[test]
+fn lines_are_counted_from_the_first_of_the_file() {
+    for how in ["--stream", "--no-header-width"] {
+        table(&["-f", "csv", how], "\n\r\n\"a\nb\",c\n1,2\n3\n")
+            .status(0)
+            .stderr_has("table: -:6: 1 row has fewer or more cells");
+    }
+    let lenient = |text: &str, line: &str| {
+        table(&["-f", "csv", "-t", "csv", "--lenient", "--skip", "1"], text)
+            .status(0)
+            .stderr_has(&format!(
+                "table: -:{line}: a quote never closes; it was read as text"
+            ));
+    };
+    lenient("# x\na,b\n\"1,2\n", "3");
+    lenient("# x\n\"a,b\n1,2\n", "2");
+}
