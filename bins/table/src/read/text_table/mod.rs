@@ -44,14 +44,15 @@ pub fn is_table(text: &str, whole: bool) -> bool {
         || matches!(find(lines), Ok(Some(found)) if !found.rows.is_empty())
 }
 
-/// True when nothing but blanks parts the columns of the text, two at least everywhere; `whole` as in [`is_table`].
+/// True when nothing but blanks parts the columns of the text, two at least everywhere and nowhere else; `whole` as in
+/// [`is_table`].
 #[must_use]
 pub fn has_gutters(text: &str, whole: bool) -> bool {
     let mut lines: Vec<Line> = (1..).zip(text.lines()).collect();
     if !whole {
         lines.pop();
     }
-    gutters::find(&lines).is_some()
+    gutters::is_table(&lines)
 }
 
 /// Reads a table; text around it is left out.
