@@ -36,8 +36,11 @@ const ALIKE: &[&[&str]] = &[
 
 /// What is written like running text is what it looks like, and not what its name says, when that is this likely, and the
 /// other this unlikely.
-const PROSE: f64 = 0.5;
+const PROSE: f64 = 0.3;
 const HOPELESS: f64 = 0.02;
+
+/// What is poor in signs and this likely to be plain text is no program.
+const PLAIN: f64 = 0.05;
 
 /// Of so much text, in bytes, one in so many is a sign in what is written for machines.
 const SIGNS: (usize, usize) = (1024, 33);
@@ -71,6 +74,12 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
         };
     }
     if let Some((label, why)) = proven {
+        // One line of it is JSON as well.
+        let lines = label == "json"
+            && name
+                .and_then(types::extension)
+                .is_some_and(|own| Type::of("ndjson").has_extension(&own));
+        let label = if lines { "ndjson" } else { label };
         return Answer {
             confidence: 0.95,
             ..Answer::sure(*Type::of(label), why)
@@ -87,28 +96,43 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
             confidence: 0.5,
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)
         },
-        several if lies(text, several) => by_model(text, |_| true),
-        [only] => Answer {
-            confidence: 0.9,
-            ..Answer::sure(*only, Why::Name)
-        },
-        several => Answer {
-            why: Why::Name,
-            ..by_model(text, |of| several.contains(of))
-        },
+        [only] => {
+            let said = Answer {
+                confidence: 0.9,
+                ..Answer::sure(*only, Why::Name)
+            };
+            // Only what looks like prose is worth the model.
+            let doubtful = only.group == Group::Code && is_poor_in_signs(text.head());
+            let lie = || lies(&ranked(text), &[*only]).then(|| by_model(text, |_| true));
+            doubtful.then(lie).flatten().unwrap_or(said)
+        }
+        several if lies(&ranked(text), several) => by_model(text, |_| true),
+        several => {
+            let mut answer = by_model(text, |of| several.contains(of));
+            let others = answer.alternatives.iter().map(|(_, likely)| likely);
+            // The name leaves only these.
+            let share = others.sum::<f64>() + answer.confidence;
+            if share > 0.0 {
+                answer.confidence = (answer.confidence / share).min(0.9);
+                answer
+                    .alternatives
+                    .iter_mut()
+                    .for_each(|(_, likely)| *likely /= share);
+            }
+            Answer {
+                why: Why::Name,
+                ..answer
+            }
+        }
     }
 }
 
 /// True when the name says programs and the text is prose, such as a tutorial in Spanish whose name ends in `.es`.
-fn lies(text: &Text<'_>, named: &[Type]) -> bool {
-    if !named.iter().all(|of| of.group == Group::Code) || !is_poor_in_signs(text.head()) {
-        return false;
-    }
-    let all = ranked(text);
-    let named = |(of, _): &&(Type, f64)| named.contains(of);
-    let said: f64 = all.iter().filter(named).map(|(_, likely)| likely).sum();
-    all.iter()
-        .any(|(of, likely)| of.label == "txt" && *likely >= PROSE && said <= HOPELESS)
+fn lies(ranked: &[(Type, f64)], named: &[Type]) -> bool {
+    let of_named = |(of, _): &&(Type, f64)| named.contains(of);
+    let said: f64 = ranked.iter().filter(of_named).map(|(_, likely)| likely).sum();
+    let prose = |(of, likely): &(Type, f64)| of.label == "txt" && *likely >= PROSE;
+    said <= HOPELESS && named.iter().all(|of| of.group == Group::Code) && ranked.iter().any(prose)
 }
 
 /// True when there are fewer signs than in any language for machines.
@@ -212,8 +236,14 @@ fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
     let mut found = ranked(text);
     found.retain(|(of, _)| allowed(of) && may_begin(of, first));
     // Words that are mostly of another script are prose, whatever else is between them; so is what nothing is likely for.
+    let plain = found
+        .iter()
+        .any(|(of, likely)| of.label == "txt" && *likely >= PLAIN);
     let prose = found.first().is_some_and(|(of, _)| {
-        likelihood_with_kin(&found, of) < UNSURE || of.group == Group::Code && is_foreign(text.head())
+        let code = of.group == Group::Code;
+        likelihood_with_kin(&found, of) < UNSURE
+            || code && is_foreign(text.head())
+            || code && plain && is_poor_in_signs(text.head())
     });
     let txt = found.iter().find(|(of, _)| prose && of.label == "txt").copied();
     let best = txt.or(found.first().copied());
@@ -223,7 +253,11 @@ fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
     // All text is plain text: that holds as far as nothing else does.
     let rest = 1.0 - found.iter().map(|(_, likely)| likely).sum::<f64>();
     Answer {
-        confidence: if txt.is_some() { rest.max(confidence) } else { confidence },
+        confidence: if txt.is_some() {
+            rest.max(confidence)
+        } else {
+            confidence
+        },
         alternatives: found,
         ..Answer::sure(of, Why::TextModel)
     }

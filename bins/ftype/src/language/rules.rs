@@ -159,7 +159,9 @@ fn data(head: &str, whole: bool) -> Option<&'static str> {
     if start.starts_with(['#', 'm']) && head.contains("msgid \"\"") && head.contains("msgstr \"\"") {
         return Some("po");
     }
-    json(start).or_else(|| csv(head, whole)).or_else(|| yaml(start, whole))
+    json(start)
+        .or_else(|| csv(head, whole))
+        .or_else(|| yaml(start, whole))
 }
 
 /// YAML by its structure: every line is a key, an entry of a list or a comment, and there is a document's beginning, or
@@ -212,7 +214,9 @@ fn code(head: &str) -> Option<&'static str> {
     let at = memchr::memmem::find(head.as_bytes(), b"\nreturn <<")?;
     let line = head.get(at + 10..)?.lines().next()?;
     let word = line.strip_suffix(';')?.trim_matches(['\'', '"']);
-    let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_word = word
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     is_word.then_some("perl")
 }
 
@@ -223,11 +227,25 @@ fn docstring(head: &str, quotes: &str) -> Option<&'static str> {
     let Some((_, behind)) = text.split_once(quotes) else {
         return (text.len() > 1000).then_some("python");
     };
-    let words = ["import ", "from ", "def ", "class ", "async def ", "__", "if ", "try:", "@"];
-    let mut lines = behind.lines().filter(|line| !line.is_empty() && !line.starts_with([' ', '#']));
+    let words = [
+        "import ",
+        "from ",
+        "def ",
+        "class ",
+        "async def ",
+        "__",
+        "if ",
+        "try:",
+        "@",
+    ];
+    let mut lines = behind
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with([' ', '#']));
     let first = lines.next()?;
     let declares = words.iter().any(|word| first.starts_with(word)) && !first.starts_with("import ")
-        || first.starts_with("import ") && !first.contains([';', ':']) && !head.lines().any(|line| line == "end");
+        || first.starts_with("import ")
+            && !first.contains([';', ':'])
+            && !head.lines().any(|line| line == "end");
     declares.then_some("python")
 }
 
@@ -236,12 +254,13 @@ fn modeline(head: &str) -> Option<&'static str> {
     let early = head.as_bytes().get(..MODELINE).unwrap_or(head.as_bytes());
     memchr::memmem::find(early, b"-*-")?;
     let line = head.lines().take(2).find(|line| line.contains("-*-"))?;
-    let inner = line.split("-*-").nth(1)?;
+    let inner = line.split("-*-").nth(1)?.to_ascii_lowercase();
     let named = inner
         .split(';')
         .find_map(|part| part.trim().strip_prefix("mode:"));
-    let mode = named.or_else(|| (!inner.contains(':')).then_some(inner))?;
-    let mode = mode.trim().to_ascii_lowercase();
+    let mode = named
+        .or_else(|| (!inner.contains(':')).then_some(inner.as_str()))?
+        .trim();
     MODES
         .iter()
         .find(|(own, _)| *own == mode)
@@ -324,7 +343,8 @@ fn json(start: &str) -> Option<&'static str> {
     }
     let has = |key: &str| start.contains(key);
     // One without cells shows what it is at its end.
-    let notebook = start.starts_with('{') && has("\"cells\"") && (has("\"cell_type\"") || has("\"nbformat\""));
+    let notebook =
+        start.starts_with('{') && has("\"cells\"") && (has("\"cell_type\"") || has("\"nbformat\""));
     Some(if notebook {
         "ipynb"
     } else if has_values_on_lines(start) {
@@ -336,8 +356,14 @@ fn json(start: &str) -> Option<&'static str> {
 
 /// Newline-delimited JSON: each of the first lines is an object or a list; the last one may be cut.
 fn has_values_on_lines(start: &str) -> bool {
-    let mut lines = start.lines().filter(|line| !line.trim().is_empty()).take(5).peekable();
-    let is_value = |line: &str| line.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+    let mut lines = start
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(5)
+        .peekable();
+    let is_value = |line: &str| {
+        line.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+    };
     let mut count = 0;
     while let Some(line) = lines.next() {
         if !is_value(line) && (lines.peek().is_some() || count == 0) {
@@ -430,7 +456,7 @@ mod tests {
             ),
             ("plain words\n", None),
             ("[1]\nkey=value\n", None),
-            ("{\"a\": 1}\n{\"a\": 2}\n", Some("json")),
+            ("{\"a\": 1}\n{\"a\": 2}\n", Some("ndjson")),
         ] {
             assert_eq!(label(head), expected, "{head:?}");
         }
