@@ -6,9 +6,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
+
+/// From now on a file that would grow over the limit of its size (`ulimit -f`) is an error of the write (EFBIG), and no
+/// signal that ends the process. Where no handler can be had, it stays one.
+pub fn outlive_file_limit() {
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}
 
 static TEMPORARY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 static WATCHER: OnceLock<bool> = OnceLock::new();
@@ -42,6 +48,7 @@ fn temporary() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 
 /// Where no handler or thread can be had, signals keep their default: the files are left, nothing else is lost.
 fn watch() -> bool {
+    outlive_file_limit();
     let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else {
         return false;
     };

@@ -280,6 +280,23 @@ fn in_place_keeps_modes_links_and_what_is_right_already() {
 }
 
 #[test]
+fn a_file_that_may_not_grow_so_large_is_left_as_it_was() {
+    let folder = temp_dir();
+    let file = folder.path().join("f");
+    let before = "中文\n".repeat(4000);
+    fs::write(&file, &before).unwrap();
+    let ran = std::process::Command::new("bash")
+        .args(["-c", r#"ulimit -f 8; exec "$0" to gb18030 --in-place "$1""#])
+        .arg(harness::binary("charset"))
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert_eq!(ran.status.code(), Some(3), "{ran:?}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+    assert_eq!(names(folder.path()), ["f"]);
+}
+
+#[test]
 fn a_hard_link_is_broken_only_on_request() {
     let folder = temp_dir();
     let (file, other) = (folder.path().join("f"), folder.path().join("g"));

@@ -39,7 +39,6 @@ fn nothing_that_a_terminal_obeys_is_in_a_document() {
         "moinmoin",
         "unsafehtml",
         "yaml",
-        "sql",
         "xtab",
         "json",
         "jira",
@@ -54,6 +53,40 @@ fn nothing_that_a_terminal_obeys_is_in_a_document() {
             printed.stdout_text()
         );
     }
+}
+
+#[test]
+fn data_keeps_every_character() {
+    // SQL quotes text by doubling quotes alone (ISO 9075-2, 5.3).
+    let text = "a\n\"\x1b[31m\u{9b}\u{202e}\r\t'\"\n";
+    table(&["-f", "csv", "-t", "sql"], text)
+        .status(0)
+        .stdout_has("VALUES ('\x1b[31m\u{9b}\u{202e}\r\t''');");
+    for format in ["csv", "tsv", "json", "ndjson", "yaml"] {
+        let printed = table(&["-f", "csv", "-t", format], text);
+        table(&["-f", format, "-t", "ndjson"], printed.status(0).stdout_text())
+            .status(0)
+            .stdout("{\"a\":\"\\u001b[31m\\u009b\\u202e\\r\\t'\"}\n");
+    }
+}
+
+#[test]
+fn several_inputs_are_one_json_document_and_none_is_an_empty_one() {
+    let dir = temp_dir();
+    fs::write(dir.path().join("1.csv"), "a\n1\n").unwrap();
+    fs::write(dir.path().join("2.csv"), "b\n2\n").unwrap();
+    let run = |format: &str| {
+        let args = ["-t", format, "1.csv", "2.csv"];
+        tool("table").args(args).current_dir(&dir).run().stdout_text()
+    };
+    assert_eq!(run("json"), "[\n{\"a\":\"1\"},\n{\"b\":\"2\"}\n]\n");
+    assert_eq!(run("yaml"), "- a: \"1\"\n- b: \"2\"\n");
+    table(&["-t", "json"], "").status(0).stdout("[]\n");
+    table(&["-f", "csv", "-t", "json"], "a,b\n")
+        .status(0)
+        .stdout("[]\n");
+    table(&["-t", "yaml"], "").status(0).stdout("[]\n");
+    table(&["-t", "ndjson"], "").status(0).stdout("");
 }
 
 #[test]

@@ -85,6 +85,22 @@ fn workbooks_come_back_as_they_were_written() {
 }
 
 #[test]
+fn workbooks_of_other_kinds_are_read() {
+    // Written by xlwt and odfpy.
+    for file in ["table/xlwt.xls", "table/odfpy.ods"] {
+        let run = |args: &[&str]| tool("table").args(args).arg(harness::data(file)).run();
+        run(&["-t", "csv"])
+            .status(0)
+            .stdout("名字,id,n,when,ok,note\n张三,007,1.5,2024-02-29,TRUE,\"a\nb\"\né,,1234567890123,2024-01-01 12:30:00,FALSE,\n")
+            .stderr_has("2 sheets are here (一月, two); only the first is read");
+        run(&["-t", "csv", "--sheet", "two"])
+            .status(0)
+            .stdout("only\n")
+            .stderr("");
+    }
+}
+
+#[test]
 fn what_is_no_workbook_is_told() {
     table(&["-f", "xlsx"], "PK\x03\x04nonsense")
         .status(3)
@@ -111,12 +127,105 @@ fn a_table_of_any_style_with_a_frame_reads_back() {
         "markdown",
         "pipe",
         "github",
+        "msword",
+        "columns",
+        "plain",
+        "simple",
+        "presto",
+        "jira",
+        "textile",
+        "asciidoc",
+        "moinmoin",
+        "youtrack",
+        "orgtbl",
     ] {
         let printed = table(&["-t", style, "-f", "csv"], text);
         table(&["-t", "csv"], printed.status(0).stdout_text())
             .status(0)
             .stdout(text);
     }
+}
+
+#[test]
+fn of_several_tables_one_is_read_and_the_others_are_told() {
+    let html = "<table><tr><th>a<tr><td>1</table>text<table><tr><th>b<tr><td>2</table>";
+    let markdown = "| a |\n|---|\n| 1 |\n\n# more\n\n| b |\n|---|\n| 2 |\n";
+    let frames = "+---+\n| a |\n+---+\n| 1 |\n+---+\n+---+\n| b |\n+---+\n| 2 |\n+---+\n";
+    for (from, text) in [("html", html), ("md", markdown), ("text", frames)] {
+        table(&["-f", from, "-t", "csv"], text)
+            .status(0)
+            .stdout("a\n1\n")
+            .stderr_has("2 tables are here; only the first is read (--sheet N reads another)");
+        table(&["-f", from, "-t", "csv", "--strict"], text).status(1);
+        table(&["-f", from, "-t", "csv", "--strict", "--sheet", "2"], text)
+            .status(0)
+            .stdout("b\n2\n")
+            .stderr("");
+        table(&["-f", from, "--sheet", "3"], text)
+            .status(3)
+            .stderr_has("there is no table 3 (2 tables found)");
+        table(&["-f", from, "--sheet", "x"], text)
+            .status(3)
+            .stderr_has("no table is called x");
+        table(&["-f", from, "--describe", "--json"], text).stdout_has("\"kind\":\"other_tables\"");
+    }
+    table(&["-f", "csv", "--sheet", "2"], "a\n1\n")
+        .status(2)
+        .stderr_has("--sheet: in csv there is one table only");
+}
+
+#[test]
+fn a_table_in_a_cell_does_not_run_together() {
+    // As a browser copies it (HTML, innerText): a tab between cells, a line for each row.
+    csv(
+        "html",
+        "<table><tr><th>a<th>b</tr><tr><td>x<table><tr><td>1<td>2<tr><td>3</table></td><td rowspan=2>y</td></tr><tr><td>z</table>",
+        "a,b\n\"x\n1\t2\n3\",y\nz,\n",
+    );
+}
+
+#[test]
+fn lines_that_may_be_left_of_the_row_before_are_told() {
+    let printed = table(&["-f", "csv"], "a,b\n1,\"x\ny\"\n2,z\n");
+    table(&["-t", "csv"], printed.status(0).stdout_text())
+        .status(0)
+        .stdout("a,b\n1,x\n,y\n2,z\n")
+        .stderr_has("table: -:5: 1 row has an empty first cell and may go on with the row before");
+    let printed = table(&["-f", "csv", "--hrules", "all"], "a,b\n1,\"x\ny\"\n2,z\n");
+    table(&["-t", "csv"], printed.status(0).stdout_text())
+        .status(0)
+        .stdout("a,b\n1,\"x\ny\"\n2,z\n")
+        .stderr("");
+}
+
+#[test]
+fn one_column_with_blanks_is_one_column() {
+    let dir = temp_dir();
+    for text in ["full name\nJohn Smith\nJane Doe\n", "full name\n"] {
+        fs::write(dir.path().join("x.csv"), text).unwrap();
+        tool("table")
+            .args(["-t", "csv", "x.csv"])
+            .current_dir(&dir)
+            .run()
+            .status(0)
+            .stdout(text);
+        table(&["-t", "csv"], text).status(0).stdout(text);
+    }
+}
+
+#[test]
+fn one_gbk_row_leaves_a_utf_8_file_utf_8() {
+    let mut bytes = "名字,城市\n张三,北京\n".repeat(20).into_bytes();
+    bytes.extend(b"\xc0\xee\xcb\xc4,\xb1\xb1\xbe\xa9\n");
+    bytes.extend("张三,北京\n".repeat(20).as_bytes());
+    let ran = table(&["-t", "csv", "--strict"], &bytes);
+    assert!(ran.status(1).stdout_text().starts_with("名字,城市\n张三,北京\n"));
+    ran.stdout_has("\\xc0\\xee\\xcb\\xc4")
+        .stderr_has("table: -:41: bytes in ");
+    table(&["--describe", "--json"], &bytes)
+        .status(0)
+        .stdout_has("\"encoding\":\"utf-8\"")
+        .stdout_has("{\"line\":41,\"kind\":\"bad_byte\"");
 }
 
 #[test]
@@ -197,4 +306,21 @@ fn a_file_and_a_pipe_print_alike() {
         .collect();
     assert_eq!(widths.len(), 1, "the frame is straight");
     assert_eq!(file.stdout_text().lines().count(), 20_000 + 20 + 4);
+}
+
+#[test]
+fn json_that_is_no_table_is_json_all_the_same() {
+    table(&[], "[1,2,3]")
+        .status(3)
+        .stderr_has("table: -:1:2: value 1 is a number (an object or a list was expected)");
+    table(&["-t", "csv"], "[1] 2 3,x\n")
+        .status(0)
+        .stdout("[1] 2 3,x\n");
+    let nested = "[{\"a\":{\"b\":1},\"c\":[{\"d\":[]}],\"e\":{}}]";
+    table(&["-t", "ndjson"], nested)
+        .status(0)
+        .stdout("{\"a.b\":1,\"c\":[{\"d\":[]}],\"e\":{}}\n");
+    table(&["-t", "csv"], nested)
+        .status(0)
+        .stdout("a.b,c,e\n1,\"[{\"\"d\"\":[]}]\",{}\n");
 }

@@ -14,7 +14,37 @@ fn limits_have_a_flag_and_a_clear_message() {
     table(&["-f", "json", "--max-cell", "4"], "[{\"a\":\"12345\"}]")
         .status(3)
         .stderr_has("a cell is longer than 4 bytes (--max-cell raises the limit)");
+    for stream in ["--stream", "--no-header-width"] {
+        let run = |text: &str| table(&["-f", "csv", "--max-cell", "4", stream], text);
+        run("a,b\n1234,1234\n").status(0);
+        for (text, line) in [
+            ("a,b\n1,x\n12345,1\n", 3),
+            ("abcde,b\n", 1),
+            ("a,b\n\n1,\"12345\"\n", 3),
+        ] {
+            let expected = format!("table: -:{line}:1: a cell is longer than 4 bytes");
+            run(text).status(3).stderr_has(&expected);
+        }
+    }
+    let long = format!("a\n\"{}", "x".repeat(400_000));
+    table(&["-f", "csv", "--max-cell", "200K", "--stream"], long)
+        .status(3)
+        .stderr_has("table: -:2:1: a row is longer than 204800 bytes (--max-cell raises the limit)");
     table(&["--max-cell", "0"], "").status(2);
+}
+
+#[test]
+fn many_equal_names_and_one_long_word_end() {
+    // With a search through all names for each, or through the rest of a word for each line, these would not end today.
+    let names = ",".repeat(90_000);
+    for format in ["json", "ndjson", "yaml", "sql"] {
+        table(&["-f", "csv", "-t", format, "-q"], format!("{names}\n{names}\n"))
+            .status(0)
+            .stdout_has("_90001");
+    }
+    let word = "x".repeat(2_000_000);
+    let ran = table(&["-f", "csv", "--width", "10"], format!("a\n{word}\n"));
+    assert_eq!(ran.status(0).stdout_text().matches('x').count(), 2_000_000);
 }
 
 #[test]
@@ -59,6 +89,9 @@ fn bad_numbers_in_flags_are_usage_errors() {
         ["--valign", "x"],
         ["--ambiguous", "3"],
         ["--divider-every", "0"],
+        ["--str-align", "left"],
+        ["--header-align", "left"],
+        ["-c", "3-1"],
     ] {
         let ran = table(&args, "a\n1\n");
         ran.status(2).stdout("");
@@ -69,6 +102,27 @@ fn bad_numbers_in_flags_are_usage_errors() {
             ran.stderr_text()
         );
     }
+}
+
+#[test]
+fn a_negative_number_is_told_as_one() {
+    for flag in ["--head", "--tail", "--padding", "--page-length"] {
+        table(&[flag, "-1"], "a\n1\n")
+            .status(2)
+            .stderr_has("-1")
+            .stderr_has(flag);
+    }
+    table(&["-d", ";", "-f", "json"], "[]")
+        .status(2)
+        .stderr_has("-d is for csv and tsv");
+}
+
+#[test]
+fn a_wide_character_keeps_the_frame_straight() {
+    table(&["-f", "csv", "--width", "3", "-x", "never"], "a\n变化\n")
+        .status(0)
+        .stdout("+----+\n| a  |\n+----+\n| 变 |\n| 化 |\n+----+\n")
+        .stderr_has("the table takes 6 columns and cannot be narrower");
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn json_numbers_stay_numbers_and_csv_cells_stay_text() {
         r#"[{"a":12345678901234567890123,"b":1.10,"c":1E5,"d":null,"e":true,"f":{"g":[1,2]}}]"#,
     );
     ran.status(0).stdout(
-        "[\n{\"a\":12345678901234567890123,\"b\":1.10,\"c\":1E5,\"d\":null,\"e\":true,\"f.g\":\"[1,2]\"}\n]\n",
+        "[\n{\"a\":12345678901234567890123,\"b\":1.10,\"c\":1E5,\"d\":null,\"e\":true,\"f.g\":[1,2]}\n]\n",
     );
     table(&["-f", "csv", "-t", "ndjson"], "a,a\n007,1.0\n")
         .status(0)
@@ -142,7 +142,7 @@ fn bytes_that_are_no_text_are_shown_and_told() {
     let ran = table(&["-f", "csv", "-e", "utf-8"], b"a\nx\xffy\n");
     ran.status(0)
         .stdout_has("x\\xffy")
-        .stderr_has("table: -: 1 places are no text in utf-8");
+        .stderr_has("bytes that are no text in utf-8, shown as");
     table(&["-f", "csv", "-e", "utf-8", "--strict"], b"a\nx\xffy\n").status(1);
 }
 
@@ -277,4 +277,50 @@ fn help_begins_with_examples_and_short_help_fits_a_screen() {
             .count()
             <= 40
     );
+}
+
+#[test]
+fn names_are_styled_as_the_library_does_and_where_it_does() {
+    // As PrettyTable prints it; it styles names in text alone, and cuts them to the width they had before.
+    let prettytable = |args: &[&str], text: &str| {
+        let args = [&["-f", "csv", "--compat", "prettytable", "--header-style"], args].concat();
+        table(&args, text).status(0).stdout_text()
+    };
+    assert!(prettytable(&["upper", "-t", "html"], "a b\n1\n").contains("<th>a b</th>"));
+    assert!(prettytable(&["upper", "-t", "latex"], "a b\n1\n").contains("a b"));
+    assert_eq!(
+        prettytable(&["title"], "ßtest,ǆ x\n1,2\n"),
+        "+-------+-----+\n| Sstes | ǅ X |\n+-------+-----+\n|   1   |  2  |\n+-------+-----+\n"
+    );
+    let own = table(
+        &["-f", "csv", "-t", "html", "--header-style", "title"],
+        "ßtest\n1\n",
+    );
+    own.status(0).stdout_has("<th>Sstest</th>");
+}
+
+#[test]
+fn org_mode_has_bars_without_a_border_too() {
+    // As PrettyTable prints it.
+    table(
+        &[
+            "-f",
+            "csv",
+            "--compat",
+            "prettytable",
+            "-t",
+            "orgmode",
+            "--no-border",
+        ],
+        "a,b\n1,\"x\ny\"\n",
+    )
+    .status(0)
+    .stdout("|a  b|\n|1  x|\n|   y|\n");
+    // Nothing of a cell gives way to a bar.
+    table(
+        &["-f", "csv", "-t", "orgmode", "--no-border", "--padding", "0"],
+        "a,b\n1,x\n",
+    )
+    .status(0)
+    .stdout("|ab|\n|1x|\n");
 }

@@ -68,6 +68,25 @@ fn groups_have_totals() {
             "+---+-----+---+\n| g |  n  | x |\n+---+-----+---+\n| a |  1  | p |\n| a |  2  |   |\n+---+-----+---+\n| a |  3  | 1 |\n\
              +---+-----+---+\n| b | 2.5 | q |\n+---+-----+---+\n| b | 2.5 | 1 |\n+---+-----+---+\n",
         );
+    // 0.1 + 0.2 as a decimal, and text has no sum.
+    let total = |list: &str, text: &str, expected: &str| {
+        let args = ["-f", "csv", "-t", "csv", "--total", list];
+        table(&args, text).status(0).stdout(format!("{text}{expected}\n"));
+    };
+    total("sum:n", "n,x\n0.1,a\n0.2,b\n", "0.3,");
+    total("sum:x", "n,x\n0.1,a\n0.2,b\n", ",");
+    total("mean:n", "n,x\n1,a\n,b\nz,b\n2,b\n", "1.50,");
+    total(
+        "sum:n",
+        "n,x\n99999999999999999999999999999999999999999,a\n1,b\n",
+        "100000000000000000000000000000000000000000,",
+    );
+    table(
+        &["--total", "sum:n", "-t", "ndjson"],
+        "[{\"n\":1.10},{\"n\":2.20}]",
+    )
+    .status(0)
+    .stdout("{\"n\":1.10}\n{\"n\":2.20}\n{\"n\":3.30}\n");
     table(&["-f", "csv", "--total", "median:n"], "n\n1\n").status(2);
 }
 
@@ -75,10 +94,48 @@ fn groups_have_totals() {
 fn rows_are_numbered() {
     csv(&["--index", "--tail", "1"], "a\nx\ny\n", "Index,a\n1,y\n");
     csv(&["--index=#"], "a\nx\n", "#,a\n1,x\n");
+    table(
+        &[
+            "-f",
+            "csv",
+            "--index",
+            "--page-length",
+            "1",
+            "--page-break",
+            "",
+            "--hide-header",
+        ],
+        "a\nx\ny\n",
+    )
+    .status(0)
+    .stdout("+---+---+\n| 1 | x |\n+---+---++---+---+\n| 2 | y |\n+---+---+\n");
 }
 
 #[test]
 fn a_name_that_looks_like_a_list_is_a_name() {
     csv(&["-c", "\"a,b\",-x=X"], "\"a,b\",-x\n1,2\n", "\"a,b\",X\n1,2\n");
     csv(&["-c", "#2,1-2"], "a,b\n1,2\n", "b,a,b\n2,1,2\n");
+}
+
+#[test]
+fn many_rows_are_sorted_whether_they_fit_in_memory_or_not() {
+    use std::fmt::Write;
+    let mut text = String::from("n,filler\n");
+    let mut sorted = text.clone();
+    let filler = "x".repeat(400);
+    for at in 0..100_000u32 {
+        writeln!(text, "{},{filler}", at.wrapping_mul(7919) % 100_000).unwrap();
+        writeln!(sorted, "{at},{filler}").unwrap();
+    }
+    assert!(text.len() > 33 << 20);
+    assert!(table(&["-f", "csv", "-t", "csv", "-s", "n:n"], &text).stdout_bytes() == sorted.as_bytes());
+    let short = text.lines().take(1000).collect::<Vec<_>>().join("\n");
+    let ran = table(&["-f", "csv", "-t", "csv", "-s", "n:n"], short);
+    let numbers: Vec<u32> = ran
+        .stdout_text()
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').next().unwrap().parse().unwrap())
+        .collect();
+    assert!(numbers.len() == 999 && numbers.is_sorted());
 }

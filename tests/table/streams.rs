@@ -54,6 +54,88 @@ fn a_stream_keeps_the_layout_of_its_first_rows() {
     table(&["-f", "csv", "--stream"], "").status(0).stdout("");
 }
 
+/// On a pipe that stays open the tool prints this much of its output.
+fn prints_meanwhile(args: &[&str], input: &[u8], expected: &str) {
+    let mut child = Command::new(binary("table"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    stdin.write_all(input).unwrap();
+    let mut seen = vec![0; expected.len()];
+    stdout.read_exact(&mut seen).unwrap();
+    assert_eq!(String::from_utf8_lossy(&seen), expected);
+    drop(stdin);
+    child.wait().unwrap();
+}
+
+#[test]
+fn data_is_streamed_too() {
+    for (format, expected) in [
+        ("csv", "a,b\n1,2\n3,\n"),
+        ("json", "[\n{\"a\":\"1\",\"b\":\"2\"},\n{\"a\":\"3\",\"b\":\"\"}"),
+        ("ndjson", "{\"a\":\"1\",\"b\":\"2\"}\n{\"a\":\"3\",\"b\":\"\"}\n"),
+    ] {
+        let args = ["-f", "csv", "--stream", "-t", format];
+        prints_meanwhile(&args, b"a,b\n1,2\n3,\n", expected);
+    }
+}
+
+#[test]
+fn the_first_rows_of_an_endless_pipe_end() {
+    let expected = "+---+\n| a |\n+---+\n| 1 |\n| 2 |\n+---+\n";
+    for args in [["--head", "2", "-f", "csv"], ["--rows", "0:2", "-f", "csv"]] {
+        prints_meanwhile(&args, b"a\n1\n2\n3\n", expected);
+        let streamed = [args.as_slice(), &["--stream"]].concat();
+        prints_meanwhile(&streamed, b"a\n1\n2\n3\n", expected);
+    }
+    prints_meanwhile(&["--head", "1", "-t", "csv"], b"a\tb\n1\t2\n3", "a,b\n1,2\n");
+    let searched = ["--head", "1", "-t", "csv", "--stream", "-w", "a>1", "-f", "csv"];
+    prints_meanwhile(&searched, b"a\n1\n2\n3\n", "a\n2\n");
+}
+
+#[test]
+fn a_stream_loses_nothing() {
+    let text = "a,b\n1,2\n1,2,3,4\n5\n";
+    table(&["-f", "csv", "--stream=1"], text)
+        .status(0)
+        .stdout("+---+---+\n| a | b |\n+---+---+\n| 1 | 2 |\n| 1 | 2,3,4 |\n| 5 |   |\n+---+---+\n")
+        .stderr_has("table: -:3: 2 rows have fewer or more cells");
+    table(&["-f", "csv", "--stream"], text)
+        .status(0)
+        .stdout_has("| 1 | 2 | 3 | 4 |");
+    table(&["-f", "csv", "--stream", "-t", "json", "--strict"], text)
+        .status(1)
+        .stdout_has("{\"a\":\"1\",\"b\":\"2\",\"\":\"3\",\"_2\":\"4\"}");
+    table(
+        &["-f", "csv", "--stream", "--skip", "1", "-t", "csv"],
+        "# x\na\n1\n",
+    )
+    .status(0)
+    .stdout("a\n1\n");
+}
+
+#[test]
+fn a_stream_is_decoded_and_what_is_no_text_is_told() {
+    let run = |bytes: &[u8]| table(&["-f", "csv", "-t", "csv", "--stream", "--strict"], bytes);
+    let mut bytes = b"name,city\n".to_vec();
+    bytes.extend(b"someone,somewhere\n".repeat(8000));
+    bytes.extend(b"\xd5\xc5\xc8\xfd,\xb1\xb1\xbe\xa9\xca\xd0\n".repeat(20));
+    let ran = run(&bytes);
+    assert!(ran.stdout_text().ends_with("张三,北京市\n"));
+    ran.status(1)
+        .stderr_has("table: -:8002: taken for gb18030 from here on (--encoding decides)");
+    run(b"\xe5\x90\x8d,b\n1,2\n3,\xff\xd5\n")
+        .status(1)
+        .stdout("名,b\n1,2\n3,\\xff\\xd5\n")
+        .stderr_has("table: -:3: bytes in 2 places that are no text in utf-8");
+    let utf16 = "\u{feff}a,b\n变,2\n".encode_utf16().flat_map(u16::to_le_bytes);
+    run(&utf16.collect::<Vec<u8>>()).status(0).stdout("a,b\n变,2\n");
+}
+
 #[test]
 #[cfg(unix)]
 fn a_reader_that_leaves_ends_it_quietly() {

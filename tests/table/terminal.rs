@@ -68,3 +68,34 @@ fn colour_comes_only_when_asked_for_in_a_pipe() {
         .status(0)
         .stdout_has("\x1b[36ma\x1b[0m");
 }
+
+#[test]
+fn no_bar_where_nobody_looks() {
+    let text = "a,b\n".to_owned() + &"1,2\n".repeat(100_000);
+    for args in [["-f", "csv", "-q"], ["-f", "csv", "--no-progress"]] {
+        table(&args, &text).status(0).stderr("");
+    }
+}
+
+/// `script` gives the tool a terminal; work that takes over half a second shows a bar on it.
+#[test]
+#[cfg(target_os = "linux")]
+fn long_work_shows_a_bar_on_a_terminal() {
+    use std::process::Command;
+    if Command::new("script").arg("--version").output().is_err() {
+        return;
+    }
+    let shown = |flag: &str| {
+        let feed = "(echo a; for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.1; done; echo 9)";
+        let command = format!(
+            "{feed} | {} -f csv -t csv {flag} >/dev/null",
+            harness::binary("table").display()
+        );
+        let ran = Command::new("script")
+            .args(["-qec", &command, "/dev/null"])
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&ran.stdout).contains(" B")
+    };
+    assert!(shown("") && !shown("--no-progress"));
+}

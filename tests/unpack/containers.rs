@@ -59,6 +59,8 @@ fn cabinet(
         out.extend(size.to_le_bytes());
         out.extend(*data);
     }
+    let size = out.len() as u32;
+    out[8..12].copy_from_slice(&size.to_le_bytes());
     out
 }
 

@@ -198,14 +198,45 @@ fn messages_say_what_is_in_the_way() {
 fn what_a_killed_run_left_is_removed_by_the_next() {
     let place = Place::new()
         .with("A.zip", zip(&[file("x", "1"), file("y", "2")]))
-        .with(".A.unpack-4194999/x", "part of it")
-        .with(".A.unpack-notes/x", "not ours")
-        .with(".B.unpack-4194999/x", "of another archive");
+        .with(".A.unpack-4194999/x", "of somebody else")
+        .with(".A.unpack-notes/x", "not ours");
+    let (program, dir) = (binary("unpack"), place.path());
+    let mut killed = Command::new(program)
+        .args(["x", "-", "-o", ".", "--here"])
+        .current_dir(dir)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let whole = tar(&[file("a", "1"), file("b", vec![b'x'; 200_000])]);
+    let mut pipe = killed.stdin.take().unwrap();
+    pipe.write_all(&whole[..100_000]).unwrap();
+    let left = |name: &str| place.tree(".").into_keys().any(|path| path.starts_with(name));
+    let begun = Instant::now();
+    while !left(".data.unpack-") && begun.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert!(left(".data.unpack-"));
+    // What another archive left stays.
     place.unpack("x A.zip").run().status(0);
+    assert!(left(".data.unpack-"));
+    place
+        .unpack("x - -o . --here")
+        .stdin(tar(&[file("c", "3")]))
+        .run()
+        .status(0);
     let names: Vec<String> = place.tree(".").into_keys().collect();
     assert_eq!(
         names,
-        [".A.unpack-notes/x", ".B.unpack-4194999/x", "A.zip", "A/x", "A/y"]
+        [
+            ".A.unpack-4194999/x",
+            ".A.unpack-notes/x",
+            "A.zip",
+            "A/x",
+            "A/y",
+            "c"
+        ]
     );
 }
 
@@ -267,6 +298,16 @@ fn a_component_that_no_file_system_takes_is_bad_input() {
     let ran = place.unpack("x --json A.zip").run();
     ran.status(3).stderr_has("longer than 255 bytes");
     assert_eq!(rows(&ran).last().unwrap()["status"], 3);
+}
+
+#[test]
+fn what_is_kept_of_a_broken_file_takes_no_more_room_than_it_has_bytes() {
+    let whole = tar(&[file("big", vec![b'x'; 32 << 20])]);
+    let place = Place::new().with("A.tar", &whole[..2 << 20]);
+    place.unpack("x A.tar -o o --here --keep-broken").run().status(3);
+    let kept = std::fs::metadata(place.path().join("o/big.broken")).unwrap();
+    assert_eq!(kept.len(), (2 << 20) - 512);
+    assert!(kept.blocks() * 512 < 4 << 20, "{} blocks", kept.blocks());
 }
 
 #[test]

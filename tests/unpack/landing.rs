@@ -3,7 +3,7 @@
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
 use crate::archives::{Entry, cpio, file, gzip, link, tar, zip};
-use crate::{Place, files};
+use crate::{Place, files, rows};
 
 fn proj() -> [Entry; 2] {
     [file("proj/a.txt", "alpha"), file("proj/sub/b", "beta")]
@@ -233,4 +233,43 @@ fn a_directory_that_nobody_may_enter_can_be_extracted() {
     assert_eq!(mode & 0o7777, 0);
     std::fs::set_permissions(place.path().join("d"), std::fs::Permissions::from_mode(0o700)).unwrap();
     assert_eq!(place.tree("d"), files(&[("f", "1")]));
+}
+
+#[test]
+fn the_path_said_is_the_path_made() {
+    let place = Place::new()
+        .with("a.txt.gz", gzip(b"text"))
+        .with("A.tar", tar(&proj()))
+        .with("a.txt", "MINE")
+        .with("proj/sub/b", "MINE");
+    place
+        .unpack("a.txt.gz --rename")
+        .run()
+        .status(0)
+        .stdout("a (2).txt\n");
+    place
+        .unpack("a.txt.gz --skip")
+        .run()
+        .status(1)
+        .stdout("")
+        .stderr_has("a.txt: already there, kept");
+    let written = |flags: &str, status: i32| {
+        let ran = place.unpack(&format!("x A.tar --json --manifest {flags}")).run();
+        ran.status(status);
+        let all = rows(&ran);
+        let of = |path: &str| all.iter().find(|row| row["path"] == path).unwrap().clone();
+        (of("proj/sub/b"), all.last().unwrap()["dest"].clone())
+    };
+    let (row, dest) = written("--skip", 1);
+    assert_eq!(row["written"], serde_json::Value::Null);
+    assert_eq!(
+        (&row["skipped"], &row["sha256"]),
+        (&"exists".into(), &serde_json::Value::Null)
+    );
+    assert_eq!(dest, "proj");
+    let (row, _) = written("--rename", 0);
+    assert_eq!(row["written"], "proj/sub/b (2)");
+    assert_eq!(row["skipped"], serde_json::Value::Null);
+    let (row, _) = written("--force", 0);
+    assert_eq!(row["written"], "proj/sub/b");
 }

@@ -15,7 +15,11 @@ mod formats;
 mod honesty;
 mod hostile;
 mod landing;
+mod links;
 mod names;
+mod predicted;
+mod remarks;
+mod staging;
 mod strict;
 mod verbs;
 

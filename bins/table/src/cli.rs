@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, ValueEnum};
+use shared::progress::ProgressArg;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,13 +19,16 @@ Examples:
   $ printf 'a,b\\n1,\\033[31m\\n' | table   # what a terminal would obey is shown";
 
 const AFTER: &str = "\
-Formats in: csv tsv json ndjson ws fixed md html xlsx xls ods logfmt ltsv yaml, and any text table of ours read back. \
-COL=VALUE sets one column, by its name or as #N, and splits at the last =; without = it sets all columns.
+Formats in: csv tsv json ndjson ws fixed md html xlsx xls ods logfmt ltsv yaml text: any text style of ours but xtab and random read \
+back (where cells have several lines, those that rule off all rows). An HTML, Markdown or text input may hold several tables: \
+--sheet N reads the Nth. \
+Objects in JSON become columns (a.b), lists stay as \
+they are. COL=VALUE sets one column, by its name or as #N, and splits at the last =; without = it sets all columns.
 
 Formats out: PrettyTable's styles (default msword columns markdown orgmode single double rst random), tabulate's (plain simple \
 grid simple_grid rounded_grid heavy_grid mixed_grid double_grid fancy_grid colon_grid, *_outline, pipe github presto pretty psql \
 jira textile asciidoc moinmoin youtrack orgtbl latex_raw latex_booktabs latex_longtable unsafehtml), xtab, html latex mediawiki, \
-csv tsv json ndjson yaml xlsx sql.
+csv tsv json ndjson yaml xlsx sql. Data holds cells as they are: looks are for the others.
 
 --describe --json prints one object an input: file, format, delimiter, quote, encoding, confidence, bom, newline, header, rows, \
 columns (name, index, type, width, align, empty) and warnings (line, kind, message).
@@ -39,6 +43,7 @@ The highest applies.";
 #[derive(Debug, Parser)]
 #[command(name = "table", version, before_long_help = EXAMPLES, after_long_help = AFTER)]
 #[command(args_override_self = true)]
+#[command(mut_arg("no_progress", |arg| arg.hide_short_help(true)))]
 pub(crate) struct Cli {
     /// Files to read; none or - is standard input
     #[arg(value_name = "FILE")]
@@ -77,8 +82,8 @@ pub(crate) struct InputFlags {
     /// The first row is data
     #[arg(short = 'H', long)]
     pub(crate) no_header: bool,
-    /// The sheet of a workbook, by name or number
-    #[arg(long, value_name = "NAME", hide_short_help = true)]
+    /// The sheet of a workbook, by name or number; the number of a table in a document
+    #[arg(long, value_name = "NAME|N", hide_short_help = true)]
     pub(crate) sheet: Option<String>,
     /// A quote that never closes is text
     #[arg(long, hide_short_help = true)]
@@ -92,14 +97,21 @@ pub(crate) struct InputFlags {
         value_name = "LINES",
         default_value_t = 0,
         hide_default_value = true,
-        hide_short_help = true
+        hide_short_help = true,
+        allow_negative_numbers = true
     )]
     pub(crate) skip: u64,
     /// No cell may be longer
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size, hide_short_help = true)]
     pub(crate) max_cell: u64,
     /// No row may have more cells
-    #[arg(long, value_name = "N", default_value_t = 100_000, hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 100_000,
+        hide_short_help = true,
+        allow_negative_numbers = true
+    )]
     pub(crate) max_columns: usize,
     /// Read more file names from FILE, one a line
     #[arg(long, value_name = "FILE", hide_short_help = true)]
@@ -107,6 +119,8 @@ pub(crate) struct InputFlags {
     /// Names in --files-from end with NUL
     #[arg(short = '0', requires = "files_from", hide_short_help = true)]
     pub(crate) nul_ended: bool,
+    #[command(flatten)]
+    pub(crate) progress: ProgressArg,
 }
 
 /// Where and in which format the table goes.
@@ -191,7 +205,7 @@ pub(crate) struct OutputFlags {
     #[arg(long, value_name = "FILE#NAME", conflicts_with_all = ["output", "check"], hide_short_help = true)]
     pub(crate) update: Option<String>,
     /// The seed of -t random
-    #[arg(long, value_name = "N", hide_short_help = true)]
+    #[arg(long, value_name = "N", hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
 }
 
@@ -215,10 +229,10 @@ pub(crate) struct SelectionFlags {
     #[arg(long, value_name = "A:B", value_parser = range, hide_short_help = true)]
     pub(crate) rows: Option<(u64, u64)>,
     /// The first N rows
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) head: Option<u64>,
     /// The last N rows
-    #[arg(long, value_name = "N", hide_short_help = true)]
+    #[arg(long, value_name = "N", hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) tail: Option<u64>,
     /// Slice first, then sort
     #[arg(long, hide_short_help = true)]
@@ -287,28 +301,33 @@ pub(crate) struct LookFlags {
     )]
     pub(crate) vrules: Option<VRulesFlag>,
     /// Blanks on both sides of cells
-    #[arg(long, value_name = "N", value_parser = padding, hide_short_help = true)]
+    #[arg(long, value_name = "N", value_parser = padding, hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) padding: Option<usize>,
     /// Blanks on the left of cells
-    #[arg(long, value_name = "N", value_parser = padding, hide_short_help = true)]
+    #[arg(long, value_name = "N", value_parser = padding, hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) padding_left: Option<usize>,
     /// Blanks on the right of cells
-    #[arg(long, value_name = "N", value_parser = padding, hide_short_help = true)]
+    #[arg(long, value_name = "N", value_parser = padding, hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) padding_right: Option<usize>,
     /// A character to draw with: vertical, horizontal, junction, top-left-junction ...
     #[arg(long = "char", value_name = "NAME=C", value_parser = pair, hide_short_help = true)]
     pub(crate) chars: Vec<(String, String)>,
     /// At most so wide
-    #[arg(long, value_name = "[COL=]N")]
+    #[arg(long, value_name = "[COL=]N", allow_negative_numbers = true)]
     pub(crate) max_width: Vec<String>,
     /// At least so wide
-    #[arg(long, value_name = "[COL=]N", hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "[COL=]N",
+        hide_short_help = true,
+        allow_negative_numbers = true
+    )]
     pub(crate) min_width: Vec<String>,
     /// The table is at least so wide
-    #[arg(long, value_name = "N", value_parser = table_width, hide_short_help = true)]
+    #[arg(long, value_name = "N", value_parser = table_width, hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) min_table_width: Option<usize>,
     /// All columns shrink in proportion
-    #[arg(long, value_name = "N", hide_short_help = true)]
+    #[arg(long, value_name = "N", hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) max_table_width: Option<usize>,
     /// How JSON's integers are written: 6 is C's %6d
     #[arg(
@@ -356,13 +375,13 @@ pub(crate) struct LookFlags {
     )]
     pub(crate) ellipsis: String,
     /// A rule after the Nth row
-    #[arg(long, value_name = "N", hide_short_help = true)]
+    #[arg(long, value_name = "N", hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) divider_after: Vec<u64>,
     /// A rule after every N rows
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), hide_short_help = true)]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) divider_every: Option<u64>,
     /// Pages of N rows
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), hide_short_help = true)]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), hide_short_help = true, allow_negative_numbers = true)]
     pub(crate) page_length: Option<u64>,
     /// What stands between pages
     #[arg(
@@ -408,7 +427,12 @@ pub(crate) struct TabulateFlags {
     #[arg(long, value_name = "[COL=]WORD", hide_short_help = true)]
     pub(crate) header_align: Vec<String>,
     /// Names are at most so wide
-    #[arg(long, value_name = "[COL=]N", hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "[COL=]N",
+        hide_short_help = true,
+        allow_negative_numbers = true
+    )]
     pub(crate) max_header_width: Vec<String>,
     /// Text is not read as numbers
     #[arg(long, hide_short_help = true)]

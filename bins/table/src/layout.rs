@@ -176,7 +176,8 @@ fn share(wanted: &[usize], content: usize) -> Vec<usize> {
             // What cannot be shared goes to the first of those that were cut, one each.
             let more = usize::from(extra > 0);
             extra -= more;
-            (level + more).max(1)
+            // A wide character takes two.
+            (level + more).max((*width).min(2))
         })
         .collect()
 }

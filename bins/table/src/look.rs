@@ -152,14 +152,34 @@ pub(crate) fn style(flags: &LookFlags, mut style: Style) -> Result<Style, Proble
     Ok(style)
 }
 
+/// The character as it begins a word (Unicode, Titlecase_Mapping).
+fn title_case(c: char) -> String {
+    let code = u32::from(c);
+    let own = match code {
+        // Digraphs have a form of their own, as Greek letters with an iota below.
+        0x1c4..=0x1cc => Some((code - 0x1c4) / 3 * 3 + 0x1c5),
+        0x1f1..=0x1f3 => Some(0x1f2),
+        0x1f80..=0x1faf => Some(code | 8),
+        0x1fb3 | 0x1fc3 | 0x1ff3 => Some(code + 9),
+        0x1fbc | 0x1fcc | 0x1ffc | 0x10d0..=0x10ff => Some(code),
+        _ => None,
+    };
+    if let Some(own) = own.and_then(char::from_u32) {
+        return own.to_string();
+    }
+    let mut upper = c.to_uppercase();
+    let first: String = upper.next().into_iter().collect();
+    // Of ß and of ligatures only the first letter is large; other signs have no small form.
+    let is_letters = upper.clone().all(char::is_alphabetic) && c != 'ŉ';
+    let rest: String = upper.collect();
+    first + &if is_letters { rest.to_lowercase() } else { rest }
+}
+
 /// A name as `--header-style` wants it.
 pub(crate) fn styled(name: &str, style: Option<HeaderStyle>) -> String {
     let capital = |word: &str| {
         let mut characters = word.chars();
-        let first: String = characters
-            .next()
-            .map(|c| c.to_uppercase().collect())
-            .unwrap_or_default();
+        let first = characters.next().map(title_case).unwrap_or_default();
         first + &characters.as_str().to_lowercase()
     };
     match style {

@@ -1,6 +1,7 @@
 //! Print tables.
 
 mod arguments;
+mod bar;
 mod cli;
 mod format_out;
 mod look;

@@ -22,13 +22,13 @@ use table::text::cells::{Cells, Measure};
 use table::text::frame::{Frame, of_lines, of_style};
 use table::text::{Printer, draw::draw, resolve};
 use table::wrap::{Wrap, Wrapping};
-use table::write::{html, json, latex, mediawiki, records, separated, sql, workbook, yaml};
+use table::write::{RecordWriter, html, json, latex, mediawiki, records, separated, sql, workbook, yaml};
 
 use crate::cli::{Cli, Compat, Theme, When, WrapFlag};
 use crate::format_out::Target;
 use crate::look::{Look, style, styled};
 use crate::run::stem;
-use crate::sink::Sink;
+use crate::sink::{Output, Sink};
 
 /// How tables are printed.
 pub(crate) struct Printing<'c> {
@@ -99,7 +99,7 @@ impl<'c> Printing<'c> {
     /// Rows can be printed before all of them are there.
     pub(crate) fn streams(&self) -> bool {
         let (selection, looks) = (&self.cli.selection, &self.cli.looks);
-        matches!(self.target, Target::Style(_) | Target::Lines(_))
+        (self.is_lines() || self.is_open_ended())
             && self.cli.output.expanded != When::Always
             && selection.sort.is_none()
             && !selection.reverse
@@ -110,12 +110,74 @@ impl<'c> Printing<'c> {
             && looks.page_length.is_none()
     }
 
+    /// A text table that is printed line by line.
+    pub(crate) fn is_lines(&self) -> bool {
+        matches!(self.target, Target::Style(_) | Target::Lines(_))
+    }
+
+    /// Data in which a row may have more cells than the one before.
+    fn is_open_ended(&self) -> bool {
+        let open_ended = matches!(
+            self.target,
+            Target::Csv | Target::Tsv | Target::Json | Target::Ndjson | Target::Yaml
+        );
+        open_ended && !self.is_prettytable()
+    }
+
+    /// How many rows from the beginning are all that is printed, if that is known before they are read.
+    pub(crate) fn rows_wanted(&self) -> Option<u64> {
+        let selection = &self.cli.selection;
+        let in_order = selection.sort_after_slice || selection.sort.is_none() && !selection.reverse;
+        if !in_order || selection.tail.is_some() || !selection.conditions.is_empty() {
+            return None;
+        }
+        let (_, to) = self.rows_to_show();
+        (to < u64::MAX).then_some(to)
+    }
+
+    /// From which row up to which the rows are printed, as far as that is known before they are read.
+    pub(crate) fn rows_to_show(&self) -> (u64, u64) {
+        let selection = &self.cli.selection;
+        let (from, to) = selection.rows.unwrap_or((0, u64::MAX));
+        let head = selection.head.map(|head| from.saturating_add(head));
+        (from, to.min(head.unwrap_or(to)))
+    }
+
+    /// What writes records, when the output is such data.
+    pub(crate) fn records(&self) -> Option<Box<dyn RecordWriter>> {
+        let flags = &self.cli.output;
+        let csv = |delimiter| separated::Options {
+            delimiter: flags.out_delimiter.unwrap_or(delimiter),
+            crlf: self.is_prettytable(),
+            safe_formulas: flags.safe_formulas,
+            header: !self.cli.looks.hide_header,
+            none: self.is_prettytable(),
+        };
+        Some(match &self.target {
+            Target::Csv => Box::new(separated::Writer::new(csv(b','))),
+            Target::Tsv => Box::new(separated::Writer::new(csv(b'\t'))),
+            Target::Json if self.is_prettytable() => return None,
+            Target::Json => Box::new(json::Writer::new(json::Frame::Array, flags.typed)),
+            Target::Ndjson => Box::new(json::Writer::new(json::Frame::Lines, flags.typed)),
+            Target::Yaml => Box::new(yaml::Writer::new(flags.typed)),
+            Target::Sql => Box::new(sql::Writer::new(flags.typed)),
+            _ => return None,
+        })
+    }
+
+    /// The warning about columns of which only one can have the name.
+    pub(crate) fn doubled_names(&self, header: &[String]) -> Option<&'static str> {
+        let mut seen = HashSet::new();
+        let doubled = self.target.has_keys() && !header.iter().all(|name| seen.insert(name));
+        (doubled && !self.is_prettytable()).then_some("a column name comes twice; the later ones got numbers")
+    }
+
     pub(crate) fn print(
         &self,
         read: Read,
         title: Option<String>,
         path: &Path,
-        sink: &mut Sink,
+        to: &mut Output,
         reporter: &mut Reporter,
     ) -> Result<(), Problem> {
         if read.table.header.is_empty() {
@@ -125,13 +187,23 @@ impl<'c> Printing<'c> {
             table: read.table,
             named: read.named,
             survey: read.survey,
+            rows_read: read.rows,
             title,
             dividers: HashSet::new(),
         };
-        let mut to = Destination { path, sink, reporter };
+        let Output { sink, records } = to;
         let done = self
             .select(&mut job, path, read.rows)
-            .and_then(|()| self.write(job, &mut to));
+            .and_then(|()| match records.as_deref_mut() {
+                Some(records) => {
+                    if let Some(message) = self.doubled_names(&job.table.header) {
+                        reporter.warn(Some(&Place::of(path)), message);
+                    }
+                    let name = job.title.unwrap_or_else(|| stem(path));
+                    Ok(table::write::write(&mut job.table, &name, records, sink)?)
+                }
+                None => self.write(job, &mut Destination { path, sink, reporter }),
+            });
         done.map_err(|failed| match failed {
             Failed::Problem(problem) => problem,
             Failed::Io(error) => sink.problem(error, path),
@@ -242,32 +314,9 @@ impl<'c> Printing<'c> {
         let flags = &self.cli.output;
         let looks = &self.cli.looks;
         let header = !looks.hide_header;
-        if self.target.has_keys() {
-            let mut seen = HashSet::new();
-            if !table.header.iter().all(|name| seen.insert(name)) && !self.is_prettytable() {
-                let message = "a column name comes twice; the later ones got numbers";
-                to.reporter.warn(Some(&Place::of(to.path)), message);
-            }
-        }
-        let csv = |delimiter| separated::Options {
-            delimiter: flags.out_delimiter.unwrap_or(delimiter),
-            crlf: self.is_prettytable(),
-            safe_formulas: flags.safe_formulas,
-            header,
-            none: self.is_prettytable(),
-        };
         match &self.target {
-            Target::Csv => return Ok(separated::write(table, csv(b','), sink)?),
-            Target::Tsv => return Ok(separated::write(table, csv(b'\t'), sink)?),
-            Target::Json if self.is_prettytable() => return Ok(json::write_compat(table, header, sink)?),
-            Target::Json => return Ok(json::write(table, json::Frame::Array, flags.typed, sink)?),
-            Target::Ndjson => return Ok(json::write(table, json::Frame::Lines, flags.typed, sink)?),
-            Target::Yaml => return Ok(yaml::write(table, flags.typed, sink)?),
+            Target::Json => return Ok(json::write_compat(table, header, sink)?),
             Target::Xlsx => return Ok(workbook::write(table, flags.typed, header, sink)?),
-            Target::Sql => {
-                let name = job.title.unwrap_or_else(|| stem(to.path));
-                return Ok(sql::write(table, &name, flags.typed, sink)?);
-            }
             Target::Tabulate(format) => return self.tabulate(table, job.named, format, sink),
             _ => {}
         }
@@ -277,8 +326,9 @@ impl<'c> Printing<'c> {
         };
         let look = Look::new(looks, &table.header, default)?;
         let mut cells = self.cells(&look);
-        for name in &mut table.header {
-            *name = styled(name, looks.header_style);
+        // The library styles names in text alone, when their widths are settled.
+        if !self.is_prettytable() {
+            self.style_names(&mut table.header);
         }
         let title = job.title.take().map(|title| {
             if self.is_prettytable() {
@@ -332,6 +382,12 @@ impl<'c> Printing<'c> {
         }
         job.title = title;
         self.text(job, &look, &mut cells, to)
+    }
+
+    fn style_names(&self, names: &mut [String]) {
+        for name in names {
+            *name = styled(name, self.cli.looks.header_style);
+        }
     }
 
     fn cells(&self, look: &Look) -> Cells {
@@ -426,7 +482,14 @@ impl<'c> Printing<'c> {
                     title.map_or_else(Vec::new, |title| title.split('\n').map(str::to_owned).collect());
                 frame
             }
-            _ => of_style(&self.style, layout, self.shows_header(), title, self.show),
+            _ => of_style(
+                &self.style,
+                layout,
+                self.shows_header(),
+                title,
+                self.show,
+                self.is_prettytable(),
+            ),
         }
     }
 
@@ -445,8 +508,10 @@ impl<'c> Printing<'c> {
             _ => {
                 let ruled = self.style.border || self.style.internal_border;
                 let one = usize::from(ruled);
-                let ends = if self.style.border { 2 } else { one };
-                (ends - one, self.style.padding.0 + self.style.padding.1 + one)
+                let (left, right) = self.style.padding;
+                let barred = self.style.markup == Markup::Org && (left == 0 || right == 0);
+                let ends = if self.style.border || barred { 2 } else { one };
+                (ends - one, left + right + one)
             }
         }
     }
@@ -455,6 +520,7 @@ impl<'c> Printing<'c> {
         let Job {
             mut table,
             survey,
+            rows_read,
             title,
             mut dividers,
             ..
@@ -478,7 +544,9 @@ impl<'c> Printing<'c> {
             }
             None => measure(table, cells, look)?,
         };
-        if rows == 0
+        // The library takes a table for empty only when nothing was added to it.
+        let all = if cells.compat { rows_read } else { rows };
+        if all == 0
             && (looks.hide_empty
                 || cells.compat && !self.style.border && matches!(self.target, Target::Style(_)))
         {
@@ -520,6 +588,10 @@ impl<'c> Printing<'c> {
                 names.truncate(kept.len());
                 names.extend(noted.then(|| note(dropped)));
             }
+            if dropped == 0 && whole(&kept) > total {
+                let message = format!("the table takes {} columns and cannot be narrower", whole(&kept));
+                reporter.warn(Some(&Place::of(path)), &message);
+            }
             widths = kept;
             if dropped > 0 && noted {
                 widths.push(note(dropped).len());
@@ -529,6 +601,9 @@ impl<'c> Printing<'c> {
         self.align_decimals(look, &measures, cells);
         let layout = layout(&widths, look, &measures);
         let frame = self.frame(&layout, title);
+        if self.is_prettytable() {
+            self.style_names(&mut names);
+        }
         let shown_names = self.shows_header().then_some(names.as_slice());
         for after in &looks.divider_after {
             dividers.insert(*after);
@@ -543,6 +618,7 @@ impl<'c> Printing<'c> {
             && dividers.is_empty()
             && looks.divider_every.is_none()
             && !frame.trim
+            && !frame.barred
             && self.show.escapes == Escapes::Show;
         let roomy = |survey: &Survey| {
             survey
@@ -563,14 +639,7 @@ impl<'c> Printing<'c> {
         }
         printer.end(sink)?;
         if printer.clipped > 0 {
-            let count = printer.clipped;
-            let cells = if count == 1 {
-                "1 cell was".to_owned()
-            } else {
-                format!("{count} cells were")
-            };
-            let message = format!("{cells} cut to fit (--wrap word keeps all of the text)");
-            reporter.warn(Some(&Place::of(path)), &message);
+            reporter.warn(Some(&Place::of(path)), &clipped(printer.clipped));
         }
         Ok(())
     }
@@ -608,7 +677,10 @@ impl<'c> Printing<'c> {
             let widths = self.natural(table, &measures, count, look, cells, title);
             let layout = layout(&widths, look, &measures);
             let frame = self.frame(&layout, title);
-            let names = self.shows_header().then_some(table.header.clone());
+            let mut names = self.shows_header().then_some(table.header.clone());
+            if self.is_prettytable() {
+                self.style_names(names.as_deref_mut().unwrap_or_default());
+            }
             let mut page = Vec::new();
             let mut printer = Printer::new(cells, &frame, &layout);
             printer.begin(names.as_deref(), &mut page)?;
@@ -755,14 +827,13 @@ impl<'c> Printing<'c> {
         for row in rows {
             take(&mut measures, &cells, &look, row);
         }
-        let names: Vec<String> = header
-            .iter()
-            .map(|name| styled(name, self.cli.looks.header_style))
-            .collect();
-        let table = Table {
-            header: names,
+        let mut table = Table {
+            header: header.to_vec(),
             rows: Box::new(empty()),
         };
+        if !self.is_prettytable() {
+            self.style_names(&mut table.header);
+        }
         let title = title.map(|title| shown(title, self.show).into_owned());
         let mut widths = self.natural(
             &table,
@@ -779,6 +850,9 @@ impl<'c> Printing<'c> {
         self.align_decimals(&look, &measures, &mut cells);
         let layout = layout(&widths, &look, &measures);
         let frame = self.frame(&layout, title.as_deref());
+        if self.is_prettytable() {
+            self.style_names(&mut table.header);
+        }
         Ok(Streamed {
             names: self.shows_header().then_some(table.header),
             cells,
@@ -803,6 +877,8 @@ struct Job {
     named: usize,
     /// What the first pass over delimited text found, while it holds.
     survey: Option<Survey>,
+    /// How many rows the input has.
+    rows_read: u64,
     title: Option<String>,
     /// Rules belong behind these rows, counted from 1.
     dividers: HashSet<u64>,
@@ -831,6 +907,16 @@ impl From<io::Error> for Failed {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
+}
+
+/// The warning about so many cells that were cut.
+pub(crate) fn clipped(count: u64) -> String {
+    let cells = if count == 1 {
+        "1 cell was".to_owned()
+    } else {
+        format!("{count} cells were")
+    };
+    format!("{cells} cut to fit (--wrap word keeps all of the text)")
 }
 
 /// No rows.

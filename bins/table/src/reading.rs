@@ -6,13 +6,14 @@ use std::path::Path;
 use shared::charset::Encoding;
 use shared::input::{Input, Reader};
 use shared::run::{Place, Problem, Reporter, Status};
-use table::decode::{Text, decode, decode_wholly};
+use table::decode::{Faults, Text, decode, decode_wholly};
 use table::read::{self, Format, Malformed, Options, Read, Warning, WarningKind};
 use table::separated::Dialect;
 use table::shown::Show;
 use table::sniff;
-use table::spool::Spool;
+use table::spool::{Spool, Watch};
 
+use crate::bar::Bar;
 use crate::cli::{Cli, From};
 
 /// How inputs are read.
@@ -20,6 +21,7 @@ pub(crate) struct Reading<'c> {
     cli: &'c Cli,
     pub(crate) encoding: Option<Encoding>,
     pub(crate) options: Options,
+    bar: Bar,
 }
 
 /// An input that was read.
@@ -30,11 +32,12 @@ pub(crate) struct Opened {
 }
 
 impl<'c> Reading<'c> {
-    pub(crate) fn new(cli: &'c Cli, show: Show) -> Result<Self, Problem> {
+    pub(crate) fn new(cli: &'c Cli, show: Show, bar: &Bar) -> Result<Self, Problem> {
         let unknown = |name: &String| Problem::usage(format!("--encoding: no encoding is called {name}"));
         let named = |name: &String| Encoding::for_label(name).ok_or_else(|| unknown(name));
         Ok(Self {
             cli,
+            bar: bar.clone(),
             encoding: cli.input.encoding.as_ref().map(named).transpose()?,
             options: Options {
                 no_header: cli.input.no_header,
@@ -48,11 +51,43 @@ impl<'c> Reading<'c> {
         })
     }
 
+    /// The input is a file, of which any part can be read.
+    pub(crate) fn is_file(&self, input: &Input) -> bool {
+        match input {
+            Input::File(path) => path.is_file(),
+            Input::Stdin => redirected().is_some(),
+        }
+    }
+
     /// Reads the input, telling what was mended.
     pub(crate) fn open(&self, input: &Input, reporter: &mut Reporter) -> Result<Opened, Problem> {
         let path = input.path();
-        let spool = spool(input)?;
+        let spool = self.spool(input)?;
         self.read(path, &spool, reporter)
+    }
+
+    /// Files are read where they lie, anything else is kept.
+    fn spool(&self, input: &Input) -> Result<Spool, Problem> {
+        let path = input.path();
+        let io = |error: std::io::Error| Problem::io(path, &error);
+        let of_file = |file: File| {
+            let watch = self
+                .bar
+                .begin(file.metadata().ok().map(|metadata| metadata.len()));
+            Spool::of_file(file).map(|spool| spool.watched(watch))
+        };
+        let of_stream = |stream: Reader| {
+            let watch = self.bar.begin(None);
+            Spool::of_stream(Watched(stream, watch.clone())).map(|spool| spool.watched(watch))
+        };
+        match input.open()? {
+            Reader::File(file) if is_regular(&file) => of_file(file).map_err(io),
+            Reader::Stdin(stdin) => match redirected() {
+                Some(file) => of_file(file).map_err(io),
+                None => of_stream(Reader::Stdin(stdin)).map_err(io),
+            },
+            reader => of_stream(reader).map_err(io),
+        }
     }
 
     /// Reads what was spooled.
@@ -65,18 +100,15 @@ impl<'c> Reading<'c> {
         let io = |error: std::io::Error| Problem::io(path, &error);
         let head = head(spool, 0).map_err(io)?;
         let mut text = if self.is_workbook(path, &head) {
-            Text {
-                spool: spool.clone(),
-                begin: 0,
-                encoding: "binary",
-                confidence: 1.0,
-                bom: false,
-                faults: 0,
-            }
+            Text::of(spool, 0, "binary", false)
         } else {
             decode(spool, self.encoding).map_err(io)?
         };
         let mut format = self.format(path, &text).map_err(io)?;
+        if self.options.sheet.is_some() && !format.has_choice() {
+            let message = format!("--sheet: in {} there is one table only", format.name());
+            return Err(Problem::usage(message).at(path));
+        }
         let mut read = read::read(&text.spool, text.begin, format, &self.options);
         if let Err(Malformed::NotUtf8) = read {
             text = decode_wholly(spool, self.encoding).map_err(io)?;
@@ -84,17 +116,8 @@ impl<'c> Reading<'c> {
             read = read::read(&text.spool, text.begin, format, &self.options);
         }
         let mut read = read.map_err(|malformed| problem(path, malformed))?;
-        if text.faults > 0
-            && let Some(read) = &mut read
-        {
-            read.warnings.push(Warning {
-                kind: WarningKind::BadByte,
-                line: None,
-                message: format!(
-                    "{} places are no text in {}; their bytes are shown as \\xff",
-                    text.faults, text.encoding
-                ),
-            });
+        if let Some(read) = &mut read {
+            read.warnings.extend(encoding_warnings(&text));
         }
         if !self.cli.output.describe
             && let Some(read) = &read
@@ -104,7 +127,8 @@ impl<'c> Reading<'c> {
         Ok(Opened { text, format, read })
     }
 
-    fn tell(&self, path: &Path, warnings: &[Warning], reporter: &mut Reporter) {
+    /// Tells what was mended.
+    pub(crate) fn tell(&self, path: &Path, warnings: &[Warning], reporter: &mut Reporter) {
         let strict = self.cli.input.strict;
         for warning in warnings {
             // Names that come twice do no harm where they are no keys.
@@ -171,6 +195,55 @@ impl<'c> Reading<'c> {
     }
 }
 
+/// What in the text is not in its encoding.
+fn encoding_warnings(text: &Text) -> Vec<Warning> {
+    let mut warnings = fault_warnings(&text.faults, text.encoding);
+    if let Some((count, first)) = text.utf8_lines {
+        let lines = if count == 1 {
+            "1 line is".to_owned()
+        } else {
+            format!("{count} lines are")
+        };
+        warnings.push(Warning {
+            kind: WarningKind::BadByte,
+            line: Some(first),
+            message: format!(
+                "{lines} UTF-8, but read as {} like the others (--encoding decides)",
+                text.encoding
+            ),
+        });
+    }
+    warnings
+}
+
+/// The warnings about bytes that are shown as they are.
+pub(crate) fn fault_warnings(faults: &Faults, encoding: &str) -> Vec<Warning> {
+    let warning = |line, message| Warning {
+        kind: WarningKind::BadByte,
+        line,
+        message,
+    };
+    let listed = faults.listed().iter().map(|(line, count)| {
+        let places = if *count == 1 {
+            String::new()
+        } else {
+            format!(" in {count} places")
+        };
+        let message = format!("bytes{places} that are no text in {encoding}, shown as \\xff");
+        warning(Some(*line), message)
+    });
+    let mut warnings: Vec<Warning> = listed.collect();
+    let told: u64 = faults.listed().iter().map(|(_, count)| count).sum();
+    if faults.count() > told {
+        let more = faults.count() - told;
+        warnings.push(warning(
+            None,
+            format!("{more} more places are no text in {encoding}"),
+        ));
+    }
+    warnings
+}
+
 /// The beginning of what is spooled.
 fn head(spool: &Spool, begin: u64) -> std::io::Result<Vec<u8>> {
     let mut head = vec![0; 64 << 10];
@@ -179,17 +252,16 @@ fn head(spool: &Spool, begin: u64) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Files are read where they lie, anything else is kept.
-fn spool(input: &Input) -> Result<Spool, Problem> {
-    let path = input.path();
-    let io = |error: std::io::Error| Problem::io(path, &error);
-    match input.open()? {
-        Reader::File(file) if is_regular(&file) => Spool::of_file(file).map_err(io),
-        Reader::Stdin(stdin) => match redirected() {
-            Some(file) => Spool::of_file(file).map_err(io),
-            None => Spool::of_stream(stdin).map_err(io),
-        },
-        reader => Spool::of_stream(reader).map_err(io),
+/// A stream, and who is told of what is read of it.
+struct Watched(Reader, Option<Watch>);
+
+impl std::io::Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.0.read(buffer)?;
+        if let Some(watch) = &self.1 {
+            watch.tell(read as u64);
+        }
+        Ok(read)
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Kind {
     Float,
     /// `true` or `false`.
     Bool,
+    /// A list, or an object without members, as JSON.
+    Json,
     /// `null` of JSON, or a key that an object lacks; its text is empty.
     Null,
 }
@@ -123,6 +125,14 @@ pub trait Rows {
     /// The next row is the one that began at the mark.
     fn seek(&mut self, mark: u64);
 
+    /// Gets ready to be read out of order: true when that costs no more than in order from now on.
+    ///
+    /// # Errors
+    /// What reading gives.
+    fn hold(&mut self) -> io::Result<bool> {
+        Ok(false)
+    }
+
     /// The rows as they lie in delimited text, when nothing was done to them yet.
     fn separated(&mut self) -> Option<&mut crate::separated::SeparatedRows> {
         None
@@ -192,6 +202,12 @@ impl LogWriter {
         self.rows
     }
 
+    /// Where the next row will begin.
+    #[must_use]
+    pub fn mark(&self) -> u64 {
+        self.spool.len()
+    }
+
     /// How many cells the longest row has.
     #[must_use]
     pub fn longest(&self) -> usize {
@@ -221,6 +237,8 @@ pub struct Log {
     at: u64,
 }
 
+/// Rows that are read out of order are held in memory when they take no more than this, in bytes.
+pub const HELD: u64 = 32 << 20;
 /// How much of a log is read at once, in bytes.
 const WINDOW: usize = 1 << 16;
 
@@ -289,9 +307,25 @@ impl Rows for Log {
     fn seek(&mut self, mark: u64) {
         self.at = mark;
     }
+
+    fn hold(&mut self) -> io::Result<bool> {
+        let short = self.spool.len() <= HELD;
+        if short {
+            self.window = self.spool.to_bytes()?;
+            self.window_at = 0;
+        }
+        Ok(short)
+    }
 }
 
-const KINDS: [Kind; 5] = [Kind::Text, Kind::Int, Kind::Float, Kind::Bool, Kind::Null];
+const KINDS: [Kind; 6] = [
+    Kind::Text,
+    Kind::Int,
+    Kind::Float,
+    Kind::Bool,
+    Kind::Json,
+    Kind::Null,
+];
 
 fn code(kind: Kind) -> u8 {
     KINDS

@@ -12,11 +12,12 @@ use table::describe::{describe, is_truncated};
 use table::read::{Warning, WarningKind};
 use table::shown::{Escapes, Show};
 
-use crate::cli::{Ansi, Cli, Compat};
+use crate::bar::Bar;
+use crate::cli::{Ansi, Cli, Compat, From};
 use crate::format_out::{Target, similar};
 use crate::print::Printing;
 use crate::reading::Reading;
-use crate::sink::Sink;
+use crate::sink::{Output, Sink};
 use crate::stream;
 
 /// Prints all inputs.
@@ -38,9 +39,11 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
             name.clone_into(&mut cli.output.to);
         }
     }
+    check_flags(&cli)?;
     let show = show(&cli);
     let target = target(&cli)?;
-    let reading = Reading::new(&cli, show)?;
+    let bar = Bar::new(cli.input.progress);
+    let reading = Reading::new(&cli, show, &bar)?;
     let is_workbook = matches!(target, Target::Xlsx);
     let printing = Printing::new(&cli, target, show, reporter)?;
     let list = ListArgs::new(cli.input.files_from.clone(), cli.input.nul_ended);
@@ -54,19 +57,26 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
     if titled && is_workbook {
         return Err(Problem::usage("-t xlsx writes one sheet; give one input"));
     }
-    let mut sink = Sink::new(&cli.output)?;
+    let mut output = Output {
+        sink: Sink::new(&cli.output, &bar)?,
+        records: printing.records().filter(|_| !cli.output.describe),
+    };
     for input in inputs {
         let done = input.and_then(|input| {
             if cli.output.describe {
-                return describe_input(&cli, &reading, &input, show, &mut sink, reporter);
+                return describe_input(&cli, &reading, &input, show, &mut output.sink, reporter);
             }
             let name = || shared::display::visible_path(input.path()).into_owned();
             let title = cli.looks.title.clone().or_else(|| titled.then(name));
             if cli.output.stream.is_some() && printing.streams() {
-                return stream::print(&cli, &reading, &printing, &input, title, &mut sink, reporter);
+                return stream::print(&cli, &reading, &printing, &input, title, &mut output, reporter);
             }
-            match reading.open(&input, reporter)?.read {
-                Some(read) => printing.print(read, title, input.path(), &mut sink, reporter),
+            let read = match printing.rows_wanted() {
+                Some(count) => stream::first_rows(&cli, &reading, &input, count, reporter)?,
+                None => reading.open(&input, reporter)?.read,
+            };
+            match read {
+                Some(read) => printing.print(read, title, input.path(), &mut output, reporter),
                 None => Ok(()),
             }
         });
@@ -80,12 +90,41 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
             Ok(()) => {}
         }
     }
+    bar.clear();
+    let Output { mut sink, records } = output;
+    if let Some(mut records) = records {
+        let ended = records.finish(&mut sink);
+        ended.map_err(|error| sink.problem(error, Path::new("-")))?;
+    }
     let printed = sink.finish(reporter)?;
     match (&cli.output.check, &cli.output.update) {
         (Some(place), _) => check(place, &printed, reporter),
         (_, Some(place)) => update(place, &printed, reporter),
         _ => Ok(()),
     }
+}
+
+/// Refuses flags that would do nothing.
+fn check_flags(cli: &Cli) -> Result<(), Problem> {
+    let flags = &cli.tabulate;
+    let given = [
+        ("--str-align", flags.str_align.is_some()),
+        ("--num-align", flags.num_align.is_some()),
+        ("--header-align", !flags.header_align.is_empty()),
+        ("--max-header-width", !flags.max_header_width.is_empty()),
+        ("--no-numbers", flags.no_numbers),
+    ];
+    let given = given.iter().find(|(_, given)| *given);
+    if let Some((name, _)) = given.filter(|_| cli.output.compat != Some(Compat::Tabulate)) {
+        return Err(Problem::usage(format!("{name} needs --compat tabulate")));
+    }
+    let separated = matches!(cli.input.from, From::Auto | From::Csv | From::Tsv);
+    if cli.input.delimiter.is_some() && !separated {
+        return Err(Problem::usage(
+            "-d is for csv and tsv; the inputs are read as something else",
+        ));
+    }
+    Ok(())
 }
 
 fn show(cli: &Cli) -> Show {

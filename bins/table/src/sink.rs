@@ -8,12 +8,22 @@ use shared::atomic::{AtomicFile, Existing};
 use shared::output::Out;
 use shared::run::{Problem, Reporter, Status};
 
+use table::write::RecordWriter;
+
+use crate::bar::Bar;
 use crate::cli::{OutputFlags, When};
 
-/// Where tables go.
+/// Where tables go, and what writes them there as records.
+pub(crate) struct Output {
+    pub(crate) sink: Sink,
+    /// Data of all inputs is one document.
+    pub(crate) records: Option<Box<dyn RecordWriter>>,
+}
+
+/// Where bytes go.
 pub(crate) enum Sink {
-    /// Standard output.
-    Stdout(Out),
+    /// Standard output, and the bar that gives way to it on a terminal.
+    Stdout(Out, Option<Bar>),
     /// A file, and its path for messages.
     File(BufWriter<Box<AtomicFile>>, std::path::PathBuf),
     /// A pager's standard input.
@@ -24,7 +34,7 @@ pub(crate) enum Sink {
 
 impl Sink {
     /// What the flags ask for.
-    pub(crate) fn new(flags: &OutputFlags) -> Result<Self, Problem> {
+    pub(crate) fn new(flags: &OutputFlags, bar: &Bar) -> Result<Self, Problem> {
         if flags.check.is_some() || flags.update.is_some() {
             return Ok(Self::Memory(Vec::new()));
         }
@@ -33,10 +43,11 @@ impl Sink {
             if (flags.pager == When::Always || flags.pager == When::Auto && terminal)
                 && let Some(pager) = pager()
             {
+                bar.disable();
                 return Ok(Self::Pager(pager));
             }
             widen_pipe();
-            return Ok(Self::Stdout(Out::stdout()));
+            return Ok(Self::Stdout(Out::stdout(), terminal.then(|| bar.clone())));
         };
         let existing = if flags.force {
             Existing::Replace
@@ -68,7 +79,7 @@ impl Sink {
     /// Hands everything on. A file appears only when every input could be printed.
     pub(crate) fn finish(self, reporter: &Reporter) -> Result<Vec<u8>, Problem> {
         match self {
-            Self::Stdout(mut out) => out.finish()?,
+            Self::Stdout(mut out, _) => out.finish()?,
             Self::File(file, path) if reporter.status() <= Status::NO => {
                 let whole = file.into_inner().map_err(io::IntoInnerError::into_error);
                 whole
@@ -119,7 +130,12 @@ fn widen_pipe() {}
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Stdout(out) => out.write(bytes),
+            Self::Stdout(out, bar) => {
+                if let Some(bar) = bar {
+                    bar.clear();
+                }
+                out.write(bytes)
+            }
             Self::File(file, _) => file.write(bytes),
             Self::Pager(child) => match &mut child.stdin {
                 Some(stdin) => stdin.write(bytes),
@@ -131,7 +147,7 @@ impl Write for Sink {
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Stdout(out) => out.flush(),
+            Self::Stdout(out, _) => out.flush(),
             Self::File(file, _) => file.flush(),
             Self::Pager(child) => child.stdin.as_mut().map_or(Ok(()), Write::flush),
             Self::Memory(_) => Ok(()),

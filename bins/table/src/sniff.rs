@@ -53,6 +53,10 @@ fn by_content(head: &[u8], whole: bool) -> Format {
     match (characters.next(), characters.next()) {
         (Some('{'), Some('"' | '}')) => return Format::Ndjson,
         (Some('['), Some('{' | '[' | '"' | ']')) => return Format::Json,
+        // Also what is JSON but no table; `[1] 2 3` is not.
+        (Some('['), _) if whole && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok() => {
+            return Format::Json;
+        }
         _ => {}
     }
     let mut lines = start.lines();
@@ -73,7 +77,14 @@ fn by_content(head: &[u8], whole: bool) -> Format {
     {
         return Format::Html;
     }
-    separated(head, whole)
+    if text_table::is_table(start, whole) {
+        return Format::TextTable;
+    }
+    match best_delimiter(head, whole) {
+        Some(delimiter) => Format::Separated(Dialect::of(delimiter)),
+        None if text_table::has_gutters(start, whole) => Format::TextTable,
+        None => Format::Separated(Dialect::of(b',')),
+    }
 }
 
 fn separated(head: &[u8], whole: bool) -> Format {
@@ -83,13 +94,17 @@ fn separated(head: &[u8], whole: bool) -> Format {
 /// The delimiter that cuts the most records into the same number of values; the comma when none does.
 #[must_use]
 pub fn delimiter(head: &[u8], whole: bool) -> u8 {
+    best_delimiter(head, whole).unwrap_or(b',')
+}
+
+fn best_delimiter(head: &[u8], whole: bool) -> Option<u8> {
     let sample = head.get(..SAMPLE.min(head.len())).unwrap_or(head);
     let whole = whole && sample.len() == head.len();
-    let mut best = (0.0, b',');
+    let mut best = (0.0, None);
     for delimiter in DELIMITERS {
         let score = score(sample, whole, delimiter);
         if score > best.0 + 1e-9 {
-            best = (score, delimiter);
+            best = (score, Some(delimiter));
         }
     }
     best.1
@@ -101,6 +116,7 @@ fn score(sample: &[u8], whole: bool, delimiter: u8) -> f64 {
     let signs = Dialect::of(delimiter).signs;
     let (mut counts, mut fields, mut at): (Vec<usize>, Vec<Field>, usize) = (Vec::new(), Vec::new(), 0);
     let (mut header_blank, mut padded, mut cells) = (false, 0usize, 0usize);
+    let mut words = Words::default();
     while at < sample.len() && counts.len() < RECORDS {
         match parse(sample, at, whole, signs, true, &mut fields) {
             Found::Record { next } => {
@@ -111,6 +127,9 @@ fn score(sample: &[u8], whole: bool, delimiter: u8) -> f64 {
                     cells += 1;
                     header_blank |= counts.is_empty() && text.is_empty() && number > 0;
                     padded += usize::from(text.starts_with(b" ") && delimiter != b' ');
+                }
+                if delimiter == b' ' {
+                    words.take(&fields, sample);
                 }
                 counts.push(fields.len());
                 at = next;
@@ -142,7 +161,7 @@ fn score(sample: &[u8], whole: bool, delimiter: u8) -> f64 {
     } else {
         0.7
     };
-    if share < least {
+    if share < least || least == 1.0 && total < 2 || delimiter == b' ' && !words.are_values() {
         return 0.0;
     }
     // Blanks behind most delimiters are prose, or a decimal comma's neighbours; more columns are better evidence.
@@ -155,6 +174,46 @@ fn score(sample: &[u8], whole: bool, delimiter: u8) -> f64 {
     };
     let blank = if header_blank { 0.9 } else { 1.0 };
     share * columns * weight * blank * (1.0 - 0.3 * padding)
+}
+
+/// Whether blanks part values, or the words of names and prose: values are the same kind of thing in every record but the
+/// first, which is no word in one column at least.
+#[derive(Default)]
+struct Words {
+    records: usize,
+    /// Columns in which no word has come yet.
+    wordless: Vec<bool>,
+}
+
+impl Words {
+    fn take(&mut self, fields: &[crate::separated::record::Field], sample: &[u8]) {
+        self.records += 1;
+        let is_word = |field: &crate::separated::record::Field| {
+            let text = sample
+                .get(field.start as usize..field.end as usize)
+                .unwrap_or_default();
+            let sign = |byte: &u8| matches!(byte, b'+' | b'-' | b'.' | b'$' | b'"');
+            !text
+                .iter()
+                .find(|byte| !sign(byte))
+                .is_some_and(u8::is_ascii_digit)
+        };
+        let wordless = fields.iter().map(|field| !is_word(field));
+        match self.records {
+            // Names are words.
+            1 => {}
+            2 => self.wordless = wordless.collect(),
+            _ => self
+                .wordless
+                .iter_mut()
+                .zip(wordless)
+                .for_each(|(all, own)| *all &= own),
+        }
+    }
+
+    fn are_values(&self) -> bool {
+        self.wordless.contains(&true)
+    }
 }
 
 #[cfg(test)]
@@ -173,6 +232,10 @@ mod tests {
             ("", b','),
             ("a b\n1 2\n3 4\n", b' '),
             ("12:30\n13:45\n", b':'),
+            ("full name\n", b','),
+            ("full name\nJohn Smith\nJane Doe\n", b','),
+            ("full name\nJohn Smith\nLudwig van\n", b','),
+            ("name age\nJohn 31\nJane 29\n", b' '),
             ("when,what\n12:30,x\n13:45,y\n", b','),
             ("a;b\n\"x,y\";\"z,w\"\n", b';'),
         ] {

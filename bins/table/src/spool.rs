@@ -10,6 +10,29 @@ pub const IN_MEMORY: usize = 16 << 20;
 /// How much is read from a stream at once, in bytes.
 const CHUNK: usize = 1 << 16;
 
+/// Is told how many bytes were read, each time.
+#[derive(Clone)]
+pub struct Watch(Rc<dyn Fn(u64)>);
+
+impl Watch {
+    /// Calls the function.
+    #[must_use]
+    pub fn new(told: impl Fn(u64) + 'static) -> Self {
+        Self(Rc::new(told))
+    }
+
+    /// So many bytes were read.
+    pub fn tell(&self, read: u64) {
+        (self.0)(read);
+    }
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, out: &mut std::fmt::Formatter) -> std::fmt::Result {
+        out.write_str("Watch")
+    }
+}
+
 /// Bytes that can be read at any offset. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Spool {
@@ -17,6 +40,7 @@ pub struct Spool {
     /// What lies behind `head`, with the file offset of the first such byte.
     tail: Option<Rc<File>>,
     len: u64,
+    watch: Option<Watch>,
 }
 
 impl Spool {
@@ -28,6 +52,7 @@ impl Spool {
             head: Rc::new(bytes),
             tail: None,
             len,
+            watch: None,
         }
     }
 
@@ -41,7 +66,14 @@ impl Spool {
             head: Rc::default(),
             tail: Some(Rc::new(file)),
             len,
+            watch: None,
         })
+    }
+
+    /// The same bytes, and `watch` is told of what is read of them.
+    #[must_use]
+    pub fn watched(self, watch: Option<Watch>) -> Self {
+        Self { watch, ..self }
     }
 
     /// Everything that a stream holds.
@@ -105,6 +137,9 @@ impl Spool {
             };
             done += read;
         }
+        if let Some(watch) = &self.watch {
+            watch.tell(done as u64);
+        }
         Ok(done)
     }
 
@@ -163,6 +198,7 @@ impl SpoolWriter {
             head: Rc::new(self.head),
             tail: self.tail.map(Rc::new),
             len: self.len,
+            watch: None,
         })
     }
 }

@@ -92,7 +92,7 @@ fn words(line: &str, width: usize, on_hyphens: bool, show: Show, lines: &mut Vec
         }
         current.clear();
         let mut rest = word;
-        while columns(rest.trim_end_matches(' '), show) > width {
+        while is_wider(rest.trim_end_matches(' '), width, show) {
             let (head, tail) = forced(rest, width, show);
             lines.push(head.to_owned());
             rest = tail;
@@ -103,6 +103,17 @@ fn words(line: &str, width: usize, on_hyphens: bool, show: Show, lines: &mut Vec
     if !last.is_empty() || lines.is_empty() {
         lines.push(last.to_owned());
     }
+}
+
+/// As `columns(text, show) > width`, in a time that does not depend on the length of the text.
+fn is_wider(text: &str, width: usize, show: Show) -> bool {
+    let (head, tail) = split_at(text, width, show);
+    let Some(next) = tail.graphemes(true).next() else {
+        return columns(text, show) > width;
+    };
+    // Characters may take less room together than one by one.
+    let begin = text.get(..head.len() + next.len()).unwrap_or(text);
+    columns(begin, show) > width || columns(text, show) > width
 }
 
 /// As much as fits, and the rest.

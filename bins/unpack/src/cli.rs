@@ -34,6 +34,8 @@ Exit status (the highest of all archives):
   7  format or method not supported, or no archive";
 
 const NOTES: &str = "\
+Modes are those stored, less setuid, setgid and sticky, whatever the umask; where none is stored
+they are 0644 and 0755 less the umask. Owners are stored ones only with --same-owner.
 Passwords come from --password-file, --password-stdin, the variable UNPACK_PASSWORD, or a prompt on
 a terminal; never from the command line.
 Volumes of rar and parts of cab: any one of them is given, the others lie beside it.
@@ -114,7 +116,7 @@ pub(crate) struct Reading {
     /// Most bytes that may come out (0: no limit)
     #[arg(long, value_name = "SIZE", default_value = "10G", value_parser = number)]
     pub(crate) max_size: u64,
-    /// Most bytes out for each byte read (0: no limit)
+    /// Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     #[arg(long, value_name = "N", default_value = "1000", value_parser = number, hide_short_help = true)]
     pub(crate) max_ratio: u64,
     /// Most entries (0: no limit)

@@ -12,7 +12,7 @@ use shared::output::Out;
 use shared::progress::ProgressArg;
 use shared::run::{Problem, Reporter, Status};
 use unpack::error::Error;
-use unpack::extract::{self, Existing, Outcome, Umask};
+use unpack::extract::{self, Existing, Notice, Outcome, Umask};
 use unpack::format::{Archive, Options};
 use unpack::formats;
 use unpack::judge::{self, Fate, Judged};
@@ -69,6 +69,8 @@ struct Session {
 
 impl Session {
     fn new(args: &Reading) -> Result<Self, Problem> {
+        // A file that grows too large is an error like any other, and what was written is taken away.
+        shared::interrupt::outlive_file_limit();
         let format = match &args.format {
             None => None,
             Some(name) => Some(formats::by_name(name).ok_or_else(|| {
@@ -109,6 +111,17 @@ impl Session {
         } else {
             reporter.report(problem);
         }
+    }
+
+    /// Says what is to be said of an archive as a whole, and returns the status that it has for it.
+    fn remark(&self, reporter: &mut Reporter, path: &Path, archive: Option<&Archive>) -> Status {
+        let remarks = archive.map(|archive| Notice::remarks(archive.meter()));
+        let mut status = Status::DONE;
+        for remark in remarks.unwrap_or_default() {
+            status = Status::NO;
+            self.warn(reporter, report::notice(path, &remark));
+        }
+        status
     }
 
     /// Opens an archive to read its headers. On a terminal a password is asked for when those need one.
@@ -266,11 +279,12 @@ fn threads(jobs: Option<u16>) -> usize {
     jobs.map_or_else(cores, usize::from)
 }
 
-/// Reads the headers of each archive and hands them to `show`.
+/// Reads the headers of each archive and hands them to `show`; `contents` as in [`judge::judge`].
 fn survey(
     session: &mut Session,
     args: &InputArgs,
     progress: ProgressArg,
+    contents: bool,
     out: &mut Out,
     reporter: &mut Reporter,
     mut show: impl FnMut(
@@ -294,7 +308,7 @@ fn survey(
         let judged = match &mut archive {
             Ok(archive) => {
                 let _bar = Bar::watch(archive, progress);
-                judge::judge(archive)
+                judge::judge(archive, contents)
             }
             Err(_) => Ok(Vec::new()),
         };
@@ -315,6 +329,7 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
         &mut session,
         &args.inputs,
         args.reading.progress,
+        false,
         &mut out,
         reporter,
         |session, out, reporter, path, archive, judged| {
@@ -322,11 +337,7 @@ fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
                 Ok(judged) => (judged, Ok(())),
                 Err(error) => (Vec::new(), Err(error)),
             };
-            let trailing = archive.is_some_and(|a| a.meter().trailing());
-            let status = if trailing { Status::NO } else { Status::DONE };
-            if trailing {
-                session.warn(reporter, report::notice(path, &extract::Notice::Trailing));
-            }
+            let status = session.remark(reporter, path, archive);
             if args.json {
                 let mut rows = report::Rows::of(path);
                 for one in &judged {
@@ -358,6 +369,7 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
         &mut session,
         &args.inputs,
         args.reading.progress,
+        true,
         &mut out,
         reporter,
         |session, out, reporter, path, archive, judged| {
@@ -367,7 +379,12 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
             };
             let (mut status, refused) = report::verdicts(&judged);
             if let (Ok(()), Some(archive)) = (&result, archive) {
-                result = judge::claims(&judged, archive).and_then(|()| archive.check_memory());
+                let name = |i: usize| judged.get(i).map(|one| one.entry.path().as_bytes().to_vec());
+                let name = |i| name(i).unwrap_or_default();
+                result = judge::claims(&judged, archive).and_then(|()| archive.check_decoders(&name));
+                if let Some(one) = judged.iter().find(|one| one.fate == Fate::Locked) {
+                    result = Err(extract::locked(archive).within(one.entry.path().as_bytes()));
+                }
             }
             if !refused.is_empty() {
                 if let Err(limit) = result {
@@ -376,18 +393,19 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
                 }
                 result = Err(Error::Unsafe(refused));
             }
-            let trailing = archive.is_some_and(|a| a.meter().trailing());
-            if trailing {
+            status = status.max(session.remark(reporter, path, archive));
+            for one in judged.iter().filter(|one| one.replaces || one.has_data) {
                 status = status.max(Status::NO);
-                session.warn(reporter, report::notice(path, &extract::Notice::Trailing));
-            }
-            for one in judged.iter().filter(|one| one.replaces) {
-                status = status.max(Status::NO);
-                let replaced = extract::Notice::Replaced(one.entry.name.clone());
-                session.warn(reporter, report::notice(path, &replaced));
+                let name = one.entry.name.clone();
+                let notice = if one.replaces {
+                    Notice::Replaced(name)
+                } else {
+                    Notice::DirectoryData(name)
+                };
+                session.warn(reporter, report::notice(path, &notice));
             }
             for one in judged.iter().filter(|one| one.fate == Fate::LeftOut) {
-                let left_out = extract::Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
+                let left_out = Notice::LeftOut(one.entry.name.clone(), one.reasons.clone());
                 session.warn(reporter, report::notice(path, &left_out));
             }
             if !args.reading.portable {
@@ -436,11 +454,7 @@ fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
             Ok(archive) => (Some(archive), result),
             Err(error) => (None, Err(error)),
         };
-        let mut status = Status::DONE;
-        if archive.as_ref().is_some_and(|a| a.meter().trailing()) {
-            status = Status::NO;
-            session.warn(reporter, report::notice(&path, &extract::Notice::Trailing));
-        }
+        let status = session.remark(reporter, &path, archive.as_ref());
         let (totals, result) = match result {
             Ok(totals) => (totals, Ok(())),
             Err(error) => (unpack::format::Totals::default(), Err(error)),

@@ -47,6 +47,15 @@ pub enum Error {
     Unsupported(String),
     /// SIGINT or SIGTERM arrived.
     Interrupted,
+    /// No entry is left by what the user selected.
+    NothingSelected,
+    /// What went wrong with one member, or with an archive in the archive.
+    Within {
+        /// Its path.
+        name: String,
+        /// What went wrong.
+        error: Box<Error>,
+    },
 }
 
 /// Which limit was reached.
@@ -75,6 +84,29 @@ impl Error {
         Self::Io {
             what: what.into(),
             source: source.into(),
+        }
+    }
+
+    /// The same about the member called `name`. What is about the whole archive or the run stays as it is.
+    #[must_use]
+    pub fn within(self, name: &[u8]) -> Self {
+        match self.cause() {
+            Self::Limit(Limit::Size(_) | Limit::Ratio(_) | Limit::Entries(_))
+            | Self::Interrupted
+            | Self::Unsafe(_) => self,
+            _ => Self::Within {
+                name: String::from_utf8_lossy(name).into_owned(),
+                error: Box::new(self),
+            },
+        }
+    }
+
+    /// What went wrong, wherever it did.
+    #[must_use]
+    pub fn cause(&self) -> &Self {
+        match self {
+            Self::Within { error, .. } => error.cause(),
+            other => other,
         }
     }
 
@@ -142,6 +174,10 @@ impl fmt::Display for Error {
             ),
             Self::WrongPassword => f.write_str("the password does not open it"),
             Self::Interrupted => f.write_str("interrupted"),
+            Self::NothingSelected => {
+                f.write_str("nothing to extract: --include, --exclude and --strip leave no entry")
+            }
+            Self::Within { name, error } => write!(f, "{name}: {error}"),
         }
     }
 }

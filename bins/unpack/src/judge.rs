@@ -1,6 +1,9 @@
 //! Every entry of an archive with the policy's verdict on it: what list, check and extraction go by.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
+
+use sha2::{Digest, Sha256};
 
 use crate::entry::{Entry, Kind};
 use crate::error::{Error, Limit, Result};
@@ -17,8 +20,10 @@ pub struct Judged {
     pub fate: Fate,
     /// Why it is refused or left out; empty for a safe entry.
     pub reasons: Vec<Reason>,
-    /// It takes the place of an earlier entry of the same path.
+    /// It takes the place of an earlier entry of the same path, which has other contents.
     pub replaces: bool,
+    /// It is a directory with contents, which no directory can hold.
+    pub has_data: bool,
 }
 
 /// What would happen to an entry.
@@ -28,6 +33,8 @@ pub enum Fate {
     Accepted,
     /// It is left out, with a warning.
     LeftOut,
+    /// It is encrypted, and cannot be judged.
+    Locked,
     /// The archive is refused for it.
     Refused,
 }
@@ -46,24 +53,44 @@ pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
     })
 }
 
-/// Judges every entry, and writes nothing. An index is handed over: the archive cannot be read after this.
+/// Judges every entry, and writes nothing. An index is handed over: the archive cannot be read after this. `contents`
+/// tells whether members of a stream that replace others are decoded, to see whether that is a loss.
 ///
 /// # Errors
 /// Damage, limits, and what else keeps an archive from being read.
-pub fn judge(archive: &mut Archive) -> Result<Vec<Judged>> {
+pub fn judge(archive: &mut Archive, contents: bool) -> Result<Vec<Judged>> {
     let mut policy = policy_for(archive, 0);
     let mut all = Vec::new();
     if let Some(entries) = archive.take_index() {
         policy.reserve(entries.len());
         all = entries
             .into_iter()
-            .map(|entry| judged(&mut policy, entry))
+            .map(|entry| {
+                let verdict = policy.judge(&entry);
+                judged(&verdict, entry)
+            })
             .collect();
     } else {
+        if contents {
+            archive.keep()?;
+        }
+        let mut twice = Twice::default();
         archive.each(&mut |entry, _| {
-            all.push(judged(&mut policy, entry.clone()));
+            let verdict = policy.judge(entry);
+            if contents {
+                twice.note(&verdict);
+            }
+            all.push(Judged {
+                has_data: false,
+                ..judged(&verdict, entry.clone())
+            });
             Ok(ControlFlow::Continue(()))
         })?;
+        for index in twice.losses(archive)? {
+            if let Some(one) = all.get_mut(index) {
+                one.replaces = true;
+            }
+        }
     }
     for refusal in policy.finish() {
         if let Some(one) = all.get_mut(refusal.index) {
@@ -108,16 +135,83 @@ pub fn not_portable(all: &[Judged]) -> impl Iterator<Item = (&Judged, Reason)> {
     })
 }
 
-fn judged(policy: &mut Policy, entry: Entry) -> Judged {
-    let verdict = policy.judge(&entry);
+/// Paths of a stream that several entries have.
+#[derive(Default)]
+struct Twice {
+    seen: HashSet<Vec<u8>>,
+    paths: HashSet<Vec<u8>>,
+    /// What hard links name.
+    targets: HashSet<Vec<u8>>,
+}
+
+impl Twice {
+    fn note(&mut self, verdict: &Verdict) {
+        let (Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _)) = verdict else {
+            return;
+        };
+        if let Verdict::LinkTo(_, to) = verdict {
+            self.targets.insert(to.as_bytes().to_vec());
+        }
+        if !self.seen.insert(path.as_bytes().to_vec()) {
+            self.paths.insert(path.as_bytes().to_vec());
+        }
+    }
+
+    /// The places of entries that replace one with other contents; takes another way through the archive, where there
+    /// can be any.
+    fn losses(self, archive: &mut Archive) -> Result<Vec<usize>> {
+        let mut losses = Vec::new();
+        if self.paths.is_empty() {
+            return Ok(losses);
+        }
+        archive.rewind();
+        let mut policy = policy_for(archive, 0);
+        let mut sums: HashMap<Vec<u8>, [u8; 32]> = HashMap::new();
+        let mut place = 0;
+        archive.each(&mut |entry, body| {
+            let here = place;
+            place += 1;
+            let (path, sum) = match policy.judge(entry) {
+                Verdict::Place(path) | Verdict::Replace(path)
+                    if entry.kind == Kind::File
+                        && (self.paths.contains(path.as_bytes())
+                            || self.targets.contains(path.as_bytes())) =>
+                {
+                    let mut hash = Sha256::new();
+                    body.drain(&mut |chunk| {
+                        hash.update(chunk);
+                        Ok(())
+                    })?;
+                    (path, Some(hash.finalize().into()))
+                }
+                Verdict::LinkTo(path, to) => (path, sums.get(to.as_bytes()).copied()),
+                _ => return Ok(ControlFlow::Continue(())),
+            };
+            if let Some(sum) = sum
+                && sums
+                    .insert(path.as_bytes().to_vec(), sum)
+                    .is_some_and(|before| before != sum)
+            {
+                losses.push(here);
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(losses)
+    }
+}
+
+fn judged(verdict: &Verdict, entry: Entry) -> Judged {
     let fate = match verdict {
         Verdict::Refuse(_) => Fate::Refused,
         Verdict::Skip(_) => Fate::LeftOut,
+        Verdict::Locked => Fate::Locked,
         _ => Fate::Accepted,
     };
+    let is_dir = entry.kind == Kind::Dir && !entry.encrypted;
     Judged {
-        replaces: matches!(verdict, Verdict::Replace(_)),
-        reasons: reasons(&verdict),
+        replaces: false,
+        has_data: is_dir && fate == Fate::Accepted && entry.size.is_some_and(|size| size > 0),
+        reasons: reasons(verdict),
         fate,
         entry,
     }

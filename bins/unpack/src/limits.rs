@@ -47,6 +47,7 @@ pub struct Meter {
     entries: AtomicU64,
     names: AtomicU64,
     trailing: AtomicBool,
+    misnamed: AtomicBool,
     /// What decoders take now came out of the archive itself.
     inner: AtomicBool,
     stop: Flag,
@@ -64,6 +65,7 @@ impl Meter {
             entries: AtomicU64::new(0),
             names: AtomicU64::new(0),
             trailing: AtomicBool::new(false),
+            misnamed: AtomicBool::new(false),
             inner: AtomicBool::new(false),
             stop,
         })
@@ -189,6 +191,20 @@ impl Meter {
     #[must_use]
     pub fn trailing(&self) -> bool {
         self.trailing.load(Relaxed)
+    }
+
+    /// Notes that the archive's name promises a tar or cpio which is not there. Of archives in the archive nobody wants
+    /// to know.
+    pub fn note_misnamed(&self) {
+        if !self.inner.load(Relaxed) {
+            self.misnamed.store(true, Relaxed);
+        }
+    }
+
+    /// Whether the archive's name promises a tar or cpio which is not there.
+    #[must_use]
+    pub fn misnamed(&self) -> bool {
+        self.misnamed.load(Relaxed)
     }
 
     /// Compressed bytes consumed so far.

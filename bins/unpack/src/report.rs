@@ -11,7 +11,7 @@ use shared::run::{Problem, Reporter, Status};
 use unpack::diff::{Difference, Side};
 use unpack::entry::{Entry, Kind, Time};
 use unpack::error::{Error, Result};
-use unpack::extract::{Notice, Outcome};
+use unpack::extract::{NotRead, Notice, Outcome};
 use unpack::format::Archive;
 use unpack::formats::{self, Row};
 use unpack::judge::{Fate, Judged};
@@ -23,13 +23,14 @@ use crate::cli::Search;
 
 /// The exit status that an error means.
 pub(crate) fn status_of(error: &Error) -> Status {
-    match error {
+    match error.cause() {
         Error::Corrupt(_)
         | Error::Io { .. }
         | Error::Exists(_)
         | Error::InTheWay(_)
         | Error::NoDirectory(_)
         | Error::NoMember(_)
+        | Error::NothingSelected
         | Error::Interrupted => Status::INPUT,
         Error::LinkInTheWay(_) | Error::Strict(_) => Status::of_tool(4),
         Error::Unsafe(all) => {
@@ -43,12 +44,14 @@ pub(crate) fn status_of(error: &Error) -> Status {
         Error::Limit(_) => Status::of_tool(5),
         Error::NoPassword | Error::WrongPassword => Status::of_tool(6),
         Error::Unsupported(_) => Status::of_tool(7),
+        // A cause lies within nothing.
+        Error::Within { .. } => Status::INPUT,
     }
 }
 
 /// Reports an archive that failed; of an unsafe one every offender.
 pub(crate) fn failure(reporter: &mut Reporter, path: &Path, error: &Error) {
-    if let Error::Unsafe(all) = error {
+    if let Error::Unsafe(all) = error.cause() {
         for refusal in all {
             let message = format!("{}: {}", name(&refusal.name), words(&refusal.reasons));
             reporter.report(Problem::new(status_of(error), message).at(path));
@@ -74,7 +77,21 @@ pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
                 name(entry)
             )
         }
+        Notice::NotRead(entry, why) => {
+            let (code, why) = match why {
+                NotRead::Password(why) => (6, why),
+                NotRead::Unsupported(why) => (7, why),
+                NotRead::Damaged(why) => (3, why),
+            };
+            status = Status::of_tool(code);
+            format!("{}: left out: {why}", name(entry))
+        }
         Notice::Trailing => "bytes that belong to nothing follow the archive".to_owned(),
+        Notice::Misnamed => {
+            "its name promises another archive inside, and there is none: taken as one compressed file"
+                .to_owned()
+        }
+        Notice::Decrypted => "what was encrypted is not so in the new archive".to_owned(),
     };
     Problem::new(status, message).at(path)
 }
@@ -105,7 +122,7 @@ pub(crate) fn verdicts(judged: &[Judged]) -> (Status, Vec<Refusal>) {
                 reasons: one.reasons.clone(),
             }),
             Fate::LeftOut => status = status.max(Status::NO),
-            Fate::Accepted => {}
+            Fate::Accepted | Fate::Locked => {}
         }
     }
     (status, refused)
@@ -126,7 +143,10 @@ pub(crate) fn extracted(out: &mut Out, path: &Path, outcome: &Outcome) -> std::r
         let extracted = Extracted {
             sha256: record.sha256.as_deref(),
             written: record.written.as_ref().and_then(written),
-            skipped: record.reasons.first().copied(),
+            skipped: match record.reasons.first() {
+                Some(reason) => Some(reason.name()),
+                None => record.kept.then_some("exists"),
+            },
         };
         out.json(&rows.row(&record.entry, &record.reasons, Some(extracted)))?;
     }
@@ -186,7 +206,7 @@ pub(crate) struct EntryRow<'a> {
 struct Extracted<'a> {
     sha256: Option<&'a str>,
     written: Option<String>,
-    skipped: Option<Reason>,
+    skipped: Option<&'static str>,
 }
 
 impl Serialize for EntryRow<'_> {
@@ -213,7 +233,7 @@ impl Serialize for EntryRow<'_> {
         if let Some(extracted) = &self.extracted {
             row.serialize_entry("sha256", &extracted.sha256)?;
             row.serialize_entry("written", &extracted.written)?;
-            row.serialize_entry("skipped", &extracted.skipped.map(Reason::name))?;
+            row.serialize_entry("skipped", &extracted.skipped)?;
         }
         row.end()
     }

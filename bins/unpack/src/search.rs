@@ -2,14 +2,18 @@
 
 mod parallel;
 
+use std::collections::{BTreeMap, HashMap};
+use std::io::{Read, Seek, Write};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use regex::{Regex, RegexBuilder};
 use shared::charset::{Decoder, Encoding, Options, detect};
 
-use crate::entry::Kind;
-use crate::error::Result;
+use crate::entry::{Entry, Kind};
+use crate::error::{Error, Result};
 use crate::format::Archive;
+use crate::policy::plain_name;
 use crate::select::Select;
 
 /// How much of a member is looked at to see how its text is encoded.
@@ -59,7 +63,11 @@ pub fn search(
     if let Some(done) = parallel::search(archive, pattern, select, threads, found) {
         return done;
     }
+    // A stream has to pass by once more when it turns out to hold hard links.
+    archive.keep()?;
+    let mut links = HardLinks::default();
     archive.each(&mut |entry, body| {
+        links.note(entry, select);
         if entry.kind == Kind::File && select.wants(&entry.name) {
             let path = entry.path();
             let mut lines = Lines::new(pattern, &path, found);
@@ -67,7 +75,87 @@ pub fn search(
             lines.finish()?;
         }
         Ok(ControlFlow::Continue(()))
-    })
+    })?;
+    links.search(archive, pattern, found)
+}
+
+/// Hard links: other names of files, whose lines are found under each of them, behind those of all files.
+#[derive(Default)]
+struct HardLinks {
+    /// For each path of a file or hard link the place of the file.
+    files: HashMap<Vec<u8>, usize>,
+    /// The names that each file has beside its own.
+    names: BTreeMap<usize, Vec<String>>,
+    count: usize,
+}
+
+impl HardLinks {
+    fn note(&mut self, entry: &Entry, select: &Select) {
+        let place = self.count;
+        self.count += 1;
+        match entry.kind {
+            Kind::File => {
+                self.files.insert(plain_name(&entry.name), place);
+            }
+            Kind::HardLink => {
+                let target = plain_name(entry.link.as_deref().unwrap_or_default());
+                let Some(file) = self.files.get(&target).copied() else {
+                    return;
+                };
+                self.files.insert(plain_name(&entry.name), file);
+                if select.wants(&entry.name) {
+                    let names = self.names.entry(file).or_default();
+                    names.push(entry.path().into_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn search(
+        self,
+        archive: &mut Archive,
+        pattern: &Pattern,
+        found: &mut dyn FnMut(Found<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let Some((last, _)) = self.names.last_key_value() else {
+            return Ok(());
+        };
+        archive.rewind();
+        let meter = Arc::clone(archive.meter());
+        let (mut place, mut searched) = (0, 0_u64);
+        archive.each(&mut |_, body| {
+            let here = place;
+            place += 1;
+            if let Some(names) = self.names.get(&here) {
+                let failed = |e| Error::io("cannot use a temporary file", e);
+                let mut spool = tempfile::tempfile().map_err(failed)?;
+                body.drain(&mut |chunk| spool.write_all(chunk).map_err(failed))?;
+                let mut buf = vec![0; HEAD];
+                for name in names {
+                    let mut lines = Lines::new(pattern, name, found);
+                    spool.rewind().map_err(failed)?;
+                    loop {
+                        let n = spool.read(&mut buf).map_err(failed)?;
+                        if n == 0 {
+                            break;
+                        }
+                        // A file of many names is like as many files.
+                        searched += n as u64;
+                        meter.claim(searched)?;
+                        meter.pulse()?;
+                        lines.feed(buf.get(..n).unwrap_or_default())?;
+                    }
+                    lines.finish()?;
+                }
+            }
+            Ok(if here >= *last {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        })
+    }
 }
 
 /// The lines of one member, as its bytes pass by.

@@ -21,6 +21,12 @@ impl Select {
         })
     }
 
+    /// Whether there are no patterns.
+    #[must_use]
+    pub fn wants_all(&self) -> bool {
+        self.include.is_none() && self.exclude.is_none()
+    }
+
     /// Whether the entry of that name is meant.
     #[must_use]
     pub fn wants(&self, name: &[u8]) -> bool {

@@ -147,15 +147,17 @@ fn is_lzma(head: &[u8]) -> bool {
     *properties < 225 && dictionary >= 4096 && round && believable
 }
 
-/// Whether these are the two blocks of zeros that are all of an empty tar. Any file may begin with zeros, so it
-/// takes the name to say that it is one.
+/// Whether these are the blocks of zeros that are all of an empty tar. Any file may begin with zeros, so it takes the
+/// name to say that it is one. A stream has no name: there the zeros must be `whole`, all there is.
 #[must_use]
-pub fn is_empty_tar(head: &[u8], file_name: &str) -> bool {
+pub fn is_empty_tar(head: &[u8], file_name: &str, whole: bool) -> bool {
     let lower = file_name.to_ascii_lowercase();
     let named = lower.contains(".tar.")
         || lower.ends_with(".tar")
         || TAR_SUFFIXES.iter().any(|e| lower.ends_with(&format!(".{e}")));
-    named && head.get(..1024).is_some_and(|two| two.iter().all(|b| *b == 0))
+    let unnamed = matches!(file_name, "" | "-") && whole && head.len().is_multiple_of(512);
+    let zeros = if named { head.get(..1024) } else { Some(head) };
+    (named || unnamed && head.len() >= 1024) && zeros.is_some_and(|zeros| zeros.iter().all(|b| *b == 0))
 }
 
 fn is_cpio(head: &[u8]) -> bool {
@@ -177,30 +179,25 @@ pub fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..512) else {
         return false;
     };
-    if block.iter().all(|b| *b == 0) {
+    let field = block.get(148..156).unwrap_or_default();
+    let stored = field
+        .iter()
+        .skip_while(|b| **b == b' ')
+        .take_while(|b| (b'0'..=b'7').contains(b))
+        .fold(None, |n: Option<u32>, b| {
+            Some(n.unwrap_or(0) * 8 + u32::from(b - b'0'))
+        });
+    // Every header of an archive comes here: whole sums, less the field, which counts as eight blanks.
+    let sum = |bytes: &[u8]| bytes.iter().map(|b| u32::from(*b)).sum::<u32>();
+    let high = |bytes: &[u8]| bytes.iter().map(|b| u32::from(b >> 7)).sum::<u32>();
+    let all = sum(block);
+    if all == 0 {
         return false;
     }
-    let Some(stored) = block.get(148..156) else {
-        return false;
-    };
-    let digits: Vec<u8> = stored
-        .iter()
-        .copied()
-        .skip_while(|b| *b == b' ')
-        .take_while(|b| (b'0'..=b'7').contains(b))
-        .collect();
-    let stored = std::str::from_utf8(&digits)
-        .ok()
-        .and_then(|t| u32::from_str_radix(t, 8).ok());
-    let with_blanks = || {
-        block
-            .iter()
-            .enumerate()
-            .map(|(i, b)| if (148..156).contains(&i) { b' ' } else { *b })
-    };
-    let unsigned: u32 = with_blanks().map(u32::from).sum();
-    let signed: i32 = with_blanks().map(|b| i32::from(b.cast_signed())).sum();
-    stored == Some(unsigned) || stored.is_some_and(|s| i64::from(s) == i64::from(signed))
+    let unsigned = all - sum(field) + 8 * u32::from(b' ');
+    // A signed byte with its first bit set is 256 less.
+    let signed = i64::from(unsigned) - 256 * i64::from(high(block) - high(field));
+    stored.is_some_and(|s| s == unsigned || i64::from(s) == signed)
 }
 
 #[cfg(test)]
@@ -216,7 +213,9 @@ mod tests {
         assert_eq!(sniff(b"just text"), Sniffed::Unknown);
         assert_eq!(sniff(b"BZhello"), Sniffed::Unknown);
         assert_eq!(sniff(&[0; 1024]), Sniffed::Unknown);
-        assert!(is_empty_tar(&[0; 1024], "x.tar.gz") && !is_empty_tar(&[0; 1024], "zeros.gz"));
+        assert!(is_empty_tar(&[0; 1024], "x.tar.gz", false) && !is_empty_tar(&[0; 1024], "zeros.gz", true));
+        assert!(is_empty_tar(&[0; 10240], "-", true) && !is_empty_tar(&[0; 10240], "-", false));
+        assert!(!is_empty_tar(&[0; 512], "-", true) && !is_empty_tar(&[0; 1025], "-", true));
     }
 
     proptest! {
@@ -224,5 +223,32 @@ mod tests {
         fn any_bytes_are_judged(head in prop::collection::vec(any::<u8>(), 0..600)) {
             let _ = sniff(&head);
         }
+    }
+
+    #[test]
+    fn the_sum_of_a_tar_header_may_be_of_signed_bytes() {
+        let header = |signed: bool| {
+            let mut block = [0; 512];
+            block[..4].copy_from_slice(b"n\xE9\xFF0");
+            block[148..156].fill(b' ');
+            let sum: i32 = block
+                .iter()
+                .map(|b: &u8| {
+                    if signed {
+                        i32::from(b.cast_signed())
+                    } else {
+                        i32::from(*b)
+                    }
+                })
+                .sum();
+            block[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+            block
+        };
+        let signed = header(true);
+        assert_ne!(signed, header(false));
+        assert!(is_tar(&signed) && is_tar(&header(false)));
+        let mut damaged = signed;
+        damaged[200] ^= 1;
+        assert!(!is_tar(&damaged));
     }
 }

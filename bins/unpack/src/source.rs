@@ -91,6 +91,15 @@ impl Source {
         })
     }
 
+    /// Whether nothing follows [`head`](Self::head).
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        match &self.bytes {
+            Bytes::File(_, size) => *size == self.head.len() as u64,
+            Bytes::Stream(_) => self.head.len() < HEAD,
+        }
+    }
+
     /// The file and its size, for formats that need to jump. A stream is first copied into an unnamed temporary
     /// file, at most `max` bytes.
     ///
@@ -181,6 +190,22 @@ impl Read for Waiting {
                 // What cannot be waited for can be read.
                 Ok(_) | Err(_) => return self.file.read(buf),
             }
+        }
+    }
+}
+
+/// Whether something other than zeros lies in a file from `end` on.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn goes_on_behind(file: &Arc<File>, end: u64) -> Result<bool> {
+    let mut rest = At::new(Arc::clone(file), end);
+    let mut buf = vec![0; BUFFER];
+    loop {
+        match rest.read(&mut buf).map_err(Error::decoding)? {
+            0 => return Ok(false),
+            n if buf.iter().take(n).any(|b| *b != 0) => return Ok(true),
+            _ => {}
         }
     }
 }

@@ -41,7 +41,7 @@ fuzz_target!(|input: (u8, &str)| {
             }
         })
         .collect();
-    let frame = of_style(&style, &layout, true, None, cells.show);
+    let frame = of_style(&style, &layout, true, None, cells.show, false);
     let (mut drawn, mut printed) = (Vec::new(), Vec::new());
     let mut printer = Printer::new(&cells, &frame, &layout);
     draw(

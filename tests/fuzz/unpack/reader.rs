@@ -44,6 +44,6 @@ pub fn read(format: &str, data: &[u8]) {
         });
     }
     if let Some(mut archive) = open() {
-        let _ = judge::judge(&mut archive);
+        let _ = judge::judge(&mut archive, true);
     }
 }

@@ -557,7 +557,7 @@ fn type_of((text, kind): &Value, parse: bool) -> Type {
         Kind::Int if parse => return Type::Int,
         Kind::Float if parse => return Type::Float,
         Kind::Int | Kind::Float => return Type::Text,
-        Kind::Text => {}
+        Kind::Text | Kind::Json => {}
     }
     let text = strip(text);
     if text.is_empty() {

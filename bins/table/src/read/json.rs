@@ -268,7 +268,7 @@ fn value(node: &Node) -> (String, Kind) {
         Node::Number(number) if number.contains(['.', 'e', 'E']) => (number.clone(), Kind::Float),
         Node::Number(number) => (number.clone(), Kind::Int),
         Node::Text(text) => (text.clone(), Kind::Text),
-        list_or_object => (list_or_object.to_string(), Kind::Text),
+        list_or_object => (list_or_object.to_string(), Kind::Json),
     }
 }
 

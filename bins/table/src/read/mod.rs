@@ -68,6 +68,15 @@ impl Format {
             Self::Yaml => "yaml",
         }
     }
+
+    /// An input may hold several tables, of which one is read.
+    #[must_use]
+    pub fn has_choice(self) -> bool {
+        matches!(
+            self,
+            Self::TextTable | Self::Markdown | Self::Html | Self::Workbook
+        )
+    }
 }
 
 /// How an input is to be read.
@@ -83,7 +92,7 @@ pub struct Options {
     pub max_cell: usize,
     /// No row may have more cells.
     pub max_columns: usize,
-    /// The sheet of a workbook, by name or by number from 1.
+    /// The sheet of a workbook, by name or by number from 1; the number of the table in a document.
     pub sheet: Option<String>,
     /// How cells will be shown, which the survey of delimited text counts by.
     pub show: Show,
@@ -118,6 +127,10 @@ pub enum WarningKind {
     TruncatedFile,
     /// A quote that never closes.
     OpenQuote,
+    /// There are more tables or sheets, which are not read.
+    OtherTables,
+    /// Lines that may be rows, or what is left of the row before.
+    UnclearRows,
 }
 
 impl WarningKind {
@@ -131,6 +144,8 @@ impl WarningKind {
             Self::MixedNewlines => "mixed_newlines",
             Self::TruncatedFile => "truncated_file",
             Self::OpenQuote => "open_quote",
+            Self::OtherTables => "other_tables",
+            Self::UnclearRows => "unclear_rows",
         }
     }
 }
@@ -231,8 +246,57 @@ fn skip_lines(text: &str, count: u64) -> &str {
     rest
 }
 
+/// Which table of a document is read.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    /// From 1.
+    number: u64,
+    /// The user wants this one.
+    asked: bool,
+}
+
+impl Choice {
+    fn new(options: &Options) -> Result<Self, Malformed> {
+        let Some(wanted) = &options.sheet else {
+            return Ok(Self {
+                number: 1,
+                asked: false,
+            });
+        };
+        match wanted.parse() {
+            Ok(number @ 1..) => Ok(Self { number, asked: true }),
+            _ => Err(Malformed::because(format!(
+                "no table is called {wanted} (--sheet takes the number of a table here, from 1)"
+            ))),
+        }
+    }
+
+    /// What was read, with a word on the tables that were not; `count` is how many there are, 1 at least.
+    fn of(self, count: u64, read: Option<Read>) -> Result<Option<Read>, Malformed> {
+        if self.number > count {
+            let tables = if count == 1 { "table" } else { "tables" };
+            return Err(Malformed::because(format!(
+                "there is no table {} ({count} {tables} found)",
+                self.number
+            )));
+        }
+        let mut read = read;
+        if let Some(read) = &mut read
+            && count > 1
+            && !self.asked
+        {
+            read.warnings.push(Warning {
+                kind: WarningKind::OtherTables,
+                line: None,
+                message: format!("{count} tables are here; only the first is read (--sheet N reads another)"),
+            });
+        }
+        Ok(read)
+    }
+}
+
 /// Builds a table row by row; the first row is the header unless the options say otherwise.
-struct Builder {
+pub struct Builder {
     log: LogWriter,
     names: Option<Vec<String>>,
     ragged: Option<(u64, u64)>,
@@ -242,7 +306,9 @@ struct Builder {
 }
 
 impl Builder {
-    fn new(options: &Options) -> Self {
+    /// No row yet.
+    #[must_use]
+    pub fn new(options: &Options) -> Self {
         Self {
             log: LogWriter::default(),
             names: None,
@@ -253,8 +319,23 @@ impl Builder {
         }
     }
 
+    /// How many rows there are, without the header.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.log.rows()
+    }
+
+    /// The columns have their names.
+    #[must_use]
+    pub fn has_header(&self) -> bool {
+        self.names.is_some()
+    }
+
     /// Adds a row that begins in this line.
-    fn row(&mut self, line: u64, row: &Row) -> Result<(), Malformed> {
+    ///
+    /// # Errors
+    /// A row or a cell over the limits, and what writing a temporary file gives.
+    pub fn row(&mut self, line: u64, row: &Row) -> Result<(), Malformed> {
         let place = Some((line, 1));
         if row.len() > self.max_columns {
             return Err(too_many_columns(row.len(), self.max_columns, place));
@@ -280,8 +361,11 @@ impl Builder {
         Ok(())
     }
 
-    /// The table; `None` when there was no row at all.
-    fn finish(self, tell_ragged: bool) -> Result<Option<Read>, Malformed> {
+    /// The table; `None` when there was no row at all. Rows with fewer or more cells are told if `tell_ragged`.
+    ///
+    /// # Errors
+    /// What writing a temporary file gives.
+    pub fn finish(self, tell_ragged: bool) -> Result<Option<Read>, Malformed> {
         let Some(mut header) = self.names else {
             return Ok(None);
         };
@@ -309,22 +393,37 @@ impl Builder {
     }
 }
 
-fn too_many_columns(count: usize, limit: usize, place: Option<(u64, u64)>) -> Malformed {
+/// A row has so many cells.
+#[must_use]
+pub fn too_many_columns(count: usize, limit: usize, place: Option<(u64, u64)>) -> Malformed {
     Malformed::Syntax {
         place,
         message: format!("a row has {count} cells (--max-columns allows {limit})"),
     }
 }
 
-fn too_long(limit: usize, place: Option<(u64, u64)>) -> Malformed {
+/// A cell is longer than there may be.
+#[must_use]
+pub fn too_long(limit: usize, place: Option<(u64, u64)>) -> Malformed {
+    over_max_cell("cell", limit, place)
+}
+
+/// A row of delimited text is so long that its cells are not looked at.
+#[must_use]
+pub fn too_long_row(limit: usize, place: Option<(u64, u64)>) -> Malformed {
+    over_max_cell("row", limit, place)
+}
+
+fn over_max_cell(what: &str, limit: usize, place: Option<(u64, u64)>) -> Malformed {
     Malformed::Syntax {
         place,
-        message: format!("a cell is longer than {limit} bytes (--max-cell raises the limit)"),
+        message: format!("a {what} is longer than {limit} bytes (--max-cell raises the limit)"),
     }
 }
 
-/// The warning about rows with fewer or more cells than the others.
-fn ragged(line: u64, count: u64) -> Warning {
+/// The warning about rows with fewer or more cells than the others, of which the first is in this line.
+#[must_use]
+pub fn ragged(line: u64, count: u64) -> Warning {
     let message = match count {
         1 => "1 row has fewer or more cells than the others; it was filled up with empty ones".to_owned(),
         _ => format!(
@@ -339,7 +438,8 @@ fn ragged(line: u64, count: u64) -> Warning {
 }
 
 /// The warning about column names that come twice; names that were given for want of others do not count.
-fn duplicate_names(header: &[String], made_up: bool) -> Option<Warning> {
+#[must_use]
+pub fn duplicate_names(header: &[String], made_up: bool) -> Option<Warning> {
     let mut seen = std::collections::HashSet::new();
     let double = header
         .iter()
@@ -350,6 +450,16 @@ fn duplicate_names(header: &[String], made_up: bool) -> Option<Warning> {
         line: None,
         message: format!("the column name {double} comes twice"),
     })
+}
+
+/// The warning about a quote that is read as text.
+#[must_use]
+pub fn lenient_warning(line: u64) -> Warning {
+    Warning {
+        kind: WarningKind::OpenQuote,
+        line: Some(line),
+        message: "a quote never closes; it was read as text".to_owned(),
+    }
 }
 
 /// The names of columns that have none.

@@ -1,7 +1,7 @@
 //! Delimited text: the header is read, the rows are surveyed and stay where they are.
 
 use super::{
-    Malformed, Options, Read, Warning, WarningKind, duplicate_names, numbered, ragged, too_long,
+    Malformed, Options, Read, duplicate_names, lenient_warning, numbered, ragged, too_long, too_long_row,
     too_many_columns,
 };
 use crate::rows::{Row, Rows, Table};
@@ -40,6 +40,12 @@ pub(super) fn read(
         ));
     }
     let header_line = options.skip + 1;
+    if first
+        .cells(first.len())
+        .any(|cell| cell.text.len() > options.max_cell)
+    {
+        return Err(too_long(options.max_cell, Some((header_line, 1))));
+    }
     let header_lines = if options.no_header || first.is_empty() {
         rows.rewind();
         0
@@ -107,7 +113,8 @@ fn malformed(stop: Stop, options: &Options) -> Malformed {
     match stop {
         Stop::Io(error) => Malformed::Io(error),
         Stop::NotUtf8 => Malformed::NotUtf8,
-        Stop::TooLong { line } => too_long(options.max_cell, Some((line, 1))),
+        Stop::TooLong { line, row: false } => too_long(options.max_cell, Some((line, 1))),
+        Stop::TooLong { line, row: true } => too_long_row(options.max_cell, Some((line, 1))),
         Stop::OpenQuote { place, .. } => Malformed::Syntax {
             place: Some(place),
             message: "quote opened here never closes (--lenient reads it as text)".to_owned(),
@@ -131,13 +138,4 @@ fn skip(spool: &Spool, begin: u64, mut lines: u64) -> Result<u64, Malformed> {
         }
     }
     Ok(at)
-}
-
-/// The warning about a quote that is read as text.
-fn lenient_warning(line: u64) -> Warning {
-    Warning {
-        kind: WarningKind::OpenQuote,
-        line: Some(line),
-        message: "a quote never closes; it was read as text".to_owned(),
-    }
 }

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader, Sheets, open_workbook_auto_from_rs};
 
-use super::{Builder, Malformed, Options, Read};
+use super::{Builder, Malformed, Options, Read, Warning, WarningKind};
 use crate::rows::{Kind, Row};
 
 /// What a workbook unpacks to, at most, in bytes.
@@ -14,7 +14,8 @@ const UNPACKED: u64 = 1 << 30;
 pub(super) fn read(bytes: Vec<u8>, options: &Options) -> Result<Option<Read>, Malformed> {
     check_size(&bytes)?;
     let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(wrong)?;
-    let name = sheet(&workbook.sheet_names(), options.sheet.as_deref())?;
+    let names = workbook.sheet_names();
+    let name = sheet(&names, options.sheet.as_deref())?;
     let mut grower = Grower::new(options);
     if let Sheets::Xlsx(workbook) = &mut workbook {
         let merged = merged(workbook, &name);
@@ -32,7 +33,22 @@ pub(super) fn read(bytes: Vec<u8>, options: &Options) -> Result<Option<Read>, Ma
             grower.cell(top + row as u32, left + column as u32, &data(value))?;
         }
     }
-    grower.finish()
+    let mut read = grower.finish()?;
+    if let Some(read) = &mut read
+        && names.len() > 1
+        && options.sheet.is_none()
+    {
+        read.warnings.push(Warning {
+            kind: WarningKind::OtherTables,
+            line: None,
+            message: format!(
+                "{} sheets are here ({}); only the first is read (--sheet NAME reads another)",
+                names.len(),
+                names.join(", ")
+            ),
+        });
+    }
+    Ok(read)
 }
 
 fn wrong(error: impl Display) -> Malformed {

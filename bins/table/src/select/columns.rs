@@ -113,6 +113,9 @@ fn one(header: &[String], item: &str) -> Result<Found, String> {
     }
     let range = item.split_once('-');
     if let Some((first, last)) = range.and_then(|(a, b)| Some((counted(header, a)?, counted(header, b)?))) {
+        if first > last {
+            return Err(format!("{item} counts down"));
+        }
         return Ok(Found::Keep((first..=last).map(|column| (column, None)).collect()));
     }
     for (equals, _) in item.match_indices('=') {
@@ -143,6 +146,8 @@ mod tests {
         assert_eq!(select("c=d,c=d=x,-e").unwrap(), ["c=d:2", "x:2", "-e:3"]);
         assert_eq!(select("\"a\"").unwrap(), ["a:0"]);
         assert_eq!(select("nope").unwrap_err(), "no column is called nope");
-        assert!(select("#9").is_err() && select("0-2").is_err() && select("").is_err());
+        assert!(
+            select("#9").is_err() && select("0-2").is_err() && select("3-1").is_err() && select("").is_err()
+        );
     }
 }

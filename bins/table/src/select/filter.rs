@@ -117,6 +117,10 @@ impl Rows for Filtered {
     fn seek(&mut self, mark: u64) {
         self.inner.seek(mark);
     }
+
+    fn hold(&mut self) -> io::Result<bool> {
+        self.inner.hold()
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use std::io;
 
 use super::columns::find;
+use super::decimal::Sum;
 use crate::format::Number;
-use crate::rows::{Kind, LogWriter, Row, Table};
+use crate::rows::{Cell, Kind, LogWriter, Row, Table};
 
 /// What is made of the values of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,38 +53,33 @@ impl Total {
 
 #[derive(Debug, Clone, Default)]
 struct Sums {
+    /// Cells that are not empty.
     count: u64,
-    integers: Option<i128>,
-    sum: f64,
+    numbers: u64,
+    /// All numbers were numbers in the source, too.
+    typed: bool,
+    sum: Sum,
     min: Option<(f64, String)>,
     max: Option<(f64, String)>,
-    decimals: usize,
 }
 
 impl Sums {
     fn new() -> Self {
         Self {
-            integers: Some(0),
+            typed: true,
             ..Self::default()
         }
     }
 
-    fn take(&mut self, text: &str) {
-        self.count += u64::from(!text.is_empty());
-        let Some(number) = Number::parse(text.trim()) else {
+    fn take(&mut self, cell: Cell) {
+        let text = cell.text.trim();
+        self.count += u64::from(!cell.text.is_empty());
+        let Some(number) = Number::parse(text).filter(|_| self.sum.add(text)) else {
             return;
         };
+        self.numbers += 1;
+        self.typed &= matches!(cell.kind, Kind::Int | Kind::Float);
         let float = number.as_float();
-        self.sum += float;
-        self.integers = match (self.integers, number) {
-            (Some(sum), Number::Int(int)) => sum.checked_add(int),
-            _ => None,
-        };
-        let decimals = text
-            .trim()
-            .split_once('.')
-            .map_or(0, |(_, fraction)| fraction.len());
-        self.decimals = self.decimals.max(decimals.min(20));
         if self.min.as_ref().is_none_or(|(min, _)| float < *min) {
             self.min = Some((float, text.to_owned()));
         }
@@ -92,17 +88,26 @@ impl Sums {
         }
     }
 
+    /// What the function makes of them; nothing where there is no number.
     fn value(&self, function: Function) -> String {
         let extreme =
             |value: &Option<(f64, String)>| value.as_ref().map_or_else(String::new, |(_, text)| text.clone());
-        match (function, self.integers) {
-            (Function::Count, _) => self.count.to_string(),
-            (Function::Sum, Some(sum)) => sum.to_string(),
-            (Function::Sum, None) => format!("{:.*}", self.decimals, self.sum),
-            (Function::Mean, _) if self.count == 0 => String::new(),
-            (Function::Mean, _) => format!("{:.*}", self.decimals.max(2), self.sum / self.count as f64),
-            (Function::Min, _) => extreme(&self.min),
-            (Function::Max, _) => extreme(&self.max),
+        match function {
+            Function::Count => self.count.to_string(),
+            Function::Sum | Function::Mean if self.numbers == 0 => String::new(),
+            Function::Sum => self.sum.text(),
+            Function::Mean => self.sum.mean(self.numbers),
+            Function::Min => extreme(&self.min),
+            Function::Max => extreme(&self.max),
+        }
+    }
+
+    fn kind(&self, function: Function, text: &str) -> Kind {
+        match function {
+            Function::Count => Kind::Int,
+            _ if !self.typed || text.is_empty() => Kind::Text,
+            _ if text.contains(['.', 'e', 'E']) => Kind::Float,
+            _ => Kind::Int,
         }
     }
 }
@@ -141,7 +146,7 @@ pub fn with_totals(mut table: Table, by: Option<usize>, totals: &[Total]) -> io:
             group = Some(name.to_owned());
         }
         for (total, sums) in totals.iter().zip(&mut sums) {
-            sums.take(row.cell(total.column).text);
+            sums.take(row.cell(total.column));
         }
         writer.push(&row)?;
     }
@@ -161,16 +166,24 @@ pub fn with_totals(mut table: Table, by: Option<usize>, totals: &[Total]) -> io:
 fn total_row(columns: usize, by: Option<usize>, name: Option<&str>, totals: &[Total], sums: &[Sums]) -> Row {
     let mut row = Row::default();
     for column in 0..columns {
-        let values: Vec<String> = totals
+        let own = totals
             .iter()
             .zip(sums)
-            .filter(|(total, _)| total.column == column)
-            .map(|(total, sums)| sums.value(total.function))
+            .filter(|(total, _)| total.column == column);
+        let values: Vec<(String, Kind)> = own
+            .map(|(total, sums)| {
+                let text = sums.value(total.function);
+                let kind = sums.kind(total.function, &text);
+                (text, kind)
+            })
             .collect();
-        if values.is_empty() && by == Some(column) {
-            row.push(name.unwrap_or_default(), Kind::Text);
-        } else {
-            row.push(&values.join(" "), Kind::Text);
+        match values.as_slice() {
+            [] if by == Some(column) => row.push(name.unwrap_or_default(), Kind::Text),
+            [(text, kind)] => row.push(text, *kind),
+            several => {
+                let texts: Vec<&str> = several.iter().map(|(text, _)| text.as_str()).collect();
+                row.push(&texts.join(" "), Kind::Text);
+            }
         }
     }
     row

@@ -1,10 +1,12 @@
 //! Which columns and rows are printed, and in which order. Each step takes rows and gives rows.
 
 pub mod columns;
+mod decimal;
 pub mod filter;
 pub mod group;
 pub mod sort;
 
+use std::cell::Cell;
 use std::io;
 
 use crate::rows::{Row, Rows};
@@ -62,12 +64,18 @@ impl Rows for Slice {
         self.inner.seek(mark);
         self.at = 0;
     }
+
+    fn hold(&mut self) -> io::Result<bool> {
+        self.inner.hold()
+    }
 }
 
 /// A column of row numbers before all others.
 pub struct Numbered {
     inner: Box<dyn Rows>,
     number: u64,
+    /// The number of the row before the mark that was asked for last.
+    marked: Cell<(u64, u64)>,
     scratch: Row,
 }
 
@@ -78,6 +86,7 @@ impl Numbered {
         Self {
             inner,
             number: 0,
+            marked: Cell::default(),
             scratch: Row::default(),
         }
     }
@@ -103,11 +112,17 @@ impl Rows for Numbered {
     }
 
     fn mark(&self) -> u64 {
-        self.inner.mark()
+        let mark = self.inner.mark();
+        self.marked.set((mark, self.number));
+        mark
     }
 
     fn seek(&mut self, mark: u64) {
         self.inner.seek(mark);
+        let (marked, number) = self.marked.get();
+        if mark == marked {
+            self.number = number;
+        }
     }
 }
 

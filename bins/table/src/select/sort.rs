@@ -6,7 +6,7 @@ use std::io;
 use super::columns::find;
 use crate::format::Number;
 use crate::record_list;
-use crate::rows::{Kind, Row, Rows};
+use crate::rows::{Kind, LogWriter, Row, Rows};
 
 /// How a column is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,6 +216,7 @@ impl Sorted {
             marks: Vec::new(),
             at: 0,
         };
+        let held = sorted.inner.hold()?;
         if !keys.is_empty() {
             entries.sort_by(|a, b| compare(&a.0, &b.0));
             sorted.break_ties(&mut entries, |a, b| compare(a, b).is_eq())?;
@@ -224,7 +225,26 @@ impl Sorted {
             entries.reverse();
         }
         sorted.marks = entries.into_iter().map(|(_, mark)| mark).collect();
+        if !held {
+            sorted.put_in_order()?;
+        }
         Ok(sorted)
+    }
+
+    /// Writes the rows down in their order, so that they are read out of order once only.
+    fn put_in_order(&mut self) -> io::Result<()> {
+        let mut writer = LogWriter::default();
+        let mut marks = Vec::with_capacity(self.marks.len());
+        let mut row = Row::default();
+        for mark in &self.marks {
+            self.inner.seek(*mark);
+            self.inner.next(&mut row)?;
+            marks.push(writer.mark());
+            writer.push(&row)?;
+        }
+        self.inner = Box::new(writer.finish()?);
+        self.marks = marks;
+        Ok(())
     }
 
     /// Rows with equal keys are compared as a whole, as PrettyTable does. Only as many as fit are read at once.
@@ -291,7 +311,6 @@ impl Rows for Sorted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::LogWriter;
 
     fn sorted(cells: &[&str], list: &str) -> Vec<String> {
         let mut writer = LogWriter::default();

@@ -14,7 +14,7 @@ use record::{Field, Found};
 use scan::{Index, Signs};
 use window::{WINDOW, Window};
 
-use crate::rows::{Kind, Row, Rows};
+use crate::rows::{HELD, Kind, Row, Rows};
 use crate::spool::Spool;
 
 /// How values are parted and quoted.
@@ -52,7 +52,7 @@ pub struct SeparatedRows {
     /// Where the next row begins.
     at: u64,
     fields: Vec<Field>,
-    /// No record may be longer, in bytes.
+    /// No cell may be longer, in bytes.
     limit: usize,
 }
 
@@ -70,10 +70,12 @@ pub enum Stop {
         /// Line and column (in characters), from 1.
         place: (u64, u64),
     },
-    /// A record is longer than the limit.
+    /// A cell is longer than the limit, or a record so long that it is not looked at.
     TooLong {
         /// Its line, from 1.
         line: u64,
+        /// It is the record.
+        row: bool,
     },
     /// The text is not UTF-8.
     NotUtf8,
@@ -115,7 +117,7 @@ pub trait Visit {
 }
 
 impl SeparatedRows {
-    /// The rows from `begin` on; `limit` is the length in bytes that no record may exceed.
+    /// The rows from `begin` on; `limit` is the length in bytes that no cell may exceed, and no record by much.
     #[must_use]
     pub fn new(spool: Spool, begin: u64, dialect: Dialect, limit: usize) -> Self {
         Self {
@@ -185,6 +187,7 @@ impl SeparatedRows {
                     && before.wrapping_add(1) == from
                     && *close == end
                     && !index.has_quote(from, end)
+                    && (end - from) as usize <= self.limit
                 {
                     let returned = bytes.get((end as usize).wrapping_sub(1)) == Some(&b'\r');
                     let close = end - u32::from(returned && end > from);
@@ -206,6 +209,10 @@ impl SeparatedRows {
                 let quoting = self.dialect.quoting && at + u64::from(from) < self.plain_from;
                 let next = match record::parse(bytes, from as usize, last, signs, quoting, &mut self.fields) {
                     Found::Record { next } => {
+                        let long = |field: &Field| (field.end - field.start) as usize > self.limit;
+                        if next - from as usize > self.limit && self.fields.iter().any(long) {
+                            return Err(Stop::TooLong { line, row: false });
+                        }
                         visitor.fields(&self.window, &self.fields, line)?;
                         next
                     }
@@ -226,7 +233,7 @@ impl SeparatedRows {
             }
             at += u64::from(from);
             size = match (from, size) {
-                (0, size) if size > self.limit => return Err(Stop::TooLong { line }),
+                (0, size) if size > self.limit => return Err(Stop::TooLong { line, row: true }),
                 (0, size) => size * 2,
                 _ => size,
             };
@@ -235,7 +242,8 @@ impl SeparatedRows {
 }
 
 /// How many lines end in the bytes: at `\n`, `\r\n` or a lone `\r`.
-fn lines(bytes: &[u8]) -> u64 {
+#[must_use]
+pub fn lines(bytes: &[u8]) -> u64 {
     let feeds = memchr::memchr_iter(b'\n', bytes).count();
     let lone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
     (feeds + memchr::memchr_iter(b'\r', bytes).filter(lone).count()) as u64
@@ -324,6 +332,15 @@ impl Rows for SeparatedRows {
 
     fn seek(&mut self, mark: u64) {
         self.at = mark;
+    }
+
+    fn hold(&mut self) -> io::Result<bool> {
+        let length = self.window.spool().len().saturating_sub(self.begin);
+        if length <= HELD {
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            self.window.load(self.begin, length)?;
+        }
+        Ok(length <= HELD)
     }
 
     fn separated(&mut self) -> Option<&mut SeparatedRows> {

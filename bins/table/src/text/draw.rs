@@ -198,7 +198,7 @@ mod tests {
             })
             .collect();
         let cells = Cells::default();
-        let frame = of_style(&Style::default(), &layout, true, None, cells.show);
+        let frame = of_style(&Style::default(), &layout, true, None, cells.show, false);
         let mut printer = Printer::new(&cells, &frame, &layout);
         let mut out = Vec::new();
         draw(
@@ -248,7 +248,7 @@ mod tests {
                 let column = |width: &u32| Column { width: (*width as usize).max(1), align, valign: VAlign::Top };
                 let layout: Vec<Column> = widths.iter().map(column).collect();
                 let cells = Cells::default();
-                let frame = of_style(&Style::named("single", 0).unwrap(), &layout, true, None, cells.show);
+                let frame = of_style(&Style::named("single", 0).unwrap(), &layout, true, None, cells.show, false);
                 let (mut drawn, mut printed) = (Vec::new(), Vec::new());
                 let mut printer = Printer::new(&cells, &frame, &layout);
                 draw(found.table.rows.separated().unwrap(), layout.len(), &mut printer, &mut drawn).unwrap();

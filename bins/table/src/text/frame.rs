@@ -42,6 +42,8 @@ pub struct Frame {
     pub padding: (usize, usize),
     /// Blanks at the ends of lines go away.
     pub trim: bool,
+    /// The first and the last character of each line of cells give way to bars.
+    pub barred: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,7 +55,14 @@ enum Where {
 
 /// The frame that PrettyTable draws around these columns; `header` says that their names are printed.
 #[must_use]
-pub fn of_style(style: &Style, layout: &[Column], header: bool, title: Option<&str>, show: Show) -> Frame {
+pub fn of_style(
+    style: &Style,
+    layout: &[Column],
+    header: bool,
+    title: Option<&str>,
+    show: Show,
+    compat: bool,
+) -> Frame {
     let rule = |place| rule(style, style.vrules, &style.chars.horizontal, layout, place);
     let ruled = style.border || style.internal_border;
     let ends = style.vrules != VRules::None;
@@ -112,15 +121,17 @@ pub fn of_style(style: &Style, layout: &[Column], header: bool, title: Option<&s
         row: bars,
         padding: style.padding,
         trim: false,
+        barred: false,
     };
     if style.markup == Markup::Org {
-        org(&mut frame);
+        org(&mut frame, compat);
     }
     frame
 }
 
-/// Org draws its rules with bars at the ends.
-fn org(frame: &mut Frame) {
+/// Org draws its rules with bars at the ends. Without a border they take the place of blanks; the library lets them take
+/// the place of text, too.
+fn org(frame: &mut Frame, compat: bool) {
     let bar = |line: &mut String| *line = format!("|{}|", inner(line));
     frame.title.iter_mut().for_each(bar);
     [
@@ -134,16 +145,19 @@ fn org(frame: &mut Frame) {
     .flatten()
     .for_each(bar);
     bar(&mut frame.divider);
-    for bars in [&mut frame.header, &mut frame.row] {
-        if !bars.begin.is_empty() {
-            bars.begin = "|".to_owned();
-            bars.end = "|".to_owned();
+    let open = frame.row.begin.is_empty();
+    frame.barred = open && (compat || frame.padding.0 > 0 && frame.padding.1 > 0);
+    if !frame.barred {
+        "|".clone_into(&mut frame.end_but_last);
+        for bars in [&mut frame.header, &mut frame.row] {
+            "|".clone_into(&mut bars.begin);
+            "|".clone_into(&mut bars.end);
         }
     }
 }
 
 /// The line without its first and last character.
-fn inner(line: &str) -> &str {
+pub(super) fn inner(line: &str) -> &str {
     let mut characters = line.chars();
     characters.next();
     characters.next_back();
@@ -311,5 +325,6 @@ pub fn of_lines(lines: &Lines, layout: &[Column], header: bool) -> Frame {
         row: bars(lines.row),
         padding: (lines.padding, lines.padding),
         trim: true,
+        barred: false,
     }
 }

@@ -169,6 +169,9 @@ impl<'t> Printer<'t> {
                 &self.frame.end_but_last
             };
             self.line.push_str(end);
+            if self.frame.barred {
+                self.line = format!("|{}|", frame::inner(&self.line));
+            }
             let line = if self.frame.trim {
                 self.line.trim_end()
             } else {

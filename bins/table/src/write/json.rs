@@ -1,10 +1,11 @@
 //! JSON: a list of objects, or an object a line (NDJSON).
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use shared::output::json_line;
 
-use super::{Value, unique, value};
+use super::{Keys, RecordWriter, Value, value};
 use crate::rows::{Kind, Row, Table};
 
 /// What stands around the objects.
@@ -16,47 +17,79 @@ pub enum Frame {
     Lines,
 }
 
-/// Writes the table.
-///
-/// # Errors
-/// What reading or writing gives.
-pub fn write(table: &mut Table, frame: Frame, typed: bool, out: &mut dyn Write) -> io::Result<()> {
-    let keys: Vec<String> = unique(&table.header).iter().map(json_line).collect();
-    if frame == Frame::Array {
-        out.write_all(b"[")?;
-    }
-    let mut first = true;
-    let mut line = String::new();
-    table.each(|row| {
-        line.clear();
-        if frame == Frame::Array {
-            line.push_str(if first { "\n" } else { ",\n" });
+/// Writes objects.
+#[derive(Debug)]
+pub struct Writer {
+    frame: Frame,
+    typed: bool,
+    more: Keys,
+    /// As they stand in the text.
+    keys: Vec<String>,
+    any: bool,
+    line: String,
+}
+
+impl Writer {
+    /// A writer to which no table came yet; text that is plainly a number becomes one if `typed`.
+    #[must_use]
+    pub fn new(frame: Frame, typed: bool) -> Self {
+        Self {
+            frame,
+            typed,
+            more: Keys::default(),
+            keys: Vec::new(),
+            any: false,
+            line: String::new(),
         }
-        first = false;
+    }
+}
+
+impl RecordWriter for Writer {
+    fn begin(&mut self, _name: &str, header: &[String], _out: &mut dyn Write) -> io::Result<()> {
+        let (more, keys) = Keys::of(header);
+        self.more = more;
+        self.keys = keys.iter().map(json_line).collect();
+        Ok(())
+    }
+
+    fn row(&mut self, row: &Row, out: &mut dyn Write) -> io::Result<()> {
+        while self.keys.len() < row.len() {
+            let key = self.more.key("");
+            self.keys.push(json_line(&key));
+        }
+        let line = &mut self.line;
+        line.clear();
+        if self.frame == Frame::Array {
+            line.push_str(if self.any { ",\n" } else { "[\n" });
+        }
+        self.any = true;
         line.push('{');
-        for (at, (key, cell)) in keys.iter().zip(row.cells(keys.len())).enumerate() {
+        for (at, (key, cell)) in self.keys.iter().zip(row.cells(self.keys.len())).enumerate() {
             if at > 0 {
                 line.push(',');
             }
             line.push_str(key);
             line.push(':');
-            match value(cell, typed) {
+            match value(cell, self.typed) {
                 Value::Null => line.push_str("null"),
                 Value::Bool(bool) => line.push_str(if bool { "true" } else { "false" }),
-                Value::Number(digits) => line.push_str(digits),
+                Value::Number(text) | Value::Json(text) => line.push_str(text),
                 Value::Text(text) => line.push_str(&json_line(&text)),
             }
         }
         line.push('}');
-        if frame == Frame::Lines {
+        if self.frame == Frame::Lines {
             line.push('\n');
         }
         out.write_all(line.as_bytes())
-    })?;
-    match frame {
-        Frame::Array if first => out.write_all(b"]\n"),
-        Frame::Array => out.write_all(b"\n]\n"),
-        Frame::Lines => Ok(()),
+    }
+
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        match self.frame {
+            Frame::Array if self.any => out.write_all(b"\n]\n"),
+            Frame::Array => out.write_all(b"[]\n"),
+            Frame::Lines => Ok(()),
+        }
     }
 }
 
@@ -68,10 +101,8 @@ pub fn write_compat(table: &mut Table, header: bool, out: &mut dyn Write) -> io:
     let columns = table.columns();
     let names = table.header.clone();
     // A name that comes twice is there once, with its last value.
-    let mut order: Vec<usize> = (0..columns)
-        .filter(|at| names.iter().rposition(|name| names.get(*at) == Some(name)) == Some(*at))
-        .collect();
-    order.sort_by(|a, b| names.get(*a).cmp(&names.get(*b)));
+    let last: BTreeMap<&String, usize> = names.iter().zip(0..columns).collect();
+    let order: Vec<usize> = last.into_values().collect();
     let mut first = true;
     let mut open = |out: &mut dyn Write| {
         let start = if std::mem::replace(&mut first, false) {
@@ -114,7 +145,7 @@ fn member(row: &Row, column: usize) -> String {
     let cell = row.cell(column);
     match cell.kind {
         Kind::Null => "null".to_owned(),
-        Kind::Text => ascii(cell.text),
+        Kind::Text | Kind::Json => ascii(cell.text),
         Kind::Int | Kind::Float | Kind::Bool => cell.text.to_owned(),
     }
 }

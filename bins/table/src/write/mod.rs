@@ -10,28 +10,81 @@ pub mod sql;
 pub mod workbook;
 pub mod yaml;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Write};
 
 use crate::format::is_plain_number;
-use crate::rows::{Cell, Kind};
+use crate::rows::{Cell, Kind, Row, Table};
+
+/// A format in which tables are records, one behind the other, with no more around them than a beginning and an end.
+pub trait RecordWriter {
+    /// A table with this name and these columns begins.
+    ///
+    /// # Errors
+    /// What writing gives.
+    fn begin(&mut self, name: &str, header: &[String], out: &mut dyn Write) -> io::Result<()>;
+
+    /// A row of the table. Cells beyond the columns are kept where the format can.
+    ///
+    /// # Errors
+    /// What writing gives.
+    fn row(&mut self, row: &Row, out: &mut dyn Write) -> io::Result<()>;
+
+    /// No table follows; there may have been none.
+    ///
+    /// # Errors
+    /// What writing gives.
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Writes a whole table.
+///
+/// # Errors
+/// What reading or writing gives.
+pub fn write(
+    table: &mut Table,
+    name: &str,
+    writer: &mut dyn RecordWriter,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writer.begin(name, &table.header, out)?;
+    table.each(|row| writer.row(row, out))
+}
 
 /// Keys for objects: what comes twice gets a number.
-#[must_use]
-pub fn unique(header: &[String]) -> Vec<String> {
-    let all: HashSet<&str> = header.iter().map(String::as_str).collect();
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut keys = Vec::with_capacity(header.len());
-    for name in header {
-        let mut key = name.clone();
-        let mut number = 2;
-        while taken.contains(&key) || number > 2 && all.contains(key.as_str()) {
-            key = format!("{name}_{number}");
-            number += 1;
-        }
-        taken.insert(key.clone());
-        keys.push(key);
+#[derive(Debug, Default)]
+struct Keys {
+    /// The names as they came.
+    all: HashSet<String>,
+    taken: HashSet<String>,
+    /// The number that was given last to each name that came twice.
+    numbers: HashMap<String, usize>,
+}
+
+impl Keys {
+    /// Keys for the columns of a table, and what makes more of them.
+    fn of(header: &[String]) -> (Self, Vec<String>) {
+        let mut keys = Self {
+            all: header.iter().cloned().collect(),
+            ..Self::default()
+        };
+        let made = header.iter().map(|name| keys.key(name)).collect();
+        (keys, made)
     }
-    keys
+
+    fn key(&mut self, name: &str) -> String {
+        if self.taken.insert(name.to_owned()) {
+            return name.to_owned();
+        }
+        let number = self.numbers.entry(name.to_owned()).or_insert(1);
+        loop {
+            *number += 1;
+            let key = format!("{name}_{number}");
+            if !self.all.contains(&key) && self.taken.insert(key.clone()) {
+                return key;
+            }
+        }
+    }
 }
 
 /// A value as data formats with types see it.
@@ -40,6 +93,8 @@ enum Value<'c> {
     Bool(bool),
     /// In its own digits.
     Number(&'c str),
+    /// A list or an object, as JSON.
+    Json(&'c str),
     Text(&'c str),
 }
 
@@ -49,6 +104,7 @@ fn value(cell: Cell<'_>, typed: bool) -> Value<'_> {
         Kind::Null => Value::Null,
         Kind::Bool => Value::Bool(cell.text.eq_ignore_ascii_case("true")),
         Kind::Int | Kind::Float => Value::Number(cell.text),
+        Kind::Json => Value::Json(cell.text),
         Kind::Text if typed && is_plain_number(cell.text) => Value::Number(cell.text),
         Kind::Text => Value::Text(cell.text),
     }
@@ -56,11 +112,13 @@ fn value(cell: Cell<'_>, typed: bool) -> Value<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::unique;
+    use super::Keys;
 
     #[test]
     fn doubles_get_numbers_that_are_free() {
         let names = ["a", "a", "a_2", "", "a", ""].map(str::to_owned);
-        assert_eq!(unique(&names), ["a", "a_3", "a_2", "", "a_4", "_2"]);
+        let (mut more, keys) = Keys::of(&names);
+        assert_eq!(keys, ["a", "a_3", "a_2", "", "a_4", "_2"]);
+        assert_eq!(more.key(""), "_3");
     }
 }

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::rows::{Kind, Row, Table};
+use super::RecordWriter;
+use crate::rows::{Kind, Row};
 
 /// How values are parted and quoted.
 #[derive(Debug, Clone, Copy)]
@@ -19,23 +20,45 @@ pub struct Options {
     pub none: bool,
 }
 
-/// Writes the table.
-///
-/// # Errors
-/// What reading or writing gives.
-pub fn write(table: &mut Table, options: Options, out: &mut dyn Write) -> io::Result<()> {
-    let columns = table.columns();
-    let mut line = Vec::new();
-    if options.header {
-        let header: Row = table.header.iter().map(String::as_str).collect();
-        record(&header, columns, options, &mut line);
-        out.write_all(&line)?;
+/// Writes delimited text.
+#[derive(Debug)]
+pub struct Writer {
+    options: Options,
+    columns: usize,
+    line: Vec<u8>,
+}
+
+impl Writer {
+    /// A writer to which no table came yet.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self {
+            options,
+            columns: 0,
+            line: Vec::new(),
+        }
     }
-    table.each(|row| {
-        line.clear();
-        record(row, columns, options, &mut line);
-        out.write_all(&line)
-    })
+}
+
+impl RecordWriter for Writer {
+    fn begin(&mut self, _name: &str, header: &[String], out: &mut dyn Write) -> io::Result<()> {
+        self.columns = header.len();
+        if self.options.header {
+            let header: Row = header.iter().map(String::as_str).collect();
+            self.row(&header, out)?;
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, row: &Row, out: &mut dyn Write) -> io::Result<()> {
+        self.line.clear();
+        record(row, self.columns.max(row.len()), self.options, &mut self.line);
+        out.write_all(&self.line)
+    }
+
+    fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn record(row: &Row, columns: usize, options: Options, line: &mut Vec<u8>) {

@@ -1,58 +1,61 @@
-//! SQL: a table of text columns and one `INSERT` a row.
+//! SQL: a table of text columns and one `INSERT` a row. Text is as it is, in the quotes of the standard (ISO 9075).
 
 use std::io::{self, Write};
 
-use super::{Value, unique, value};
-use crate::rows::Table;
+use super::{Keys, RecordWriter, Value, value};
+use crate::rows::Row;
 
-/// Writes the table under this name.
-///
-/// # Errors
-/// What reading or writing gives.
-pub fn write(table: &mut Table, name: &str, typed: bool, out: &mut dyn Write) -> io::Result<()> {
-    let quoted = |name: &str, quote: char| {
-        let doubled = visible(name).replace(quote, &format!("{quote}{quote}"));
-        format!("{quote}{doubled}{quote}")
-    };
-    let columns: Vec<String> = unique(&table.header)
-        .iter()
-        .map(|name| quoted(name, '"'))
-        .collect();
-    let name = quoted(name, '"');
-    let declared: Vec<String> = columns.iter().map(|column| format!("{column} TEXT")).collect();
-    writeln!(out, "CREATE TABLE {name} ({});", declared.join(", "))?;
-    let names = columns.join(", ");
-    table.each(|row| {
+/// Writes statements.
+#[derive(Debug)]
+pub struct Writer {
+    typed: bool,
+    /// What comes before the values.
+    insert: String,
+    columns: usize,
+}
+
+impl Writer {
+    /// A writer to which no table came yet; text that is plainly a number becomes one if `typed`.
+    #[must_use]
+    pub fn new(typed: bool) -> Self {
+        Self {
+            typed,
+            insert: String::new(),
+            columns: 0,
+        }
+    }
+}
+
+fn quoted(text: &str, quote: &str) -> String {
+    format!("{quote}{}{quote}", text.replace(quote, &quote.repeat(2)))
+}
+
+impl RecordWriter for Writer {
+    fn begin(&mut self, name: &str, header: &[String], out: &mut dyn Write) -> io::Result<()> {
+        let (_, keys) = Keys::of(header);
+        let columns: Vec<String> = keys.iter().map(|name| quoted(name, "\"")).collect();
+        let name = quoted(name, "\"");
+        let declared: Vec<String> = columns.iter().map(|column| format!("{column} TEXT")).collect();
+        self.insert = format!("INSERT INTO {name} ({})", columns.join(", "));
+        self.columns = columns.len();
+        writeln!(out, "CREATE TABLE {name} ({});", declared.join(", "))
+    }
+
+    fn row(&mut self, row: &Row, out: &mut dyn Write) -> io::Result<()> {
         let values: Vec<String> = row
-            .cells(columns.len())
-            .map(|cell| match value(cell, typed) {
+            .cells(self.columns)
+            .map(|cell| match value(cell, self.typed) {
                 Value::Null => "NULL".to_owned(),
                 Value::Bool(true) => "TRUE".to_owned(),
                 Value::Bool(false) => "FALSE".to_owned(),
                 Value::Number(digits) => digits.to_owned(),
-                Value::Text(text) => quoted(text, '\''),
+                Value::Text(text) | Value::Json(text) => quoted(text, "'"),
             })
             .collect();
-        writeln!(
-            out,
-            "INSERT INTO {name} ({names}) VALUES ({});",
-            values.join(", ")
-        )
-    })
-}
-
-/// What a terminal obeys is shown; tabs and newlines are data.
-fn visible(text: &str) -> String {
-    let hostile = |c: char| shared::display::is_hostile(c) && !matches!(c, '\t' | '\n');
-    if !text.contains(hostile) {
-        return text.to_owned();
+        writeln!(out, "{} VALUES ({});", self.insert, values.join(", "))
     }
-    let show = crate::shown::Show::default();
-    text.split_inclusive(['\t', '\n'])
-        .map(|piece| {
-            let body = piece.trim_end_matches(['\t', '\n']);
-            let end = piece.get(body.len()..).unwrap_or_default();
-            format!("{}{end}", crate::shown::shown(body, show))
-        })
-        .collect()
+
+    fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
 }

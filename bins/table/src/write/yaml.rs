@@ -4,44 +4,75 @@ use std::io::{self, Write};
 
 use shared::output::json_line;
 
-use super::{Value, unique, value};
-use crate::rows::Table;
+use super::{Keys, RecordWriter, Value, value};
+use crate::rows::Row;
 
 /// Words that plain keys must not be.
 const RESERVED: [&str; 12] = [
     "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "none",
 ];
 
-/// Writes the table.
-///
-/// # Errors
-/// What reading or writing gives.
-pub fn write(table: &mut Table, typed: bool, out: &mut dyn Write) -> io::Result<()> {
-    let keys: Vec<String> = unique(&table.header)
-        .iter()
-        .map(|name| {
-            if is_plain(name) {
-                name.clone()
-            } else {
-                json_line(name)
-            }
-        })
-        .collect();
-    let mut any = false;
-    table.each(|row| {
-        any = true;
-        for (at, (key, cell)) in keys.iter().zip(row.cells(keys.len())).enumerate() {
+/// Writes mappings.
+#[derive(Debug)]
+pub struct Writer {
+    typed: bool,
+    more: Keys,
+    /// As they stand in the text.
+    keys: Vec<String>,
+    any: bool,
+}
+
+impl Writer {
+    /// A writer to which no table came yet; text that is plainly a number becomes one if `typed`.
+    #[must_use]
+    pub fn new(typed: bool) -> Self {
+        Self {
+            typed,
+            more: Keys::default(),
+            keys: Vec::new(),
+            any: false,
+        }
+    }
+}
+
+impl RecordWriter for Writer {
+    fn begin(&mut self, _name: &str, header: &[String], _out: &mut dyn Write) -> io::Result<()> {
+        let (more, keys) = Keys::of(header);
+        self.more = more;
+        self.keys = keys.iter().map(|name| written(name)).collect();
+        Ok(())
+    }
+
+    fn row(&mut self, row: &Row, out: &mut dyn Write) -> io::Result<()> {
+        self.any = true;
+        while self.keys.len() < row.len() {
+            let key = self.more.key("");
+            self.keys.push(written(&key));
+        }
+        for (at, (key, cell)) in self.keys.iter().zip(row.cells(self.keys.len())).enumerate() {
             let dash = if at == 0 { "- " } else { "  " };
-            match value(cell, typed) {
+            match value(cell, self.typed) {
                 Value::Null => writeln!(out, "{dash}{key}: null")?,
                 Value::Bool(bool) => writeln!(out, "{dash}{key}: {bool}")?,
-                Value::Number(digits) => writeln!(out, "{dash}{key}: {digits}")?,
+                // JSON is YAML, too.
+                Value::Number(text) | Value::Json(text) => writeln!(out, "{dash}{key}: {text}")?,
                 Value::Text(text) => writeln!(out, "{dash}{key}: {}", json_line(&text))?,
             }
         }
         Ok(())
-    })?;
-    if any { Ok(()) } else { writeln!(out, "[]") }
+    }
+
+    fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if self.any { Ok(()) } else { writeln!(out, "[]") }
+    }
+}
+
+fn written(key: &str) -> String {
+    if is_plain(key) {
+        key.to_owned()
+    } else {
+        json_line(&key)
+    }
 }
 
 fn is_plain(key: &str) -> bool {

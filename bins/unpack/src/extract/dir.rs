@@ -84,6 +84,16 @@ impl Dir {
         })
     }
 
+    /// Opens the directory `name` here to move things out of it, whatever its mode was to be: it will not be kept.
+    pub(super) fn enter_opened(&self, name: &[u8]) -> Result<Self> {
+        let dir = Handle::open(self, name)?;
+        let mode = dir.mode()?;
+        if mode & 0o700 != 0o700 {
+            dir.set_mode(mode | 0o700)?;
+        }
+        self.enter(name)
+    }
+
     /// Makes the directory `name` here, which must be new, and opens it.
     pub(super) fn make(&self, name: &[u8], mode: u32) -> Result<Self> {
         rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(mode))
@@ -98,10 +108,22 @@ impl Dir {
             .map_err(|e| self.failed("make", name, e))
     }
 
-    /// Opens a regular file here for reading.
+    /// Opens a regular file here for reading, whatever its mode.
     pub(super) fn read(&self, name: &[u8]) -> Result<OwnedFd> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-        rustix::fs::openat(&self.fd, name, flags, Mode::empty()).map_err(|e| self.failed("read", name, e))
+        let open = || rustix::fs::openat(&self.fd, name, flags, Mode::empty());
+        match open() {
+            Err(Errno::ACCESS) if self.find(name)? == Found::Other => {
+                let file = Handle::open(self, name)?;
+                let mode = file.mode()?;
+                file.set_mode(mode | 0o400)?;
+                let opened = open();
+                file.set_mode(mode)?;
+                opened
+            }
+            opened => opened,
+        }
+        .map_err(|e| self.failed("read", name, e))
     }
 
     /// Makes a symbolic link here.
@@ -161,6 +183,15 @@ impl Dir {
         }
     }
 
+    /// The target of the link at a path below this directory; `None` when it is none.
+    pub(super) fn link_target(&self, path: &[u8]) -> Result<Option<Vec<u8>>> {
+        match rustix::fs::readlinkat(&self.fd, path, Vec::new()) {
+            Ok(target) => Ok(Some(target.into_bytes())),
+            Err(Errno::INVAL) => Ok(None),
+            Err(e) => Err(self.failed("read", path, e)),
+        }
+    }
+
     /// Names of all that is here, sorted.
     pub(super) fn names(&self) -> Result<Vec<Vec<u8>>> {
         let failed = |e: Errno| Error::io(format!("cannot read {}", self.path.display()), e);
@@ -211,6 +242,11 @@ impl Dir {
             other => other,
         }
         .map_err(|e| to.failed("replace", new, e))
+    }
+
+    /// Removes the directory `name` here if it is empty.
+    pub(super) fn remove_empty(&self, name: &[u8]) {
+        let _ = rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR);
     }
 
     /// Removes `name` here with all below it. Links are removed, not followed.
@@ -272,7 +308,7 @@ impl Dir {
     }
 }
 
-/// A directory that may be neither read nor entered, held so that no other one can take its place.
+/// A directory or file that may be neither read nor entered, held so that no other one can take its place.
 struct Handle {
     fd: OwnedFd,
     path: PathBuf,
@@ -280,7 +316,7 @@ struct Handle {
 
 impl Handle {
     fn open(dir: &Dir, name: &[u8]) -> Result<Self> {
-        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let fd = rustix::fs::openat(&dir.fd, name, flags, Mode::empty())
             .map_err(|e| dir.failed("open", name, e))?;
         Ok(Self {

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use super::Job;
 use super::stage::{Attributes, Stage};
+use super::{Job, NotRead, Notice, is_damage};
 use crate::error::{Error, Result};
 use crate::format::{Archive, Options};
 use crate::formats::stem;
@@ -21,7 +21,15 @@ impl Job<'_> {
         opening.meter.go_within();
         for _ in 0..self.options.recursive {
             for path in std::mem::take(&mut self.written) {
-                self.one_inner(opening, &path, stage)?;
+                match self.one_inner(opening, &path, stage) {
+                    // It is there itself, and so is what could be read of it.
+                    Err(error) if self.options.keep_broken && is_damage(&error) => {
+                        let why = NotRead::of(&error).unwrap_or_else(|| NotRead::Damaged(error.to_string()));
+                        let notice = Notice::NotRead(path.as_bytes().to_vec(), why);
+                        self.outcome.notices.push(notice);
+                    }
+                    done => done.map_err(|e| e.within(path.as_bytes()))?,
+                }
             }
         }
         Ok(())
@@ -58,7 +66,7 @@ impl Job<'_> {
         let mut plan = plan.map(Vec::into_iter);
         let mut refused: Vec<Refusal> = Vec::new();
         let mut index = 0;
-        archive.each(&mut |entry, body| {
+        let done = archive.each(&mut |entry, body| {
             let verdict = match &mut plan {
                 Some(plan) => plan.next().unwrap_or(Verdict::Nothing),
                 None => policy.judge(entry),
@@ -76,12 +84,17 @@ impl Job<'_> {
                     reasons: reasons.clone(),
                 });
             } else if refused.is_empty() || self.options.skip_unsafe {
-                sha256 = self.put(&entry, &verdict, body, stage)?;
+                sha256 = self.put_or_leave(&entry, &verdict, body, stage)?;
             }
             self.record(&entry, Some(&verdict), sha256);
             index += 1;
             Ok(ControlFlow::Continue(()))
-        })?;
+        });
+        if let Err(error) = &done
+            && !(self.options.keep_broken && is_damage(error))
+        {
+            return done;
+        }
         refused.extend(policy.finish().into_iter().map(|r| Refusal {
             name: [dir.as_bytes(), b"/", &r.name].concat(),
             ..r
@@ -93,7 +106,7 @@ impl Job<'_> {
         self.refused.extend(refused);
         // Where links lead is judged once more at the end, with those of the inner archives in mind.
         self.policy.absorb(policy, &dir);
-        Ok(())
+        done
     }
 }
 

@@ -1,13 +1,16 @@
 //! Extraction: plan -> policy -> stage -> publish. The only code that writes what an archive holds.
 
+mod contents;
 mod dir;
 mod inner;
+mod links;
 mod publish;
 mod stage;
 mod target;
 mod umask;
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -22,9 +25,12 @@ use crate::error::{Error, Result};
 use crate::format::Archive;
 use crate::formats::stem;
 use crate::judge::{policy_for, reasons};
-use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict};
+use crate::limits::Meter;
+use crate::policy::{Lies, Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::select::Select;
+use contents::Contents;
 use dir::{Dir, Found};
+use publish::Merged;
 use stage::{Attributes, Stage};
 use target::MadeDirs;
 
@@ -67,10 +73,48 @@ pub enum Notice {
     Kept(PathBuf),
     /// A file is not whole; what there is of it was kept under another name.
     Broken(Vec<u8>, String),
+    /// A member could not be read for want of a password, of the right one, or of its method; the others were kept.
+    NotRead(Vec<u8>, NotRead),
     /// A directory of a zip archive had contents, which no directory can hold.
     DirectoryData(Vec<u8>),
     /// Bytes that belong to nothing follow the archive.
     Trailing,
+    /// The archive's name promises a tar or cpio, and it holds none: it was taken as one compressed file.
+    Misnamed,
+    /// What was encrypted is so no more.
+    Decrypted,
+}
+
+impl Notice {
+    /// What is to be said of an archive as a whole, once it was read.
+    #[must_use]
+    pub fn remarks(meter: &Meter) -> Vec<Self> {
+        let trailing = meter.trailing().then_some(Self::Trailing);
+        let misnamed = meter.misnamed().then_some(Self::Misnamed);
+        trailing.into_iter().chain(misnamed).collect()
+    }
+}
+
+/// Why a member could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotRead {
+    /// There is no password, or it does not open the member.
+    Password(String),
+    /// Its method is not known.
+    Unsupported(String),
+    /// It is an archive in the archive, and damaged.
+    Damaged(String),
+}
+
+impl NotRead {
+    /// What keeps one member from being read, and no other.
+    fn of(error: &Error) -> Option<Self> {
+        match error.cause() {
+            Error::NoPassword | Error::WrongPassword => Some(Self::Password(error.cause().to_string())),
+            Error::Unsupported(what) => Some(Self::Unsupported(what.clone())),
+            _ => None,
+        }
+    }
 }
 
 /// What became of an entry.
@@ -82,6 +126,8 @@ pub struct Record {
     pub reasons: Vec<Reason>,
     /// The path it was written to, from the directory that was extracted to.
     pub written: Option<SafePath>,
+    /// It was left out because something is there.
+    pub kept: bool,
     /// SHA-256 of what was written, lower-case hex.
     pub sha256: Option<String>,
 }
@@ -106,11 +152,32 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Takes note of where everything is.
+    fn landed(&mut self, published: Published) {
+        let Published { path, base, merged } = published;
+        for record in &mut self.records {
+            let other = record
+                .written
+                .as_ref()
+                .and_then(|p| merged.landed.get(p.as_bytes()));
+            if let Some(other) = other {
+                record.kept = other.is_none();
+                record.sha256 = record.sha256.take().filter(|_| !record.kept);
+                let other = other
+                    .as_ref()
+                    .and_then(|name| SafePath::of_name(name, false, false).ok());
+                record.written = other.flatten();
+            }
+        }
+        self.notices.extend(merged.kept.into_iter().map(Notice::Kept));
+        (self.path, self.base) = (path, Some(base));
+    }
+
     /// The paths of all recorded entries that were written.
     pub fn written(&self) -> impl Iterator<Item = PathBuf> {
         let base = self.base.clone().unwrap_or_default();
         let safe = self.records.iter().filter_map(|r| r.written.as_ref());
-        safe.map(move |path| base.join(std::ffi::OsStr::from_bytes(path.as_bytes())))
+        safe.map(move |path| base.join(OsStr::from_bytes(path.as_bytes())))
     }
 }
 
@@ -136,6 +203,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         written: Vec::new(),
         unselected: HashSet::new(),
         broken: HashSet::new(),
+        selected: false,
         outcome,
     };
     let plan = job.plan(archive)?;
@@ -160,13 +228,10 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         options.umask,
     )?;
     let damage = job.fill(archive, plan, &mut stage)?;
-    if archive.meter().trailing() {
-        job.outcome.notices.push(Notice::Trailing);
-    }
+    job.outcome.notices.extend(Notice::remarks(archive.meter()));
     let (policy, outcome) = (job.policy, job.outcome);
-    let (path, base, kept) = landing.publish(&mut stage, &policy, options)?;
-    outcome.notices.extend(kept.into_iter().map(Notice::Kept));
-    (outcome.path, outcome.base) = (Some(path), Some(base));
+    let published = landing.publish(&mut stage, &policy, options)?;
+    outcome.landed(published);
     made.keep();
     damage.map_or(Ok(()), Err)
 }
@@ -185,15 +250,9 @@ struct Job<'a> {
     unselected: HashSet<Vec<u8>>,
     /// Files that are not whole.
     broken: HashSet<SafePath>,
+    /// Something is left by what the user selected.
+    selected: bool,
     outcome: &'a mut Outcome,
-}
-
-/// A name without `.` components, as it is when it is not safe.
-fn plain(name: &[u8]) -> Vec<u8> {
-    match SafePath::of_name(name, false, false) {
-        Ok(Some(path)) => path.as_bytes().to_vec(),
-        _ => name.to_vec(),
-    }
 }
 
 impl Job<'_> {
@@ -210,7 +269,26 @@ impl Job<'_> {
             }
             return Err(self.refusal());
         }
+        if !self.options.keep_broken
+            && let Some((entry, _)) = entries
+                .iter()
+                .zip(&plan)
+                .find(|(_, v)| **v == Some(Verdict::Locked))
+        {
+            return Err(locked(archive).within(entry.path().as_bytes()));
+        }
+        self.must_select(entries.is_empty())?;
         Ok(Some(plan))
+    }
+
+    /// Whatever the user selected must be there.
+    fn must_select(&self, nothing_there: bool) -> Result<()> {
+        let Options { select, strip, .. } = self.options;
+        if self.selected || nothing_there || (select.wants_all() && *strip == 0) {
+            Ok(())
+        } else {
+            Err(Error::NothingSelected)
+        }
     }
 
     /// The verdict on an entry, `None` when it is not selected.
@@ -219,9 +297,10 @@ impl Job<'_> {
             return None;
         }
         if let (Kind::HardLink, Some(target)) = (entry.kind, &entry.link)
-            && self.unselected.contains(&plain(target))
+            && self.unselected.contains(&plain_name(target))
         {
-            self.unselected.insert(plain(&entry.name));
+            self.unselected.insert(plain_name(&entry.name));
+            self.selected = true;
             return Some(Verdict::Skip(Reason::TargetLeftOut));
         }
         let verdict = self.policy.judge(entry);
@@ -233,6 +312,7 @@ impl Job<'_> {
             };
             self.refused.push(refusal);
         }
+        self.selected |= verdict != Verdict::Nothing;
         self.names.push(entry.name.clone());
         Some(verdict)
     }
@@ -241,7 +321,7 @@ impl Job<'_> {
     fn selected(&mut self, entry: &Entry) -> bool {
         let wanted = self.options.select.wants(&entry.name);
         if !wanted && matches!(entry.kind, Kind::File | Kind::HardLink) {
-            self.unselected.insert(plain(&entry.name));
+            self.unselected.insert(plain_name(&entry.name));
         }
         wanted
     }
@@ -266,6 +346,7 @@ impl Job<'_> {
             entry: entry.clone(),
             reasons,
             written,
+            kept: false,
             sha256,
         });
     }
@@ -289,7 +370,7 @@ impl Job<'_> {
             let writing = self.refused.is_empty() || self.options.skip_unsafe;
             let mut sha256 = None;
             if let (Some(verdict), true) = (&verdict, writing) {
-                sha256 = self.put(entry, verdict, body, stage)?;
+                sha256 = self.put_or_leave(entry, verdict, body, stage)?;
             }
             // What brings nothing to the disk may be damaged all the same.
             if indexed && writing && !entry.encrypted {
@@ -299,7 +380,7 @@ impl Job<'_> {
             Ok(ControlFlow::Continue(()))
         });
         let damage = match done {
-            Err(error @ Error::Corrupt(_)) if self.options.keep_broken => Some(error),
+            Err(error) if self.options.keep_broken && is_damage(&error) => Some(error),
             done => {
                 done?;
                 None
@@ -311,13 +392,40 @@ impl Job<'_> {
         if !self.refused.is_empty() && !self.options.skip_unsafe {
             return Err(self.refusal());
         }
+        if damage.is_none() {
+            self.must_select(self.outcome.entries == 0)?;
+        }
         self.extract_inner(archive.options(), stage)?;
-        let leaving: Vec<Vec<u8>> = self.policy.leaving_links();
-        stage.finish(&leaving)?;
+        let bad = self.policy.bad_links(|path| stage.has_made(path));
+        // Only what was judged is made.
+        let policy = &self.policy;
+        stage.finish(&|path, target| {
+            policy.lies(path) == Some(Lies::Link(target)) && !bad.contains_key(path)
+        })?;
+        let known: HashSet<&[u8]> = self.refused.iter().map(|r| r.name.as_slice()).collect();
+        let more = bad
+            .into_iter()
+            .filter(|(path, _)| !known.contains(path.as_slice()));
+        let more: Vec<Notice> = more.map(|(path, why)| Notice::LeftOut(path, vec![why])).collect();
+        self.outcome.notices.extend(more);
         self.refused.sort_by_key(|r| r.index);
         let left_out = self.refused.drain(..).map(|r| Notice::LeftOut(r.name, r.reasons));
         self.outcome.notices.extend(left_out);
         Ok(damage)
+    }
+
+    /// Notes that a member could not be read, where that is all that is wrong.
+    fn leave_unread(&mut self, entry: &Entry, verdict: &Verdict, error: &Error) -> bool {
+        let Some(why) = NotRead::of(error) else {
+            return false;
+        };
+        if let Verdict::Place(path) | Verdict::Replace(path) = verdict {
+            self.broken.insert(path.clone());
+        }
+        self.outcome
+            .notices
+            .push(Notice::NotRead(entry.name.clone(), why));
+        true
     }
 
     /// Decodes what an entry of an index holds though nothing of it is written: a directory, the same file again.
@@ -342,6 +450,20 @@ impl Job<'_> {
         Ok(())
     }
 
+    /// As [`Job::put`]; with `keep_broken` what cannot be read for a reason of its own is left out.
+    fn put_or_leave(
+        &mut self,
+        entry: &Entry,
+        verdict: &Verdict,
+        body: &mut dyn Body,
+        stage: &mut Stage,
+    ) -> Result<Option<String>> {
+        match self.put(entry, verdict, body, stage) {
+            Err(error) if self.options.keep_broken && self.leave_unread(entry, verdict, &error) => Ok(None),
+            done => done,
+        }
+    }
+
     fn put(
         &mut self,
         entry: &Entry,
@@ -363,22 +485,15 @@ impl Job<'_> {
                 let mut hash = self.options.hash.then(Sha256::new);
                 let mut written = 0;
                 let fill = |file: &mut std::fs::File| {
-                    body.drain(&mut |chunk| {
+                    let mut contents = Contents::new(file, entry.size, entry.sparse);
+                    let done = body.drain(&mut |chunk| {
                         written += chunk.len() as u64;
                         if let Some(hash) = &mut hash {
                             hash.update(chunk);
                         }
-                        if entry.sparse {
-                            stage::write_around_holes(file, chunk)
-                        } else {
-                            stage::write(file, chunk)
-                        }
-                    })?;
-                    if entry.sparse {
-                        stage::end_here(file)
-                    } else {
-                        Ok(())
-                    }
+                        contents.write(chunk)
+                    });
+                    done.and(contents.end())
                 };
                 let replaces = matches!(verdict, Verdict::Replace(_));
                 let done = if replaces {
@@ -387,10 +502,15 @@ impl Job<'_> {
                     stage.add_file(path, attributes, fill).map(|()| true)
                 };
                 match done {
-                    Err(Error::Corrupt(why)) if self.options.keep_broken => {
+                    Err(error) if self.options.keep_broken => {
+                        let Error::Corrupt(why) = error.cause() else {
+                            // What a wrong password makes of it is noise.
+                            stage.discard(path)?;
+                            return Err(error);
+                        };
                         stage.set_aside(path)?;
                         self.broken.insert(path.clone());
-                        let notice = Notice::Broken(entry.name.clone(), why);
+                        let notice = Notice::Broken(entry.name.clone(), why.clone());
                         self.outcome.notices.push(notice);
                         return Ok(None);
                     }
@@ -411,20 +531,60 @@ impl Job<'_> {
                 let left_out = Notice::LeftOut(entry.name.clone(), vec![Reason::TargetLeftOut]);
                 self.outcome.notices.push(left_out);
             }
-            (Verdict::LinkTo(path, to), _) => stage.add_hard_link(path, to)?,
+            (Verdict::LinkTo(path, to), _) => {
+                if !stage.add_hard_link(path, to)? {
+                    self.outcome.notices.push(Notice::Replaced(entry.name.clone()));
+                }
+            }
             (Verdict::Skip(reason), _) => {
                 self.outcome
                     .notices
                     .push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
             }
+            (Verdict::Locked, _) => return Err(Error::NoPassword),
             (Verdict::Nothing | Verdict::Refuse(_), _) => {}
         }
         Ok(None)
     }
 }
 
+/// Why the target of an encrypted link is not known.
+#[must_use]
+pub fn locked(archive: &Archive) -> Error {
+    if archive.options().password.is_some() {
+        Error::WrongPassword
+    } else {
+        Error::NoPassword
+    }
+}
+
+/// Whether an archive ends here, and what came before it may be whole all the same.
+fn is_damage(error: &Error) -> bool {
+    matches!(error.cause(), Error::Corrupt(_)) || NotRead::of(error).is_some()
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Where everything is now.
+struct Published {
+    /// The path created; `None` when the only top entry was left out.
+    path: Option<PathBuf>,
+    /// The directory that entries lie in.
+    base: PathBuf,
+    merged: Merged,
+}
+
+impl Published {
+    /// All of it in a directory.
+    fn whole(path: &Path) -> Self {
+        Self {
+            path: Some(path.to_owned()),
+            base: path.to_owned(),
+            merged: Merged::default(),
+        }
+    }
 }
 
 /// Where an archive's files land.
@@ -492,7 +652,8 @@ impl Landing {
         }
     }
 
-    /// With the whole index known, a target that is there is found before the first byte is written.
+    /// Nothing may be where the only top entry or the directory of the archive's own is to go. With the whole index known
+    /// that is found before the first byte is written.
     fn must_be_free(&self, policy: &Policy, options: &Options) -> Result<()> {
         let How::Smart(base) = &self.how else {
             return Ok(());
@@ -500,77 +661,60 @@ impl Landing {
         let name = policy.single_top().unwrap_or(self.name.as_bytes());
         let dir = Dir::open(&self.stage_in)?;
         if options.existing == Existing::Refuse && dir.find(name)? != Found::Nothing {
-            return Err(Error::Exists(vec![base.join(std::ffi::OsStr::from_bytes(name))]));
+            return Err(Error::Exists(vec![base.join(OsStr::from_bytes(name))]));
         }
         Ok(())
     }
 
-    /// Publishes; returns the path created, the directory that entries lie in, and what was kept.
-    fn publish(
-        &self,
-        stage: &mut Stage,
-        policy: &Policy,
-        options: &Options,
-    ) -> Result<(PathBuf, PathBuf, Vec<PathBuf>)> {
+    /// Publishes everything that is staged.
+    fn publish(&self, stage: &mut Stage, policy: &Policy, options: &Options) -> Result<Published> {
         let mode = options.umask.dir(None);
+        self.must_be_free(policy, options)?;
         match &self.how {
             How::NewTarget(target) => {
                 stage.publish_as(self.name.as_bytes(), mode)?;
-                Ok((target.clone(), target.clone(), Vec::new()))
+                Ok(Published::whole(target))
             }
             How::Into(target) => {
-                links_must_not_lead_through_links(stage.parent(), policy)?;
-                let kept = publish::merge(stage.root(), stage.parent(), options.existing)?;
-                Ok((target.clone(), target.clone(), kept))
+                links::must_stay(stage.parent(), policy, options.existing)?;
+                let merged = publish::merge(stage.root(), stage.parent(), options.existing)?;
+                Ok(Published {
+                    merged,
+                    ..Published::whole(target)
+                })
             }
             How::Smart(base) => match policy.single_top() {
                 Some(top) => {
-                    let path = base.join(std::ffi::OsStr::from_bytes(top));
                     if stage.parent().find(top)? != Found::Nothing {
-                        links_must_not_lead_through_links(stage.parent(), policy)?;
+                        links::must_stay(stage.parent(), policy, options.existing)?;
                     }
-                    let kept = publish::merge(stage.root(), stage.parent(), options.existing)?;
-                    Ok((path, base.clone(), kept))
+                    let merged = publish::merge(stage.root(), stage.parent(), options.existing)?;
+                    let landed = match merged.landed.get(top) {
+                        Some(other) => other.as_deref(),
+                        None => Some(top),
+                    };
+                    Ok(Published {
+                        path: landed.map(|name| base.join(OsStr::from_bytes(name))),
+                        base: base.clone(),
+                        merged,
+                    })
                 }
                 None => {
                     let path = base.join(&self.name);
                     let name = self.name.as_bytes();
                     if options.existing == Existing::Refuse || stage.parent().find(name)? == Found::Nothing {
                         stage.publish_as(name, mode)?;
-                        return Ok((path.clone(), path, Vec::new()));
+                        return Ok(Published::whole(&path));
                     }
                     let there = stage.parent().enter(name)?;
-                    links_must_not_lead_through_links(&there, policy)?;
-                    let kept = publish::merge(stage.root(), &there, options.existing)?;
-                    Ok((path.clone(), path, kept))
+                    links::must_stay(&there, policy, options.existing)?;
+                    let merged = publish::merge(stage.root(), &there, options.existing)?;
+                    Ok(Published {
+                        merged,
+                        ..Published::whole(&path)
+                    })
                 }
             },
         }
     }
-}
-
-/// Two archives can do together what neither may do alone: a link of the second through a link that the first left.
-/// So no link may lead through a link that is on the disk already.
-fn links_must_not_lead_through_links(dest: &Dir, policy: &Policy) -> Result<()> {
-    'ways: for way in policy.link_ways() {
-        if policy.is_link(&way) {
-            continue;
-        }
-        let mut parts: Vec<&[u8]> = way.split(|b| *b == b'/').collect();
-        let Some(last) = parts.pop() else { continue };
-        let mut dir = None;
-        for part in parts {
-            let here: &Dir = dir.as_ref().unwrap_or(dest);
-            match here.find(part)? {
-                Found::Dir => dir = Some(here.enter(part)?),
-                Found::Link => return Err(Error::LinkInTheWay(here.join(part))),
-                Found::Nothing | Found::Other => continue 'ways,
-            }
-        }
-        let here = dir.as_ref().unwrap_or(dest);
-        if here.find(last)? == Found::Link {
-            return Err(Error::LinkInTheWay(here.join(last)));
-        }
-    }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Write};
 
 use super::dir::{Dir, Lock, set_time};
 use super::umask::Umask;
@@ -12,6 +12,12 @@ use crate::policy::SafePath;
 
 /// Directories are made open for their owner; the modes that were stored come last.
 const WORKING: u32 = 0o700;
+/// What is staged lies in this directory of the staging directory.
+const TREE: &[u8] = b"tree";
+/// This file beside it says whose directory that is. Only one that holds these two and no more is ever removed.
+const MARK: &[u8] = b"staged-by-unpack";
+const MARK_SAYS: &[u8] =
+    b"unpack extracts an archive here. When no unpack is running, this directory can be removed.\n";
 
 /// What a file has beside its contents.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,6 +33,8 @@ pub(super) struct Attributes {
 pub(super) struct Stage {
     parent: Dir,
     name: Vec<u8>,
+    /// The staging directory; locked as long as it is open.
+    holder: Dir,
     root: Dir,
     umask: Umask,
     /// The open directories on the way to where the last entry went.
@@ -35,12 +43,11 @@ pub(super) struct Stage {
     dirs: BTreeMap<Vec<u8>, Attributes>,
     /// Links, made at the end: nothing is ever written while one is there.
     links: Vec<(SafePath, Vec<u8>, Attributes)>,
-    gone: bool,
 }
 
 impl Stage {
     /// Makes the directory `.NAME.unpack-PID` in `parent`. It is locked as long as it is in use, and those of that
-    /// name which nobody locks are removed: their processes were killed.
+    /// name which bear the mark and which nobody locks are removed: their processes were killed.
     pub(super) fn new(parent: Dir, of: &[u8], umask: Umask) -> Result<Self> {
         let of = of.get(..of.len().min(200)).unwrap_or_default();
         remove_abandoned(&parent, of);
@@ -55,19 +62,28 @@ impl Stage {
             let name = [b".", of, tail.as_bytes()].concat();
             match parent.make(&name, WORKING) {
                 // Somebody took it for abandoned before it was locked.
-                Ok(root) if root.lock() == Lock::Busy && attempt < 1000 => attempt += 1,
-                Ok(root) => {
-                    let (chain, dirs, links) = (Vec::new(), BTreeMap::new(), Vec::new());
-                    return Ok(Self {
+                Ok(holder) if holder.lock() == Lock::Busy && attempt < 1000 => {
+                    parent.remove_empty(&name);
+                    attempt += 1;
+                }
+                Ok(holder) => {
+                    // From here on whatever fails removes it again.
+                    let root = holder.enter(b".")?;
+                    let mut stage = Self {
                         parent,
                         name,
+                        holder,
                         root,
                         umask,
-                        chain,
-                        dirs,
-                        links,
-                        gone: false,
-                    });
+                        chain: Vec::new(),
+                        dirs: BTreeMap::new(),
+                        links: Vec::new(),
+                    };
+                    File::from(stage.holder.create(MARK, 0o600)?)
+                        .write_all(MARK_SAYS)
+                        .map_err(|e| Error::io("cannot write", e))?;
+                    stage.root = stage.holder.make(TREE, WORKING)?;
+                    return Ok(stage);
                 }
                 // Left by a process of the same number that was killed.
                 Err(Error::Exists(_)) if attempt < 1000 => attempt += 1,
@@ -155,14 +171,21 @@ impl Stage {
         }
     }
 
+    /// Takes away a file that was written before, if it is there.
+    pub(super) fn discard(&mut self, path: &SafePath) -> Result<()> {
+        let (parent, name) = path.parent_and_name();
+        self.dir(parent)?.remove_all(name)
+    }
+
     /// Opens a file that was written before, for reading.
     pub(super) fn open(&mut self, path: &SafePath) -> Result<File> {
         let (parent, name) = path.parent_and_name();
         self.dir(parent)?.read(name).map(File::from)
     }
 
-    /// Another name for a file that was written before.
-    pub(super) fn add_hard_link(&mut self, path: &SafePath, to: &SafePath) -> Result<()> {
+    /// Another name for a file that was written before. Tells whether nothing was lost: no file of that path with other
+    /// contents had been written before.
+    pub(super) fn add_hard_link(&mut self, path: &SafePath, to: &SafePath) -> Result<bool> {
         let (to_parent, to_name) = to.parent_and_name();
         let mut from = self.dir(&[])?.enter(b".")?;
         for component in to_parent.split(|b| *b == b'/').filter(|c| !c.is_empty()) {
@@ -172,10 +195,12 @@ impl Stage {
         let dir = self.dir(parent)?;
         match dir.hard_link(name, &from, to_name) {
             Err(Error::Exists(_)) => {
+                let old = dir.read(name)?;
                 dir.unlink(name)?;
-                dir.hard_link(name, &from, to_name)
+                dir.hard_link(name, &from, to_name)?;
+                same_bytes(File::from(old), File::from(dir.read(name)?))
             }
-            done => done,
+            done => done.map(|()| true),
         }
     }
 
@@ -186,10 +211,15 @@ impl Stage {
         Ok(())
     }
 
-    /// Makes the links except those in `refused`, then sets the modes and times of directories, children first.
-    pub(super) fn finish(&mut self, refused: &[Vec<u8>]) -> Result<()> {
+    /// Whether the directory `path` was made here.
+    pub(super) fn has_made(&self, path: &[u8]) -> bool {
+        self.dirs.contains_key(path)
+    }
+
+    /// Makes the links that `may_be` says to of path and target, then sets the modes and times of directories, children first.
+    pub(super) fn finish(&mut self, may_be: &dyn Fn(&[u8], &[u8]) -> bool) -> Result<()> {
         for (path, target, attributes) in std::mem::take(&mut self.links) {
-            if refused.iter().any(|r| r == path.as_bytes()) {
+            if !may_be(path.as_bytes(), &target) {
                 continue;
             }
             let (parent, name) = path.parent_and_name();
@@ -223,8 +253,7 @@ impl Stage {
     pub(super) fn publish_as(&mut self, name: &[u8], mode: u32) -> Result<()> {
         self.root.set(mode, None)?;
         self.root.sync();
-        self.parent.rename_new(&self.name, &self.parent, name)?;
-        self.gone = true;
+        self.holder.rename_new(TREE, &self.parent, name)?;
         self.parent.sync();
         Ok(())
     }
@@ -235,24 +264,37 @@ fn remove_abandoned(parent: &Dir, of: &[u8]) {
     let front = [b".", of, b".unpack-"].concat();
     for name in parent.names().unwrap_or_default() {
         let number = name.strip_prefix(front.as_slice()).unwrap_or_default();
-        let ours = number.first().is_some_and(u8::is_ascii_digit)
+        let fits = number.first().is_some_and(u8::is_ascii_digit)
             && number.iter().all(|b| b.is_ascii_digit() || *b == b'-');
-        if ours
+        if fits
             && parent
                 .enter(&name)
-                .is_ok_and(|dir| dir.is_mine() && dir.lock() == Lock::Held)
+                .is_ok_and(|dir| dir.is_mine() && is_stage(&dir) && dir.lock() == Lock::Held)
         {
             let _ = parent.remove_all(&name);
         }
     }
 }
 
+/// Whether a directory was made by [`Stage::new`]: it holds the mark, perhaps a tree, and nothing else.
+fn is_stage(dir: &Dir) -> bool {
+    let names = dir.names().unwrap_or_default();
+    let marked = || {
+        let mark = dir.read(MARK).map(File::from).ok()?;
+        let mut says = Vec::new();
+        mark.take(MARK_SAYS.len() as u64 + 1)
+            .read_to_end(&mut says)
+            .ok()?;
+        Some(says == MARK_SAYS)
+    };
+    let ours = |name: &Vec<u8>| name == MARK || name == TREE;
+    names.iter().all(ours) && marked().unwrap_or(false)
+}
+
 impl Drop for Stage {
     fn drop(&mut self) {
-        if !self.gone {
-            self.chain.clear();
-            let _ = self.parent.remove_all(&self.name);
-        }
+        self.chain.clear();
+        let _ = self.parent.remove_all(&self.name);
     }
 }
 
@@ -280,32 +322,4 @@ fn read_up_to(file: &mut File, buf: &mut [u8], n: usize) -> std::io::Result<usiz
         }
     }
     Ok(got)
-}
-
-/// What file systems give a file room by.
-const PAGE: usize = 4096;
-
-/// Writes a chunk to a staged file, and leaves a hole for every page of zeros. [`end_here`] comes after the last.
-pub(super) fn write_around_holes(file: &mut File, chunk: &[u8]) -> Result<()> {
-    for page in chunk.chunks(PAGE) {
-        if page.iter().all(|b| *b == 0) {
-            file.seek(SeekFrom::Current(page.len().cast_signed() as i64))
-                .map_err(|e| Error::io("cannot write", e))?;
-        } else {
-            write(file, page)?;
-        }
-    }
-    Ok(())
-}
-
-/// Gives a staged file the length up to which it was written: a hole may be last.
-pub(super) fn end_here(file: &mut File) -> Result<()> {
-    file.stream_position()
-        .and_then(|end| file.set_len(end))
-        .map_err(|e| Error::io("cannot write", e))
-}
-
-/// Writes a chunk to a staged file.
-pub(super) fn write(file: &mut File, chunk: &[u8]) -> Result<()> {
-    file.write_all(chunk).map_err(|e| Error::io("cannot write", e))
 }

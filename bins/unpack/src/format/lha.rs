@@ -13,7 +13,7 @@ use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Result};
 use crate::limits::{Consumed, Meter};
 use crate::names::{Encoding, Names};
-use crate::source::At;
+use crate::source::{At, goes_on_behind};
 
 /// Size of the chunks handed on.
 const CHUNK: usize = 128 << 10;
@@ -72,16 +72,9 @@ impl Lha {
             lha.members.push((header, data));
             input.seek(SeekFrom::Start(end)).map_err(failed)?;
         }
-        let mut rest = vec![0; CHUNK];
-        loop {
-            match input.read(&mut rest).map_err(Error::decoding)? {
-                0 => break,
-                n if rest.iter().take(n).any(|b| *b != 0) => {
-                    lha.meter.note_trailing();
-                    break;
-                }
-                _ => {}
-            }
+        let end = input.stream_position().map_err(|e| Error::io("cannot read", e))?;
+        if goes_on_behind(&lha.file, end)? {
+            lha.meter.note_trailing();
         }
         lha.names.decode_all(&mut lha.entries);
         for (entry, (header, _)) in lha.entries.iter_mut().zip(&lha.members) {

@@ -22,7 +22,7 @@ use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::entry::{Body, Entry, Kind, Sink};
+use crate::entry::{Body, Entry, Kind, Packed, Sink};
 use crate::error::{Error, Result};
 use crate::formats::{Codec, Container, Format};
 use crate::limits::Meter;
@@ -58,8 +58,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// With `strict`, bytes that belong to nothing are no warning but an error.
-    fn refuse_trailing(&self) -> Result<()> {
+    /// With `strict`, what is remarked about the whole archive is no warning but an error.
+    fn refuse_remarks(&self) -> Result<()> {
+        if self.strict && self.meter.misnamed() {
+            return Err(Error::Strict(
+                "its name promises another archive inside than there is".to_owned(),
+            ));
+        }
         if self.strict && self.meter.trailing() {
             return Err(Error::Strict(
                 "bytes that belong to nothing follow the archive".to_owned(),
@@ -105,6 +110,24 @@ impl Parallel<'_> {
     }
 }
 
+/// Contents whose failures name their entry.
+struct Named<'a> {
+    entry: &'a Entry,
+    body: &'a mut dyn Body,
+}
+
+impl Body for Named<'_> {
+    fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
+        let done = self.body.drain(sink);
+        done.map_err(|e| e.within(self.entry.path().as_bytes()))
+    }
+
+    fn packed(&mut self) -> Result<Option<Packed>> {
+        let done = self.body.packed();
+        done.map_err(|e| e.within(self.entry.path().as_bytes()))
+    }
+}
+
 enum Reader {
     Zip(Box<zip::Zip>),
     SevenZ(Box<sevenz::SevenZ>),
@@ -137,6 +160,7 @@ impl Archive {
         };
         if format.codec.is_none() {
             archive.reader = archive.indexed(format.container)?;
+            archive.options.refuse_remarks()?;
         }
         Ok(archive)
     }
@@ -213,13 +237,15 @@ impl Archive {
         !matches!(self.reader, Reader::Stream)
     }
 
-    /// Judges the dictionaries that decoding will need, where they are known without it.
+    /// Judges the methods and dictionaries that decoding will need, where they are known without it. `name` tells those
+    /// of the entries, by their places.
     ///
     /// # Errors
-    /// [`Error::Limit`].
-    pub fn check_memory(&self) -> Result<()> {
+    /// [`Error::Unsupported`] or [`Error::Limit`].
+    pub fn check_decoders(&self, name: &dyn Fn(usize) -> Vec<u8>) -> Result<()> {
         match &self.reader {
-            Reader::SevenZ(sevenz) => sevenz.check_memory(),
+            Reader::SevenZ(sevenz) => sevenz.check_decoders(),
+            Reader::Zip(zip) => zip.check_decoders(name),
             _ => Ok(()),
         }
     }
@@ -229,6 +255,16 @@ impl Archive {
     /// # Errors
     /// Damage, a limit, a missing password, or what `visit` returns.
     pub fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        if self.is_indexed() {
+            return self.each_of_index(&mut |entry, body| visit(entry, &mut Named { entry, body }));
+        }
+        let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
+        self.format = format;
+        self.options.names = reached;
+        self.options.refuse_remarks()
+    }
+
+    fn each_of_index(&mut self, visit: Visit<'_>) -> Result<()> {
         match &mut self.reader {
             Reader::Zip(zip) => zip.each(visit),
             Reader::SevenZ(sevenz) => sevenz.each(visit),
@@ -237,12 +273,7 @@ impl Archive {
             Reader::Xar(xar) => xar.each(visit),
             Reader::Cab(cab) => cab.each(visit),
             Reader::Iso(iso) => iso.each(visit),
-            Reader::Stream => {
-                let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
-                self.format = format;
-                self.options.names = reached;
-                self.options.refuse_trailing()
-            }
+            Reader::Stream => Ok(()),
         }
     }
 
@@ -264,7 +295,7 @@ impl Archive {
         }
         let position = members.find(path)?;
         if let Reader::Zip(zip) = &mut self.reader {
-            return zip.read(position, sink);
+            return zip.read(position, sink).map_err(|e| e.within(path.as_bytes()));
         }
         let mut at = 0;
         self.each(&mut |_, body| {
@@ -451,7 +482,7 @@ fn detect(source: &mut Source) -> Result<Format> {
                 .file_name()
                 .map(|n| n.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            if is_empty_tar(&source.head, &name) {
+            if is_empty_tar(&source.head, &name, source.is_short()) {
                 return Ok(Format {
                     codec: None,
                     container: Some(Container::Tar),

@@ -7,10 +7,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::codec::Decoder;
-use super::{Options, Visit, ar, cpio, rpm, tar};
+use super::{Named, Options, Visit, ar, cpio, rpm, tar};
 use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Result};
-use crate::formats::{Container, Format, stem};
+use crate::formats::{Container, Format, by_suffix, stem};
 use crate::limits::{Consumed, Meter};
 use crate::names::Names;
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
@@ -18,6 +18,8 @@ use crate::source::{At, Source};
 
 /// How many decoded bytes are looked at to see what a stream holds.
 const INSIDE: u64 = 1024;
+/// How many zeros from standard input can be an empty tar.
+const ZEROS: u64 = 64 << 10;
 /// Size of the chunks handed on.
 const CHUNK: usize = 128 << 10;
 
@@ -56,14 +58,16 @@ pub(super) fn each(
             raw.push(entry.raw_name());
             names.decide(&raw, false);
         }
-        let mut entry = entry.clone();
         // Names in front of the first that is no UTF-8 went out as they are: so do all that are UTF-8.
         if names.encoding().is_some_and(|e| e.source == "option")
             || std::str::from_utf8(entry.raw_name()).is_err()
         {
+            let mut entry = entry.clone();
             names.decode(&mut entry);
+            visit(&entry, body)
+        } else {
+            visit(entry, body)
         }
-        visit(&entry, body)
     })?;
     Ok((format, names))
 }
@@ -156,10 +160,18 @@ impl Pass {
             .take(INSIDE)
             .read_to_end(&mut head)
             .map_err(Error::decoding)?;
+        if matches!(self.name.as_str(), "" | "-") && head.iter().all(|b| *b == 0) {
+            decoder
+                .by_ref()
+                .take(ZEROS)
+                .read_to_end(&mut head)
+                .map_err(Error::decoding)?;
+        }
+        let whole = (head.len() as u64) < INSIDE + ZEROS;
         let inside = match (self.format.container, self.forced, sniff(&head)) {
             (None, true, _) => None,
             (None, false, Sniffed::Container(found @ (Container::Tar | Container::Cpio))) => Some(found),
-            (None, false, _) if is_empty_tar(&head, &self.name) => Some(Container::Tar),
+            (None, false, _) if is_empty_tar(&head, &self.name, whole) => Some(Container::Tar),
             (None, false, _) => None,
             (Some(wanted), _, Sniffed::Container(found)) if wanted == found => Some(wanted),
             (Some(_), ..) => {
@@ -172,6 +184,9 @@ impl Pass {
         match inside {
             Some(container) => self.container(Some(container), Box::new(whole), visit)?,
             None => {
+                if !self.forced && by_suffix(&self.name).is_some_and(|named| named.container.is_some()) {
+                    self.meter.note_misnamed();
+                }
                 let mut whole = BufReader::with_capacity(CHUNK, whole);
                 self.single(&mut whole, mtime, codec.name(), visit)?;
             }
@@ -186,6 +201,7 @@ impl Pass {
     fn container(&self, container: Option<Container>, bytes: Box<dyn Read>, visit: Visit<'_>) -> Result<()> {
         // Headers and small members come in small pieces, which decoders are slow to hand out.
         let mut bytes = BufReader::with_capacity(CHUNK, bytes);
+        let visit: Visit<'_> = &mut |entry, body| visit(entry, &mut Named { entry, body });
         let on = match container {
             Some(Container::Cpio) => cpio::each(&mut bytes, &self.meter, visit)?,
             Some(Container::Ar) => ar::each(&mut bytes, &self.meter, visit)?,

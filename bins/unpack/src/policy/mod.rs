@@ -7,12 +7,13 @@ mod portable;
 use std::collections::HashMap;
 use std::fmt;
 
-pub use path::{MAX_DEPTH, MAX_NAME, SafePath};
+pub use path::{MAX_DEPTH, MAX_NAME, SafePath, plain_name};
 pub use portable::Portable;
 
-pub(crate) use links::resolve;
+pub(crate) use links::{Lies, resolve};
 
 use crate::entry::{Entry, Kind};
+use links::climbs_safely;
 
 /// Why an entry is refused or left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,12 @@ pub enum Reason {
     LinkAbsolute,
     /// The symbolic link leads out of the tree.
     LinkLeaves,
+    /// The symbolic link has no target, or one that no file system takes.
+    LinkTarget,
+    /// The symbolic link climbs with `..` behind a name that is no directory of the archive.
+    LinkClimbs,
+    /// The symbolic link takes more steps than any honest one.
+    LinkWinds,
     /// The entry lies below a symbolic link of the archive.
     BelowLink,
     /// The entry lies below something that is no directory.
@@ -70,6 +77,9 @@ impl Reason {
             Self::TooDeep => "too-deep",
             Self::LinkAbsolute => "link-absolute",
             Self::LinkLeaves => "link-leaves",
+            Self::LinkTarget => "link-target",
+            Self::LinkClimbs => "link-climbs",
+            Self::LinkWinds => "link-winds",
             Self::BelowLink => "below-link",
             Self::BelowFile => "below-file",
             Self::Duplicate => "duplicate",
@@ -116,6 +126,9 @@ impl fmt::Display for Reason {
             Self::TooDeep => "more than 128 components",
             Self::LinkAbsolute => "link with an absolute target",
             Self::LinkLeaves => "link leads out of the tree",
+            Self::LinkTarget => "link without a target, or with an impossible one",
+            Self::LinkClimbs => "link climbs with .. behind a name that is no directory of the archive",
+            Self::LinkWinds => "link takes more than 512 steps",
             Self::BelowLink => "lies below a link",
             Self::BelowFile => "lies below a file",
             Self::Duplicate => "two entries of this path differ",
@@ -152,6 +165,8 @@ pub enum Verdict {
     Nothing,
     /// It is left out, and said so.
     Skip(Reason),
+    /// It is a link whose target is encrypted: nobody can judge it without the password.
+    Locked,
     /// It is refused.
     Refuse(Vec<Reason>),
 }
@@ -237,6 +252,11 @@ impl Policy {
             return Verdict::Refuse(vec![reason]);
         }
         match entry.kind {
+            Kind::Link if entry.encrypted && entry.link.is_none() => match self.judge_link(path, b".", index)
+            {
+                Verdict::Place(_) => Verdict::Locked,
+                other => other,
+            },
             Kind::Link => self.judge_link(path, entry.link.as_deref().unwrap_or_default(), index),
             Kind::HardLink => self.judge_hard_link(path, entry),
             Kind::Dir => match self.nodes.get(path.as_bytes()) {
@@ -267,7 +287,7 @@ impl Policy {
 
     fn judge_link(&mut self, path: SafePath, target: &[u8], index: usize) -> Verdict {
         if target.is_empty() || target.contains(&0) || target.len() > MAX_NAME {
-            return Verdict::Refuse(vec![Reason::LinkLeaves]);
+            return Verdict::Refuse(vec![Reason::LinkTarget]);
         }
         match self.nodes.get(path.as_bytes()) {
             None => self.place(
@@ -409,48 +429,55 @@ impl Policy {
         alone.then_some(top)
     }
 
-    /// Paths of the links that lead out of the tree, and are not made.
-    #[must_use]
-    pub fn leaving_links(&self) -> Vec<Vec<u8>> {
+    /// Paths of the links that may not be made, and why; `is_made` knows the directories that were.
+    pub fn bad_links(&self, is_made: impl Fn(&[u8]) -> bool) -> HashMap<Vec<u8>, Reason> {
         self.links()
-            .filter(|(path, target, _)| self.walk(path, target).is_err())
-            .map(|(p, ..)| p.to_vec())
+            .filter_map(|(path, target, _)| {
+                let reason = match self.walk(path, target) {
+                    Ok(_) if climbs_safely(parent(path), target, &is_made) => return None,
+                    Ok(_) => Reason::LinkClimbs,
+                    Err(reason) => reason,
+                };
+                Some((path.to_vec(), reason))
+            })
             .collect()
     }
 
-    /// The paths that the targets of links lead through: none of these may be a link on disk.
-    #[must_use]
-    pub fn link_ways(&self) -> Vec<Vec<u8>> {
-        self.links()
-            .filter_map(|(path, target, _)| self.walk(path, target).ok())
-            .flatten()
-            .collect()
-    }
-
-    /// Whether `path` is a link of the archive.
-    #[must_use]
-    pub fn is_link(&self, path: &[u8]) -> bool {
-        matches!(self.nodes.get(path), Some(Node::Link { .. }))
-    }
-
-    fn links(&self) -> impl Iterator<Item = (&[u8], &[u8], usize)> {
+    /// All symbolic links: path, target, and position in the archive.
+    pub fn links(&self) -> impl Iterator<Item = (&[u8], &[u8], usize)> {
         self.nodes.iter().filter_map(|(path, node)| match node {
             Node::Link { target, index } => Some((path.as_slice(), target.as_slice(), *index)),
             _ => None,
         })
     }
 
-    fn walk<'a>(&'a self, path: &'a [u8], target: &'a [u8]) -> Result<Vec<Vec<u8>>, Reason> {
-        let from = path
-            .iter()
-            .rposition(|b| *b == b'/')
-            .and_then(|at| path.get(..at))
-            .unwrap_or_default();
-        resolve(from, target, |p| match self.nodes.get(p) {
-            Some(Node::Link { target, .. }) => Some(target.as_slice()),
-            _ => None,
+    /// What the archive puts under a path; `None` when nothing.
+    pub(crate) fn lies(&self, path: &[u8]) -> Option<Lies<'_>> {
+        Some(match self.nodes.get(path)? {
+            Node::Dir => Lies::Dir,
+            Node::Link { target, .. } => Lies::Link(target),
+            Node::File { .. } => Lies::Else,
         })
     }
+
+    fn walk<'a>(&'a self, path: &'a [u8], target: &'a [u8]) -> Result<Vec<Vec<u8>>, Reason> {
+        if !climbs_safely(parent(path), target, |p| self.lies(p) == Some(Lies::Dir)) {
+            // What leaves is named so, whatever else is wrong with it.
+            let everything =
+                |p: &[u8]| Ok::<_, Reason>(self.lies(p).filter(|l| *l != Lies::Else).unwrap_or(Lies::Dir));
+            resolve(parent(path), target, everything)?;
+            return Err(Reason::LinkClimbs);
+        }
+        resolve(parent(path), target, |p| {
+            Ok::<_, Reason>(self.lies(p).unwrap_or(Lies::Else))
+        })
+    }
+}
+
+/// The directory that something lies in, empty for the root.
+pub(crate) fn parent(path: &[u8]) -> &[u8] {
+    let at = path.iter().rposition(|b| *b == b'/');
+    at.and_then(|at| path.get(..at)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -514,6 +541,18 @@ mod tests {
         assert_eq!(
             reasons(zip, &[link("lib.so", "lib.so.1"), link("lib.so.1", "lib.so.1.2")]),
             []
+        );
+    }
+
+    #[test]
+    fn a_link_may_climb_only_from_directories_of_the_archive() {
+        let zip = Rules::default();
+        assert_eq!(reasons(zip, &[link("s", "a/b/../../x")]), [Reason::LinkClimbs]);
+        assert_eq!(reasons(zip, &[link("s", "a/../../x")]), [Reason::LinkLeaves]);
+        assert_eq!(reasons(zip, &[link("s", "a/b/../../x"), file("a/b/c")]), []);
+        assert_eq!(
+            reasons(zip, &[link("l", "d"), file("d/f"), link("s", "l/..")]),
+            [Reason::LinkClimbs]
         );
     }
 

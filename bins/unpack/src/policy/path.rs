@@ -110,6 +110,15 @@ impl SafePath {
     }
 }
 
+/// A name without `.` components and without the slash of directories; one that is not safe is as it is stored.
+#[must_use]
+pub fn plain_name(name: &[u8]) -> Vec<u8> {
+    match SafePath::of_name(name, false, false) {
+        Ok(Some(path)) => path.as_bytes().to_vec(),
+        _ => name.to_vec(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ use shared::atomic::{AtomicFile, Existing};
 
 use crate::entry::{Entry, Kind, Packed};
 use crate::error::{Error, Result};
-use crate::extract::Notice;
+use crate::extract::{Notice, locked};
 use crate::format::Archive;
 use crate::formats::{Codec, Container, Format, by_suffix, can_write};
 use crate::judge::policy_for;
@@ -42,8 +42,8 @@ pub fn format_for(path: &Path) -> Result<Format> {
 pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> Result<()> {
     let format = format_for(out)?;
     archive.keep()?;
-    let plan = plan(archive)?;
-    let mut trailing = archive.meter().trailing();
+    let plan = plan(archive, notices)?;
+    let before = Notice::remarks(archive.meter());
     archive.rewind();
     let cannot_write = |e: io::Error| match e.kind() {
         io::ErrorKind::AlreadyExists => {
@@ -54,10 +54,8 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
     };
     let file = AtomicFile::create(out, Existing::Refuse).map_err(cannot_write)?;
     let file = fill(archive, &plan, format, BufWriter::new(file), notices)?;
-    trailing |= archive.meter().trailing();
-    if trailing {
-        notices.push(Notice::Trailing);
-    }
+    let after = Notice::remarks(archive.meter());
+    notices.extend(if before.is_empty() { after } else { before });
     file.into_inner()
         .map_err(|e| cannot_write(e.into_error()))?
         .commit()
@@ -65,15 +63,18 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
 }
 
 /// The verdict on every entry; of several files of one path only the last is written.
-fn plan(archive: &mut Archive) -> Result<Vec<Verdict>> {
+fn plan(archive: &mut Archive, notices: &mut Vec<Notice>) -> Result<Vec<Verdict>> {
     let mut policy = policy_for(archive, 0);
+    let (mut secrets, mut unread) = (false, None);
     let mut verdicts: Vec<Verdict> = Vec::new();
     let mut refused: Vec<Refusal> = Vec::new();
     let mut last_of: HashMap<Vec<u8>, usize> = HashMap::new();
     archive.each(&mut |entry, _| {
         let index = verdicts.len();
         let mut verdict = policy.judge(entry);
+        secrets |= entry.encrypted;
         match &verdict {
+            Verdict::Locked => unread = Some(entry.path().into_owned()),
             Verdict::Refuse(reasons) => refused.push(Refusal {
                 index,
                 name: entry.name.clone(),
@@ -98,6 +99,12 @@ fn plan(archive: &mut Archive) -> Result<Vec<Verdict>> {
     if !refused.is_empty() {
         refused.sort_by_key(|r| r.index);
         return Err(Error::Unsafe(refused));
+    }
+    if let Some(path) = unread {
+        return Err(locked(archive).within(path.as_bytes()));
+    }
+    if secrets {
+        notices.push(Notice::Decrypted);
     }
     Ok(verdicts)
 }

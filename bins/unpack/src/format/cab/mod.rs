@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::limits::Meter;
 use crate::names::{Encoding, Names};
 use crate::policy::MAX_NAME;
-use crate::source::At;
+use crate::source::{At, goes_on_behind};
 use lzx::Lzx;
 use set::Part;
 
@@ -75,6 +75,9 @@ impl Cab {
         };
         let mut clock = Clock::default();
         for part in set::whole(file, path)? {
+            if goes_on_behind(&part.file, part.end)? {
+                cab.meter.note_trailing();
+            }
             cab.add(part, &mut clock)?;
         }
         cab.names.decode_all(&mut cab.entries);

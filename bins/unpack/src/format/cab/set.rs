@@ -13,6 +13,18 @@ use crate::error::{Error, Result};
 /// The most cabinets of a set.
 const MAX_PARTS: usize = 1000;
 
+/// Bytes that a signed cabinet reserves in its header.
+const SIGNED: u16 = 20;
+
+/// Where the signature ends, filled up to a multiple of 8 bytes, that these reserved bytes tell of; 0 when they tell of
+/// none. Authenticode puts it behind the cabinet, its place and length into the reserved bytes.
+fn end_of_signature(reserved: &[u8; SIGNED as usize]) -> u64 {
+    if u32_at(reserved, 0) != 0x0010_0000 {
+        return 0;
+    }
+    (u64::from(u32_at(reserved, 4)) + u64::from(u32_at(reserved, 8))).next_multiple_of(8)
+}
+
 /// One cabinet: its headers up to the folders.
 pub(super) struct Part {
     pub(super) file: Arc<File>,
@@ -20,6 +32,8 @@ pub(super) struct Part {
     /// How many files it has, and where their headers begin.
     pub(super) files: u16,
     pub(super) files_at: u64,
+    /// Where it ends, by its own word; a signature that it names is part of it.
+    pub(super) end: u64,
     set: u16,
     number: u16,
     previous: Option<Vec<u8>>,
@@ -63,9 +77,15 @@ impl Part {
         let short = |at: usize| u16_at(&fixed, at);
         let flags = short(30);
         let (mut folder_reserve, mut reserve) = (0, 0);
+        let mut end = u64::from(u32_at(&fixed, 8));
         if flags & 4 != 0 {
             let [a, b, folder, data] = headers.take()?;
-            headers.skip(u64::from(u16::from_le_bytes([a, b])))?;
+            let mut left = u16::from_le_bytes([a, b]);
+            if left == SIGNED {
+                left = 0;
+                end = end.max(end_of_signature(&headers.take()?));
+            }
+            headers.skip(u64::from(left))?;
             (folder_reserve, reserve) = (u64::from(folder), usize::from(data));
         }
         // Each neighbour has the name of its file and that of its disk.
@@ -98,6 +118,7 @@ impl Part {
             folders,
             files: short(28),
             files_at: u64::from(u32_at(&fixed, 16)),
+            end,
             set: short(32),
             number: short(34),
             previous,

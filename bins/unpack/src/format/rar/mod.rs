@@ -44,7 +44,7 @@ impl Rar {
             password: options.password.clone(),
             names: options.names.clone(),
         };
-        rar.volumes = volumes::all(file, path, &rar.options(), rar.meter.limits.entries)?;
+        rar.volumes = volumes::all(file, path, &rar.options(), &rar.meter)?;
         let members = rars::volume_members(&rar.volumes).map_err(|e| rar.failed(&e, false))?;
         for member in &members {
             rar.meter.entry()?;
@@ -113,9 +113,12 @@ impl Rar {
             return Err(Error::corrupt("impossible length of a link's target"));
         }
         let options = self.options().with_max_total_output_bytes(self.meter.limits.size);
-        let targets = volume
-            .read_members_at_with_options(&links, options)
-            .map_err(|e| self.failed(&e, self.password.is_some()))?;
+        let targets = volume.read_members_at_with_options(&links, options);
+        let targets = match targets.map_err(|e| self.failed(&e, self.password.is_some())) {
+            // The names can be had all the same.
+            Err(Error::WrongPassword) => return Ok(()),
+            targets => targets?,
+        };
         for (index, target) in links.into_iter().zip(targets) {
             if let Some(entry) = self.entries.get_mut(index) {
                 entry.link = target;

@@ -10,7 +10,7 @@ use shared::interrupt::Flag;
 use super::failed;
 use crate::error::{Error, Limit, Result};
 use crate::limits::{Limits, Meter};
-use crate::source::At;
+use crate::source::{At, goes_on_behind};
 
 /// The most volumes of a set.
 const MAX_VOLUMES: usize = 1000;
@@ -20,9 +20,19 @@ pub(super) fn all(
     file: Arc<File>,
     path: &Path,
     options: &ArchiveReadOptions<'_>,
-    entries: u64,
+    meter: &Meter,
 ) -> Result<Vec<Archive>> {
-    let given = read(file, options)?;
+    let entries = meter.limits.entries;
+    let read = |file: Arc<File>| {
+        let volume = read(Arc::clone(&file), options)?;
+        if let Some(end) = end(&volume)
+            && goes_on_behind(&file, end)?
+        {
+            meter.note_trailing();
+        }
+        Ok(volume)
+    };
+    let given = read(file)?;
     if !is_volume(&given) {
         return Ok(vec![given]);
     }
@@ -39,7 +49,7 @@ pub(super) fn all(
         if !name.metadata().is_ok_and(|meta| meta.is_file()) {
             return Err(missing());
         }
-        let volume = read(Arc::new(File::open(&name).map_err(|_| missing())?), options)?;
+        let volume = read(Arc::new(File::open(&name).map_err(|_| missing())?))?;
         if !is_volume(&volume) {
             return Err(Error::Corrupt(format!(
                 "{}: no volume of the set",
@@ -101,6 +111,44 @@ fn lacks_end(archive: &Archive) -> bool {
         }
         _ => false,
     }
+}
+
+/// Where the block that ends an archive ends itself; `None` where there is none. Encrypted headers fill up blocks of 16
+/// bytes, behind a salt of 8 bytes up to version 4, and 16 bytes from version 5 on.
+fn end(archive: &Archive) -> Option<u64> {
+    use rars::{rar15_40, rar50};
+    let (start, offset, before, length, data) = match archive {
+        Archive::Rar15To40(archive) => {
+            let Some(rar15_40::Block::End(block)) = archive.blocks.last() else {
+                return None;
+            };
+            let salt = archive.main.has_encrypted_headers().then_some(8);
+            let (length, data) = (u64::from(block.head_size), block.add_size.unwrap_or(0));
+            (archive.sfx_offset, block.offset, salt, length, data)
+        }
+        Archive::Rar50Plus(archive) => {
+            let Some(rar50::Block::End(end)) = archive.blocks.last() else {
+                return None;
+            };
+            let iv = archive.main.encrypted_headers.then_some(16);
+            let block = &end.block;
+            let own = block.header_range.end.checked_sub(block.offset)?;
+            let length = u64::try_from(own)
+                .ok()?
+                .checked_add(block.extra_area_size.unwrap_or(0))?;
+            let data = block.data_size.unwrap_or(0);
+            (archive.sfx_offset, block.offset, iv, length, data)
+        }
+        _ => return None,
+    };
+    let length = match before {
+        Some(before) => length.checked_next_multiple_of(16)?.checked_add(before)?,
+        None => length,
+    };
+    let begin = u64::try_from(start)
+        .ok()?
+        .checked_add(u64::try_from(offset).ok()?)?;
+    begin.checked_add(length)?.checked_add(data)
 }
 
 fn is_volume(archive: &Archive) -> bool {

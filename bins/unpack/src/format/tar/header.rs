@@ -85,21 +85,14 @@ pub(super) fn number(field: &[u8]) -> Option<i64> {
             rest.iter()
                 .try_fold(start, |n, b| n.checked_mul(256)?.checked_add(i64::from(*b)))
         }
-        _ => {
-            let digits: Vec<u8> = field
-                .iter()
-                .copied()
-                .skip_while(|b| *b == b' ')
-                .take_while(|b| !matches!(b, b' ' | 0))
-                .collect();
-            if digits.is_empty() {
-                return Some(0);
-            }
-            digits.iter().try_fold(0_i64, |n, d| match d {
+        _ => field
+            .iter()
+            .skip_while(|b| **b == b' ')
+            .take_while(|b| !matches!(b, b' ' | 0))
+            .try_fold(0_i64, |n, d| match d {
                 b'0'..=b'7' => n.checked_mul(8)?.checked_add(i64::from(d - b'0')),
                 _ => None,
-            })
-        }
+            }),
     }
 }
 

@@ -16,6 +16,8 @@ use header::{BLOCK, Header};
 use pax::Records;
 use sparse::{Map, Sparse};
 
+/// Bytes of a sparse file that are handed on at a time.
+const CHUNK: usize = 128 << 10;
 /// The longest name or record list in front of a member.
 const MAX_EXTENSION: u64 = 16 << 20;
 /// What eleven octal digits hold.
@@ -86,17 +88,17 @@ impl Extensions {
 
 /// The next header, `None` at the end mark or the end of the input.
 fn next_header(bytes: &mut dyn BufRead) -> Result<Option<Header>> {
-    let mut block = Vec::with_capacity(BLOCK);
-    bytes
-        .take(BLOCK as u64)
-        .read_to_end(&mut block)
-        .map_err(Error::decoding)?;
-    if block.is_empty() {
-        return Ok(None);
+    let mut block = [0; BLOCK];
+    let mut got = 0;
+    while let Some(rest) = block.get_mut(got..).filter(|rest| !rest.is_empty()) {
+        match bytes.read(rest) {
+            Ok(0) if got == 0 => return Ok(None),
+            Ok(0) => return Err(Error::corrupt("cut short: the data end in a header")),
+            Ok(n) => got += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(Error::decoding(e)),
+        }
     }
-    let block: [u8; BLOCK] = block
-        .try_into()
-        .map_err(|_| Error::corrupt("cut short: the data end in a header"))?;
     if block.iter().all(|b| *b == 0) {
         return Ok(None);
     }
@@ -128,12 +130,19 @@ fn skip(bytes: &mut dyn BufRead, left: u64, size: u64) -> Result<()> {
     if all == 0 {
         return Ok(());
     }
-    let skipped = io::copy(&mut bytes.take(all), &mut io::sink()).map_err(Error::decoding)?;
-    if skipped == all {
-        Ok(())
-    } else {
-        Err(Error::corrupt("cut short: a member ends too early"))
+    let mut left = all;
+    while left > 0 {
+        let here = match bytes.fill_buf() {
+            Ok([]) => return Err(Error::corrupt("cut short: a member ends too early")),
+            Ok(here) => here.len(),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => return Err(Error::decoding(e)),
+        };
+        let n = here.min(usize::try_from(left).unwrap_or(usize::MAX));
+        bytes.consume(n);
+        left -= n as u64;
     }
+    Ok(())
 }
 
 fn member(
@@ -180,7 +189,7 @@ fn member(
         let mut holes;
         let whole: &mut dyn BufRead = match map {
             Some(map) => {
-                holes = BufReader::new(Sparse::new(map, &mut contents));
+                holes = BufReader::with_capacity(CHUNK, Sparse::new(map, &mut contents));
                 &mut holes
             }
             None => &mut contents,
@@ -194,7 +203,7 @@ fn member(
     };
     if flow.is_continue() {
         let left = contents.limit();
-        skip(bytes, left, stored)?;
+        skip(bytes, left, stored).map_err(|e| e.within(entry.path().as_bytes()))?;
     }
     Ok(flow)
 }

@@ -176,6 +176,7 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
         }
         meter.entry()?;
         let (length, entry, mut member) = central(record, &mut clock).ok_or_else(damaged)?;
+        meter.name(entry.name.len())?;
         member.header = member.header.checked_add(start).ok_or_else(damaged)?;
         member.central = next - (buffer.len() - pos) as u64;
         pos += length;
@@ -252,6 +253,8 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
     let is_dir = name.ends_with(b"/") || (dos && (attributes & 0x10 != 0 || name.ends_with(b"\\")));
     let kind = match unix_mode.map(Kind::of_mode) {
         _ if is_dir => Kind::Dir,
+        // Info-ZIP stores what it read from a pipe with the mode of that pipe: it is a file all the same.
+        Some(Kind::Fifo | Kind::Device) if size > 0 => Kind::File,
         Some(kind) => kind,
         None => Kind::File,
     };

@@ -36,6 +36,25 @@ const WINDOW: usize = 256 << 10;
 /// Size of the chunks handed on otherwise.
 const CHUNK: usize = 128 << 10;
 
+/// The methods of zip that are read, in plain members; what is inside AES the crate knows.
+///
+/// # Errors
+/// [`Error::Unsupported`], with the number of the method.
+pub(super) fn known_method(member: &Member) -> Result<()> {
+    // APPNOTE 4.4.4: bit 6 beside bit 0.
+    if member.encrypted && member.flags & 0x40 != 0 {
+        return Err(Error::Unsupported(
+            "encrypted in PKWARE's own way, which is not read here; 7zz may read it".to_owned(),
+        ));
+    }
+    match member.method {
+        0..=6 | DEFLATE | 9 | BZIP2 | LZMA | ZSTD_OLD | ZSTD | XZ | 98 | 99 => Ok(()),
+        other => Err(Error::Unsupported(format!(
+            "method {other} of zip is not read here; 7zz may read it"
+        ))),
+    }
+}
+
 /// Reads members; its buffers serve one after the other.
 pub(super) struct Reader {
     file: Arc<File>,
@@ -202,6 +221,7 @@ impl Body for MemberBody<'_> {
     fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
         let member = self.member;
         let start = self.reader.data_start(member)?;
+        known_method(member)?;
         let mut check = Check {
             size: 0,
             crc: Crc::new(),

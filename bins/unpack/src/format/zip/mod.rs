@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) use directory::has_end_record;
 pub(super) use time::Clock;
 
-use super::{Options, Totals, Visit};
+use super::{Named, Options, Totals, Visit};
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::names::{Encoding, Names};
@@ -39,7 +39,6 @@ impl Zip {
         let directory = directory::read(&file, size, &options.meter)?;
         if options.strict {
             strict::check(&file, &directory)?;
-            options.refuse_trailing()?;
         }
         let mut names = options.names.clone();
         let reader = member::Reader::new(file, options);
@@ -50,8 +49,13 @@ impl Zip {
             names: names.clone(),
         };
         for (entry, member) in zip.entries.iter_mut().zip(&zip.members) {
-            if entry.kind == Kind::Link && !entry.encrypted {
-                entry.link = Some(zip.reader.link_target(member)?);
+            if entry.kind != Kind::Link || entry.encrypted && options.password.is_none() {
+                continue;
+            }
+            match zip.reader.link_target(member) {
+                // The names can be had all the same.
+                Err(Error::WrongPassword) => {}
+                target => entry.link = Some(target.map_err(|e| e.within(&entry.name))?),
             }
         }
         names.decode_all(&mut zip.entries);
@@ -69,6 +73,12 @@ impl Zip {
 
     pub(super) fn encoding(&self) -> Option<Encoding> {
         self.names.encoding()
+    }
+
+    /// Looks for a member packed by a method that is not known; its name is asked for, as the index may have been taken.
+    pub(super) fn check_decoders(&self, name: &dyn Fn(usize) -> Vec<u8>) -> Result<()> {
+        let mut members = self.members.iter().enumerate();
+        members.try_for_each(|(i, member)| member::known_method(member).map_err(|e| e.within(&name(i))))
     }
 
     pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
@@ -123,7 +133,8 @@ impl Zip {
                 let Some(entry) = self.entries.get(index) else {
                     return;
                 };
-                if let Err(error) = work_on(index, entry, &mut reader.body(member)) {
+                let body = &mut reader.body(member);
+                if let Err(error) = work_on(index, entry, &mut Named { entry, body }) {
                     let mut first = failure.lock().unwrap_or_else(PoisonError::into_inner);
                     if first.as_ref().is_none_or(|(at, _)| index < *at) {
                         *first = Some((index, error));

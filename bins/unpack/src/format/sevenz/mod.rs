@@ -1,5 +1,7 @@
 //! 7z (7zFormat.txt of the LZMA SDK 24), through the `sevenz-rust2` crate, which reads headers and decodes blocks.
 
+mod header;
+
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
@@ -49,8 +51,11 @@ impl SevenZ {
         };
         let meter = Arc::clone(&options.meter);
         let mut source = BufReader::new(Shifted::new(Arc::clone(&file), start));
-        let archive =
-            Archive::read(&mut source, &password).map_err(|e| header_error(e, !password.is_empty()))?;
+        let archive = if header::check(&file, start, &meter)? {
+            Archive::read(&mut source, &password).map_err(|e| header_error(e, !password.is_empty()))?
+        } else {
+            Archive::default()
+        };
         let mut open = Self {
             archive,
             entries: Vec::new(),
@@ -90,6 +95,7 @@ impl SevenZ {
                 .flatten()
                 .filter(|_| file.has_stream)
                 .and_then(|block| self.archive.blocks.get(block));
+            self.meter.name(file.name.len())?;
             self.of_file.push(Some(self.entries.len()));
             self.entries.push(describe(file, block));
         }
@@ -116,13 +122,19 @@ impl SevenZ {
                 body.drain(&mut |chunk| {
                     target.extend_from_slice(chunk);
                     Ok(())
-                })?;
+                })
+                .map_err(|e| e.within(&entry.name))?;
+                self.meter.name(target.len())?;
                 targets.push((index, target));
             }
             Ok(ControlFlow::Continue(()))
         });
         self.meter = meter;
-        done?;
+        match done {
+            // The names can be had all the same.
+            Err(error) if matches!(error.cause(), Error::WrongPassword) => {}
+            done => done?,
+        }
         for (index, target) in targets {
             if let Some(entry) = self.entries.get_mut(index) {
                 entry.link = Some(target);
@@ -227,11 +239,14 @@ impl SevenZ {
         Ok((at, flow))
     }
 
-    pub(super) fn check_memory(&self) -> Result<()> {
-        self.archive
-            .blocks
-            .iter()
-            .try_for_each(|block| self.judge_memory(block))
+    pub(super) fn check_decoders(&self) -> Result<()> {
+        self.archive.blocks.iter().try_for_each(|block| {
+            let unknown = |id: &[u8]| EncoderMethod::by_id(id).is_none();
+            match block.coders.iter().find(|c| unknown(c.encoder_method_id())) {
+                Some(coder) => Err(unsupported(&format!("{:02x?}", coder.encoder_method_id()))),
+                None => self.judge_memory(block),
+            }
+        })
     }
 
     /// Dictionaries are judged before any of them is allocated.

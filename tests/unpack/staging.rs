@@ -1,0 +1,164 @@
+//! The way from the archive over the staging directory to its place, when something on that way resists.
+
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Output};
+
+use harness::binary;
+
+use crate::archives::{Entry, file, tar, zip};
+use crate::{Place, files};
+
+/// Somebody who is not root.
+const NOBODY: u32 = 65534;
+
+fn dir(name: &str, mode: u32) -> Entry {
+    Entry {
+        mode: 0o040_000 | mode,
+        ..file(name, "")
+    }
+}
+
+/// Runs it as an ordinary user, to whom everything in the place belongs.
+fn as_a_user(place: &Place, words: &str) -> Output {
+    let mut command = Command::new(binary("unpack"));
+    command.args(words.split(' ')).current_dir(place.path());
+    if place.path().metadata().unwrap().uid() == 0 {
+        chown(place.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    command.output().unwrap()
+}
+
+fn mode(place: &Place, path: &str) -> u32 {
+    place.path().join(path).metadata().unwrap().permissions().mode() & 0o7777
+}
+
+#[test]
+fn a_user_can_merge_directories_of_any_mode() {
+    let all = [
+        dir("d/", 0o555),
+        file("d/a", "1"),
+        dir("d/e/", 0o644),
+        file("d/e/b", "2"),
+        dir("new/", 0o555),
+        file("new/c", "3"),
+    ];
+    for (name, bytes) in [("A.tar", tar(&all)), ("A.zip", zip(&all))] {
+        for flags in ["", " --force", " --skip", " --rename"] {
+            let place = Place::new().with(name, &bytes);
+            for path in ["o", "o/d", "o/d/e"] {
+                std::fs::create_dir(place.path().join(path)).unwrap();
+                chown(place.path().join(path), Some(NOBODY), Some(NOBODY)).ok();
+            }
+            let ran = as_a_user(&place, &format!("x {name} -o o --here{flags}"));
+            let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+            assert_eq!(ran.status.code(), Some(0), "{flags}: {said}");
+            // A directory that is there keeps its mode.
+            assert_eq!((mode(&place, "o/d"), mode(&place, "o/new")), (0o755, 0o555));
+            let want = files(&[("d/a", "1"), ("d/e/b", "2"), ("new/c", "3")]);
+            assert_eq!(place.tree("o"), want, "{flags}");
+        }
+    }
+}
+
+#[test]
+fn a_user_can_extract_files_that_nobody_may_read() {
+    let closed = |data: &str| Entry {
+        mode: 0o100_000,
+        ..file("d/a", data)
+    };
+    let inner = Entry {
+        mode: 0o100_200,
+        ..file("in.zip", zip(&[file("x", "X")]))
+    };
+    let place = Place::new()
+        .with("A.tar", tar(&[closed("1"), closed("2")]))
+        .with("B.tar", tar(&[inner]));
+    let ran = as_a_user(&place, "x A.tar -o o --here");
+    assert_eq!(
+        ran.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    assert_eq!(mode(&place, "o/d/a"), 0);
+    let ran = as_a_user(&place, "x B.tar -o i --here --recursive");
+    assert_eq!(
+        ran.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    assert_eq!(
+        (place.tree("i")["in/x"].as_str(), mode(&place, "i/in.zip")),
+        ("X", 0o200)
+    );
+}
+
+#[test]
+fn a_merge_that_fails_is_undone_in_every_directory() {
+    if Place::new().path().metadata().unwrap().uid() != 0 {
+        // It takes a directory of somebody else to fail half-way.
+        return;
+    }
+    let place = Place::new()
+        .with(
+            "A.tar",
+            tar(&[file("a/new", "1"), file("a/old", "2"), file("b/new", "3")]),
+        )
+        .with("o/a/old", "mine")
+        .with("o/b/old", "mine");
+    for path in ["o", "o/a", "o/a/old"] {
+        chown(place.path().join(path), Some(NOBODY), Some(NOBODY)).unwrap();
+    }
+    let before = place.tree("o");
+    let ran = as_a_user(&place, "x A.tar -o o --here --force");
+    assert_eq!(ran.status.code(), Some(3));
+    assert_eq!(place.tree("o"), before);
+}
+
+#[test]
+fn a_file_over_the_limit_of_the_shell_is_an_error_and_nothing_is_left() {
+    let place = Place::new()
+        .with(
+            "A.zip",
+            zip(&[file("p/a", "1"), file("p/big", vec![b'x'; 3 << 20])]),
+        )
+        .with(
+            "B.tar",
+            tar(&[file("p/a", "1"), file("p/big", vec![b'x'; 3 << 20])]),
+        );
+    // 1 MiB, in units of 1024 bytes in bash, 512 in others.
+    for words in ["x A.zip -o o", "x B.tar -o o", "repack A.zip out.tar"] {
+        let ran = Command::new("sh")
+            .arg("-c")
+            .arg(format!(
+                "ulimit -f 1024; exec '{}' {words}",
+                binary("unpack").display()
+            ))
+            .current_dir(place.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(3), "{words}: {said}");
+        assert!(said.contains("too large"), "{words}: {said}");
+        assert_eq!(place.tree(".").len(), 2, "{words}: {:?}", place.tree("."));
+    }
+}
+
+#[test]
+fn a_folder_that_is_there_is_not_filled_without_being_told_to() {
+    let all = [file("proj/a", "1")];
+    for (name, bytes) in [("A.zip", zip(&all)), ("A.tar", tar(&all))] {
+        let place = Place::new().with(name, bytes).with("proj/mine", "");
+        place
+            .unpack(&format!("x {name}"))
+            .run()
+            .status(3)
+            .stderr_has("proj: already there");
+        assert_eq!(place.tree("proj"), files(&[("mine", "")]), "{name}");
+        place.unpack(&format!("x {name} --skip")).run().status(0);
+        assert_eq!(place.tree("proj").len(), 2);
+    }
+}
