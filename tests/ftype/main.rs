@@ -1051,7 +1051,7 @@ fn what_a_walk_cannot_enter_has_a_row() {
     let dir = temp_dir();
     let shut = dir.path().join("tree/shut");
     fs::create_dir_all(&shut).unwrap();
-    fs::set_permissions(&shut, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&shut, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read_dir(&shut).is_ok() {
         // Who may do everything is stopped by a link that names itself.
         fs::remove_dir(&shut).unwrap();

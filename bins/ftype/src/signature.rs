@@ -518,7 +518,7 @@ fn pickle(head: &[u8]) -> bool {
                 u8_at(head, 2),
                 Some(b'}' | b']' | b')' | b'(' | b'c' | b'X' | b'K' | b'J' | b'M' | b'C' | b'G' | b'U')
             );
-            begins && head.ends_with(b".") || begins && has(head, b"q\0")
+            begins && (head.ends_with(b".") || has(head, b"q\0"))
         }
         Some(4 | 5) => u8_at(head, 2) == Some(0x95) && le32(head, 7) == Some(0),
         _ => false,
