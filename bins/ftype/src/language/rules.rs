@@ -85,7 +85,9 @@ fn mail(head: &str) -> Option<&'static str> {
     if let Some((_, label)) = named.iter().find(|(word, _)| begins(word)) {
         return Some(label);
     }
-    if begins("From ") && head.lines().nth(1).is_some_and(is_header) {
+    if begins("From ")
+        && (head.lines().nth(1).is_some_and(is_header) || head.lines().next().is_some_and(is_envelope))
+    {
         return Some("mbox");
     }
     if !head.lines().next().is_some_and(is_header) {
@@ -123,6 +125,20 @@ fn mail(head: &str) -> Option<&'static str> {
         "delivered-to:",
     ];
     (marks.into_iter().filter(|mark| named(mark)).count() >= 3).then_some("eml")
+}
+
+/// The line in front of a message in a mailbox (RFC 4155): who sent it, and when, as `asctime` writes it.
+fn is_envelope(line: &str) -> bool {
+    let words: Vec<&str> = line.split_ascii_whitespace().take(10).collect();
+    let [_, _, .., day, month, date, time, year] = words.as_slice() else {
+        return false;
+    };
+    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    days.contains(day)
+        && month.len() == 3
+        && date.parse::<u8>().is_ok()
+        && time.split(':').count() == 3
+        && year.parse::<u16>().is_ok()
 }
 
 /// `Name: value`, as a mail's header has it.
