@@ -6,6 +6,7 @@ mod name;
 mod rules;
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::identify::{Answer, Why};
 use crate::probe;
@@ -68,7 +69,7 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
         let named = named.into_iter().find(|of| scripts.contains(&of.label));
         return Answer {
             why: Why::Shebang,
-            ..by_model(text, |of| {
+            ..by_model(text, ranked(text), |of| {
                 named.map_or(scripts.contains(&of.label), |named| named == *of)
             })
         };
@@ -91,7 +92,7 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
             confidence: 0.7,
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)
         },
-        [] => by_model(text, |_| true),
+        [] => by_model(text, ranked(text), |_| true),
         [only] if only.label == "ini" && !has_section(text.head()) && !is_called_ini(name) => Answer {
             confidence: 0.5,
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)
@@ -102,13 +103,21 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
                 ..Answer::sure(*only, Why::Name)
             };
             // Only what looks like prose is worth the model.
-            let doubtful = only.group == Group::Code && is_poor_in_signs(text.head());
-            let lie = || lies(&ranked(text), &[*only]).then(|| by_model(text, |_| true));
-            doubtful.then(lie).flatten().unwrap_or(said)
+            if only.group != Group::Code || !is_poor_in_signs(text.head()) {
+                return said;
+            }
+            let ranked = ranked(text);
+            match lies(&ranked, &[*only]) {
+                true => by_model(text, ranked, |_| true),
+                false => said,
+            }
         }
-        several if lies(&ranked(text), several) => by_model(text, |_| true),
         several => {
-            let mut answer = by_model(text, |of| several.contains(of));
+            let ranked = ranked(text);
+            if lies(&ranked, several) {
+                return by_model(text, ranked, |_| true);
+            }
+            let mut answer = by_model(text, ranked, |of| several.contains(of));
             let others = answer.alternatives.iter().map(|(_, likely)| likely);
             // The name leaves only these.
             let share = others.sum::<f64>() + answer.confidence;
@@ -213,17 +222,22 @@ fn likelihoods(model: &model::Model<'_>, text: &[u8]) -> Vec<f32> {
         .unwrap_or_else(|| model.likelihoods(text))
 }
 
+/// The model and the types of its labels.
+static MODEL: LazyLock<Option<(model::Model<'static>, Vec<Type>)>> = LazyLock::new(|| {
+    let model = model::Model::own()?;
+    let types = model.labels.iter().map(|label| *Type::of(label)).collect();
+    Some((model, types))
+});
+
 /// How likely each language is, the likeliest first.
 fn ranked(text: &Text<'_>) -> Vec<(Type, f64)> {
-    let model = model::Model::own();
-    let likelihoods = model
-        .as_ref()
-        .map(|model| likelihoods(model, text.head().as_bytes()));
-    let mut found: Vec<(Type, f64)> = model
+    let Some((model, types)) = &*MODEL else {
+        return Vec::new();
+    };
+    let mut found: Vec<(Type, f64)> = types
         .iter()
-        .flat_map(|model| &model.labels)
-        .zip(likelihoods.unwrap_or_default())
-        .map(|(label, likely)| (*Type::of(label), f64::from(likely)))
+        .zip(likelihoods(model, text.head().as_bytes()))
+        .map(|(of, likely)| (*of, f64::from(likely)))
         .filter(|(of, _)| *of != DATA)
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -231,9 +245,8 @@ fn ranked(text: &Text<'_>) -> Vec<(Type, f64)> {
 }
 
 /// The likeliest of the allowed types, and the others.
-fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
+fn by_model(text: &Text<'_>, mut found: Vec<(Type, f64)>, allowed: impl Fn(&Type) -> bool) -> Answer {
     let first = text.head().trim_start().bytes().next();
-    let mut found = ranked(text);
     found.retain(|(of, _)| allowed(of) && may_begin(of, first));
     // Words that are mostly of another script are prose, whatever else is between them; so is what nothing is likely for.
     let plain = found
