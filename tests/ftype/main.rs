@@ -1181,3 +1181,30 @@ fn what_only_one_language_has_is_proof() {
     fs::write(dir.path().join("one.ndjson"), "{\"a\": 1}\n").unwrap();
     in_dir(dir.path(), &["-b", "--mime-type", "one.ndjson"]).stdout("application/x-ndjson\n");
 }
+
+#[test]
+fn two_bytes_that_a_library_believes_prove_nothing() {
+    let noise: Vec<u8> = (0..600u32)
+        .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
+        .collect();
+    for begin in [
+        b"\x78\x01".as_slice(),
+        b"\x78\x9c",
+        b"\0\0\x02\0\x01\0",
+        b"\xca\xfe",
+        b"MZ",
+    ] {
+        of_bytes(&["--mime-type"], [begin, &noise].concat()).stdout("application/octet-stream\n");
+    }
+}
+
+#[test]
+fn a_mailbox_is_told_by_the_line_in_front_of_a_message() {
+    let text = "From ann@example.org Mon Jun 01 10:00:00 2009\n\nTest content\n";
+    of_bytes(&["--mime-type"], text).stdout("application/mbox\n");
+    of_bytes(
+        &["--mime-type"],
+        "From here on it goes by foot, up to the top of the hill.\n",
+    )
+    .stdout("text/plain\n");
+}
