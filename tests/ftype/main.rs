@@ -1178,6 +1178,9 @@ fn what_only_one_language_has_is_proof() {
         of_bytes(&["--mime-type"], &text).stdout(format!("{mime}\n"));
     }
     let dir = temp_dir();
+    // What a name says holds against what notes look like.
+    fs::write(dir.path().join("notes.txt"), "Todo:\n  - milk\n  - eggs\n").unwrap();
+    in_dir(dir.path(), &["-b", "--mime-type", "notes.txt"]).stdout("text/plain\n");
     fs::write(dir.path().join("one.ndjson"), "{\"a\": 1}\n").unwrap();
     in_dir(dir.path(), &["-b", "--mime-type", "one.ndjson"]).stdout("application/x-ndjson\n");
 }

@@ -88,6 +88,10 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
     }
     let named = name.map(name::possible).unwrap_or_default();
     match named.as_slice() {
+        [] if rules::is_yaml(text.head(), whole) => Answer {
+            confidence: 0.9,
+            ..Answer::sure(*Type::of("yaml"), Why::Heuristics)
+        },
         [] if shows_nothing(text.head()) => Answer {
             confidence: 0.7,
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)

@@ -175,14 +175,13 @@ fn data(head: &str, whole: bool) -> Option<&'static str> {
     if start.starts_with(['#', 'm']) && head.contains("msgid \"\"") && head.contains("msgstr \"\"") {
         return Some("po");
     }
-    json(start)
-        .or_else(|| csv(head, whole))
-        .or_else(|| yaml(start, whole))
+    json(start).or_else(|| csv(head, whole))
 }
 
 /// YAML by its structure: every line is a key, an entry of a list or a comment, and there is a document's beginning, or
-/// something below a key.
-fn yaml(start: &str, whole: bool) -> Option<&'static str> {
+/// something below a key. Notes for people are written so as well: it only holds where no name says otherwise.
+pub(super) fn is_yaml(head: &str, whole: bool) -> bool {
+    let start = head.trim_start_matches(['\r', '\n']);
     let marked = start.starts_with("---\n") || start.starts_with("---\r\n") || start.starts_with("%YAML");
     let is_said = |line: &&str| {
         let inner = line.trim_start();
@@ -200,16 +199,16 @@ fn yaml(start: &str, whole: bool) -> Option<&'static str> {
             (None, Some(_)) if above || nested > 0 || marked => {}
             // The end of what is looked at may be cut.
             _ if !whole && lines.peek().is_none() => break,
-            _ => return None,
+            _ => return false,
         }
         if above && (depth > 0 || item.is_some()) {
             nested += 1;
         } else if depth > 0 && nested == 0 {
-            return None;
+            return false;
         }
         above = value == Some("");
     }
-    (keys > 0 && (marked || nested > 0)).then_some("yaml")
+    keys > 0 && (marked || nested > 0)
 }
 
 /// So many lines show the structure of YAML.
