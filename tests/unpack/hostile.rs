@@ -223,3 +223,17 @@ fn windows_and_dictionaries_are_judged_before_they_are_made() {
         .status(5)
         .stderr_has("--max-memory");
 }
+
+#[test]
+fn targets_of_links_have_a_share_of_the_memory() {
+    let all: Vec<Entry> = (0..20)
+        .map(|n| link(&format!("l{n}"), &"x".repeat(4000)))
+        .collect();
+    let place = Place::new().with("A.zip", zip(&all));
+    place.unpack("list A.zip --max-memory 1M").run().status(0);
+    place
+        .unpack("list A.zip --max-memory 300K")
+        .run()
+        .status(5)
+        .stderr_has("--max-memory");
+}

@@ -1,8 +1,10 @@
 //! The way from the archive over the staging directory to its place, when something on that way resists.
 
+use std::io::Write;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use harness::binary;
 
@@ -161,4 +163,43 @@ fn a_folder_that_is_there_is_not_filled_without_being_told_to() {
         place.unpack(&format!("x {name} --skip")).run().status(0);
         assert_eq!(place.tree("proj").len(), 2);
     }
+}
+
+/// The name of the staging directory in the place, once there is one.
+fn staged(place: &Place) -> String {
+    let begun = Instant::now();
+    loop {
+        let names = std::fs::read_dir(place.path()).unwrap().flatten();
+        let found = names
+            .map(|entry| entry.file_name().into_string().unwrap())
+            .find(|name| name.contains(".unpack-") && place.path().join(name).join("tree").is_dir());
+        if let Some(name) = found {
+            return name;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "nothing was staged");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_directory_that_took_the_place_of_the_staging_directory_is_not_removed() {
+    let place = Place::new();
+    let mut run = Command::new(binary("unpack"))
+        .args(["x", "-", "-o", ".", "--here"])
+        .current_dir(place.path())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut pipe = run.stdin.take().unwrap();
+    let whole = tar(&[file("a", "1"), file("b", vec![b'x'; 200_000])]);
+    pipe.write_all(&whole[..100_000]).unwrap();
+    let name = staged(&place);
+    std::fs::rename(place.path().join(&name), place.path().join("moved")).unwrap();
+    std::fs::create_dir_all(place.path().join(&name).join("tree")).unwrap();
+    std::fs::write(place.path().join(&name).join("tree/kept"), "mine").unwrap();
+    drop(pipe);
+    assert_eq!(run.wait().unwrap().code(), Some(3));
+    let want = format!("{name}/tree/kept");
+    assert_eq!(place.tree("."), files(&[(&want, "mine"), ("moved", "dir")]));
 }

@@ -44,7 +44,8 @@ impl Text<'_> {
     /// The beginning without a byte order mark.
     #[must_use]
     pub fn head(&self) -> &str {
-        self.head.strip_prefix('\u{feff}').unwrap_or(&self.head)
+        // Joined files may have more than one.
+        self.head.trim_start_matches('\u{feff}')
     }
 }
 

@@ -3,7 +3,9 @@
 mod contents;
 mod dir;
 mod inner;
+mod landing;
 mod links;
+mod notice;
 mod publish;
 mod stage;
 mod target;
@@ -13,10 +15,11 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use sha2::{Digest, Sha256};
 
+pub use notice::{NotRead, Notice};
 pub use publish::Existing;
 pub use umask::Umask;
 
@@ -25,12 +28,11 @@ use crate::error::{Error, Result};
 use crate::format::Archive;
 use crate::formats::stem;
 use crate::judge::{policy_for, reasons};
-use crate::limits::Meter;
 use crate::policy::{Lies, Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::select::Select;
 use contents::Contents;
-use dir::{Dir, Found};
-use publish::Merged;
+use dir::Dir;
+use landing::{Landing, Published};
 use stage::{Attributes, Stage};
 use target::MadeDirs;
 
@@ -60,61 +62,6 @@ pub struct Options {
     pub records: bool,
     /// The umask, for entries without a mode.
     pub umask: Umask,
-}
-
-/// Something that was not as wished, but no failure.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// An entry was left out by the policy.
-    LeftOut(Vec<u8>, Vec<Reason>),
-    /// An earlier entry of the same path and other contents was replaced, as in tar.
-    Replaced(Vec<u8>),
-    /// A file was kept because it was already there.
-    Kept(PathBuf),
-    /// A file is not whole; what there is of it was kept under another name.
-    Broken(Vec<u8>, String),
-    /// A member could not be read for want of a password, of the right one, or of its method; the others were kept.
-    NotRead(Vec<u8>, NotRead),
-    /// A directory of a zip archive had contents, which no directory can hold.
-    DirectoryData(Vec<u8>),
-    /// Bytes that belong to nothing follow the archive.
-    Trailing,
-    /// The archive's name promises a tar or cpio, and it holds none: it was taken as one compressed file.
-    Misnamed,
-    /// What was encrypted is so no more.
-    Decrypted,
-}
-
-impl Notice {
-    /// What is to be said of an archive as a whole, once it was read.
-    #[must_use]
-    pub fn remarks(meter: &Meter) -> Vec<Self> {
-        let trailing = meter.trailing().then_some(Self::Trailing);
-        let misnamed = meter.misnamed().then_some(Self::Misnamed);
-        trailing.into_iter().chain(misnamed).collect()
-    }
-}
-
-/// Why a member could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotRead {
-    /// There is no password, or it does not open the member.
-    Password(String),
-    /// Its method is not known.
-    Unsupported(String),
-    /// It is an archive in the archive, and damaged.
-    Damaged(String),
-}
-
-impl NotRead {
-    /// What keeps one member from being read, and no other.
-    fn of(error: &Error) -> Option<Self> {
-        match error.cause() {
-            Error::NoPassword | Error::WrongPassword => Some(Self::Password(error.cause().to_string())),
-            Error::Unsupported(what) => Some(Self::Unsupported(what.clone())),
-            _ => None,
-        }
-    }
 }
 
 /// What became of an entry.
@@ -565,156 +512,4 @@ fn is_damage(error: &Error) -> bool {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// Where everything is now.
-struct Published {
-    /// The path created; `None` when the only top entry was left out.
-    path: Option<PathBuf>,
-    /// The directory that entries lie in.
-    base: PathBuf,
-    merged: Merged,
-}
-
-impl Published {
-    /// All of it in a directory.
-    fn whole(path: &Path) -> Self {
-        Self {
-            path: Some(path.to_owned()),
-            base: path.to_owned(),
-            merged: Merged::default(),
-        }
-    }
-}
-
-/// Where an archive's files land.
-struct Landing {
-    /// The directory that the stage is made in.
-    stage_in: PathBuf,
-    /// What the stage is called after, and becomes, unless its contents are moved.
-    name: std::ffi::OsString,
-    how: How,
-}
-
-enum How {
-    /// The whole stage becomes a new directory: `--here` with a target that is not there.
-    NewTarget(PathBuf),
-    /// What is in the stage goes into a directory that is there.
-    Into(PathBuf),
-    /// One top entry as it is, several in a directory of the archive's own.
-    Smart(PathBuf),
-}
-
-impl Landing {
-    fn find(options: &Options, stem: &str, made: &mut MadeDirs) -> Result<Self> {
-        let dest = options.dest.as_deref();
-        let here = dest.unwrap_or(Path::new("."));
-        let mode = options.umask.dir(None);
-        if !options.here {
-            made.make(here, mode)?;
-            let base = dest.map(Path::to_owned).unwrap_or_default();
-            return Ok(Self {
-                stage_in: here.to_owned(),
-                name: stem.into(),
-                how: How::Smart(base),
-            });
-        }
-        match here.metadata() {
-            Ok(meta) if meta.is_dir() => {
-                let name = here.file_name().unwrap_or(stem.as_ref()).to_owned();
-                Ok(Self {
-                    stage_in: here.to_owned(),
-                    name,
-                    how: How::Into(here.to_owned()),
-                })
-            }
-            Ok(_) => Err(Error::NoDirectory(here.to_owned())),
-            Err(e) if here.symlink_metadata().is_ok() => {
-                Err(Error::io(format!("cannot open {}", here.display()), e))
-            }
-            Err(e) => {
-                let (Some(name), Some(parent)) = (here.file_name(), here.parent()) else {
-                    return Err(Error::io(format!("cannot open {}", here.display()), e));
-                };
-                let stage_in = if parent.as_os_str().is_empty() {
-                    Path::new(".")
-                } else {
-                    parent
-                };
-                made.make(stage_in, mode)?;
-                let how = How::NewTarget(here.to_owned());
-                Ok(Self {
-                    stage_in: stage_in.to_owned(),
-                    name: name.to_owned(),
-                    how,
-                })
-            }
-        }
-    }
-
-    /// Nothing may be where the only top entry or the directory of the archive's own is to go. With the whole index known
-    /// that is found before the first byte is written.
-    fn must_be_free(&self, policy: &Policy, options: &Options) -> Result<()> {
-        let How::Smart(base) = &self.how else {
-            return Ok(());
-        };
-        let name = policy.single_top().unwrap_or(self.name.as_bytes());
-        let dir = Dir::open(&self.stage_in)?;
-        if options.existing == Existing::Refuse && dir.find(name)? != Found::Nothing {
-            return Err(Error::Exists(vec![base.join(OsStr::from_bytes(name))]));
-        }
-        Ok(())
-    }
-
-    /// Publishes everything that is staged.
-    fn publish(&self, stage: &mut Stage, policy: &Policy, options: &Options) -> Result<Published> {
-        let mode = options.umask.dir(None);
-        self.must_be_free(policy, options)?;
-        match &self.how {
-            How::NewTarget(target) => {
-                stage.publish_as(self.name.as_bytes(), mode)?;
-                Ok(Published::whole(target))
-            }
-            How::Into(target) => {
-                links::must_stay(stage.parent(), policy, options.existing)?;
-                let merged = publish::merge(stage.root(), stage.parent(), options.existing)?;
-                Ok(Published {
-                    merged,
-                    ..Published::whole(target)
-                })
-            }
-            How::Smart(base) => match policy.single_top() {
-                Some(top) => {
-                    if stage.parent().find(top)? != Found::Nothing {
-                        links::must_stay(stage.parent(), policy, options.existing)?;
-                    }
-                    let merged = publish::merge(stage.root(), stage.parent(), options.existing)?;
-                    let landed = match merged.landed.get(top) {
-                        Some(other) => other.as_deref(),
-                        None => Some(top),
-                    };
-                    Ok(Published {
-                        path: landed.map(|name| base.join(OsStr::from_bytes(name))),
-                        base: base.clone(),
-                        merged,
-                    })
-                }
-                None => {
-                    let path = base.join(&self.name);
-                    let name = self.name.as_bytes();
-                    if options.existing == Existing::Refuse || stage.parent().find(name)? == Found::Nothing {
-                        stage.publish_as(name, mode)?;
-                        return Ok(Published::whole(&path));
-                    }
-                    let there = stage.parent().enter(name)?;
-                    links::must_stay(&there, policy, options.existing)?;
-                    let merged = publish::merge(stage.root(), &there, options.existing)?;
-                    Ok(Published {
-                        merged,
-                        ..Published::whole(&path)
-                    })
-                }
-            },
-        }
-    }
 }

@@ -267,13 +267,23 @@ fn remove_abandoned(parent: &Dir, of: &[u8]) {
         let fits = number.first().is_some_and(u8::is_ascii_digit)
             && number.iter().all(|b| b.is_ascii_digit() || *b == b'-');
         if fits
-            && parent
-                .enter(&name)
-                .is_ok_and(|dir| dir.is_mine() && is_stage(&dir) && dir.lock() == Lock::Held)
+            && let Ok(dir) = parent.enter(&name)
+            && dir.is_mine()
+            && is_stage(&dir)
+            && dir.lock() == Lock::Held
         {
-            let _ = parent.remove_all(&name);
+            remove(parent, &name, &dir);
         }
     }
+}
+
+/// Removes a staging directory. What is in it goes by the open directory, whatever has its name by now: who may write in
+/// `parent` could have put another one there. The mark goes last.
+fn remove(parent: &Dir, name: &[u8], dir: &Dir) {
+    for inner in [TREE, MARK] {
+        let _ = dir.remove_all(inner);
+    }
+    parent.remove_empty(name);
 }
 
 /// Whether a directory was made by [`Stage::new`]: it holds the mark, perhaps a tree, and nothing else.
@@ -294,7 +304,7 @@ fn is_stage(dir: &Dir) -> bool {
 impl Drop for Stage {
     fn drop(&mut self) {
         self.chain.clear();
-        let _ = self.parent.remove_all(&self.name);
+        remove(&self.parent, &self.name, &self.holder);
     }
 }
 

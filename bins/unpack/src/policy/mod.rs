@@ -661,6 +661,51 @@ mod tests {
         }
     }
 
+    /// What an archive puts where, by its own verdicts; `None` when it is refused.
+    fn tree(entries: &[Entry]) -> Option<HashMap<Vec<u8>, Node>> {
+        let mut policy = Policy::new(Rules::default());
+        let refused = entries
+            .iter()
+            .any(|e| matches!(policy.judge(e), Verdict::Refuse(_)));
+        (!refused && policy.finish().is_empty()).then_some(policy.nodes)
+    }
+
+    prop_compose! {
+        /// Mostly links, which mostly climb.
+        fn climbing_entry()(is_link in prop::bool::weighted(0.8), name in "(a|b|s|a/b)", to in "(\\.\\.|a|b)(/(\\.\\.|a|b|\\.)){0,4}") -> Entry {
+            if is_link { link(&name, &to) } else { file(&format!("{name}/f")) }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        /// The second archive is put over the first, its files and links in place of those that are there: what neither
+        /// may do alone they may not do together.
+        #[test]
+        fn accepted_archives_never_leave_together(
+            first in prop::collection::vec(climbing_entry(), 1..4),
+            second in prop::collection::vec(climbing_entry(), 1..4),
+        ) {
+            let (Some(mut all), Some(more)) = (tree(&first), tree(&second)) else { return Ok(()) };
+            let is_dir = |node: &Node| matches!(node, Node::Dir);
+            if more.iter().any(|(path, node)| all.get(path).is_some_and(|there| is_dir(there) != is_dir(node))) {
+                return Ok(());
+            }
+            all.extend(more);
+            let links: HashMap<Vec<u8>, Vec<u8>> = all
+                .into_iter()
+                .filter_map(|(path, node)| match node {
+                    Node::Link { target, .. } => Some((path, target)),
+                    _ => None,
+                })
+                .collect();
+            for (path, target) in &links {
+                prop_assert!(model_depth(path, target, &links) >= 0, "{path:?} -> {target:?}");
+            }
+        }
+    }
+
     /// The lowest depth below the root that a walk along the link reaches, negative when it leaves.
     fn model_depth(path: &[u8], target: &[u8], links: &HashMap<Vec<u8>, Vec<u8>>) -> i64 {
         let text = |b: &[u8]| String::from_utf8(b.to_vec()).unwrap();

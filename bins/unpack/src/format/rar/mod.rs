@@ -112,7 +112,9 @@ impl Rar {
         if links.iter().any(long) {
             return Err(Error::corrupt("impossible length of a link's target"));
         }
-        let options = self.options().with_max_total_output_bytes(self.meter.limits.size);
+        // They are kept in memory, with the names.
+        let most = self.meter.limits.size.min(self.meter.limits.memory / 4);
+        let options = self.options().with_max_total_output_bytes(most);
         let targets = volume.read_members_at_with_options(&links, options);
         let targets = match targets.map_err(|e| self.failed(&e, self.password.is_some())) {
             // The names can be had all the same.

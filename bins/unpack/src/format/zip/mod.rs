@@ -55,7 +55,11 @@ impl Zip {
             match zip.reader.link_target(member) {
                 // The names can be had all the same.
                 Err(Error::WrongPassword) => {}
-                target => entry.link = Some(target.map_err(|e| e.within(&entry.name))?),
+                target => {
+                    let target = target.map_err(|e| e.within(&entry.name))?;
+                    options.meter.name(target.len())?;
+                    entry.link = Some(target);
+                }
             }
         }
         names.decode_all(&mut zip.entries);
