@@ -6,6 +6,7 @@ mod name;
 mod rules;
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::identify::{Answer, Why};
 use crate::probe;
@@ -36,8 +37,11 @@ const ALIKE: &[&[&str]] = &[
 
 /// What is written like running text is what it looks like, and not what its name says, when that is this likely, and the
 /// other this unlikely.
-const PROSE: f64 = 0.5;
+const PROSE: f64 = 0.3;
 const HOPELESS: f64 = 0.02;
+
+/// What is poor in signs and this likely to be plain text is no program.
+const PLAIN: f64 = 0.05;
 
 /// Of so much text, in bytes, one in so many is a sign in what is written for machines.
 const SIGNS: (usize, usize) = (1024, 33);
@@ -65,12 +69,18 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
         let named = named.into_iter().find(|of| scripts.contains(&of.label));
         return Answer {
             why: Why::Shebang,
-            ..by_model(text, |of| {
+            ..by_model(text, ranked(text), |of| {
                 named.map_or(scripts.contains(&of.label), |named| named == *of)
             })
         };
     }
     if let Some((label, why)) = proven {
+        // One line of it is JSON as well.
+        let lines = label == "json"
+            && name
+                .and_then(types::extension)
+                .is_some_and(|own| Type::of("ndjson").has_extension(&own));
+        let label = if lines { "ndjson" } else { label };
         return Answer {
             confidence: 0.95,
             ..Answer::sure(*Type::of(label), why)
@@ -78,37 +88,64 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
     }
     let named = name.map(name::possible).unwrap_or_default();
     match named.as_slice() {
+        [] if rules::is_yaml(text.head(), whole) => Answer {
+            confidence: 0.9,
+            ..Answer::sure(*Type::of("yaml"), Why::Heuristics)
+        },
         [] if shows_nothing(text.head()) => Answer {
             confidence: 0.7,
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)
         },
-        [] => by_model(text, |_| true),
+        [] => by_model(text, ranked(text), |_| true),
         [only] if only.label == "ini" && !has_section(text.head()) && !is_called_ini(name) => Answer {
             confidence: 0.5,
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)
         },
-        several if lies(text, several) => by_model(text, |_| true),
-        [only] => Answer {
-            confidence: 0.9,
-            ..Answer::sure(*only, Why::Name)
-        },
-        several => Answer {
-            why: Why::Name,
-            ..by_model(text, |of| several.contains(of))
-        },
+        [only] => {
+            let said = Answer {
+                confidence: 0.9,
+                ..Answer::sure(*only, Why::Name)
+            };
+            // Only what looks like prose is worth the model.
+            if only.group != Group::Code || !is_poor_in_signs(text.head()) {
+                return said;
+            }
+            let ranked = ranked(text);
+            match lies(&ranked, &[*only]) {
+                true => by_model(text, ranked, |_| true),
+                false => said,
+            }
+        }
+        several => {
+            let ranked = ranked(text);
+            if lies(&ranked, several) {
+                return by_model(text, ranked, |_| true);
+            }
+            let mut answer = by_model(text, ranked, |of| several.contains(of));
+            let others = answer.alternatives.iter().map(|(_, likely)| likely);
+            // The name leaves only these.
+            let share = others.sum::<f64>() + answer.confidence;
+            if share > 0.0 {
+                answer.confidence = (answer.confidence / share).min(0.9);
+                answer
+                    .alternatives
+                    .iter_mut()
+                    .for_each(|(_, likely)| *likely /= share);
+            }
+            Answer {
+                why: Why::Name,
+                ..answer
+            }
+        }
     }
 }
 
 /// True when the name says programs and the text is prose, such as a tutorial in Spanish whose name ends in `.es`.
-fn lies(text: &Text<'_>, named: &[Type]) -> bool {
-    if !named.iter().all(|of| of.group == Group::Code) || !is_poor_in_signs(text.head()) {
-        return false;
-    }
-    let all = ranked(text);
-    let named = |(of, _): &&(Type, f64)| named.contains(of);
-    let said: f64 = all.iter().filter(named).map(|(_, likely)| likely).sum();
-    all.iter()
-        .any(|(of, likely)| of.label == "txt" && *likely >= PROSE && said <= HOPELESS)
+fn lies(ranked: &[(Type, f64)], named: &[Type]) -> bool {
+    let of_named = |(of, _): &&(Type, f64)| named.contains(of);
+    let said: f64 = ranked.iter().filter(of_named).map(|(_, likely)| likely).sum();
+    let prose = |(of, likely): &(Type, f64)| of.label == "txt" && *likely >= PROSE;
+    said <= HOPELESS && named.iter().all(|of| of.group == Group::Code) && ranked.iter().any(prose)
 }
 
 /// True when there are fewer signs than in any language for machines.
@@ -189,17 +226,22 @@ fn likelihoods(model: &model::Model<'_>, text: &[u8]) -> Vec<f32> {
         .unwrap_or_else(|| model.likelihoods(text))
 }
 
+/// The model and the types of its labels.
+static MODEL: LazyLock<Option<(model::Model<'static>, Vec<Type>)>> = LazyLock::new(|| {
+    let model = model::Model::own()?;
+    let types = model.labels.iter().map(|label| *Type::of(label)).collect();
+    Some((model, types))
+});
+
 /// How likely each language is, the likeliest first.
 fn ranked(text: &Text<'_>) -> Vec<(Type, f64)> {
-    let model = model::Model::own();
-    let likelihoods = model
-        .as_ref()
-        .map(|model| likelihoods(model, text.head().as_bytes()));
-    let mut found: Vec<(Type, f64)> = model
+    let Some((model, types)) = &*MODEL else {
+        return Vec::new();
+    };
+    let mut found: Vec<(Type, f64)> = types
         .iter()
-        .flat_map(|model| &model.labels)
-        .zip(likelihoods.unwrap_or_default())
-        .map(|(label, likely)| (*Type::of(label), f64::from(likely)))
+        .zip(likelihoods(model, text.head().as_bytes()))
+        .map(|(of, likely)| (*of, f64::from(likely)))
         .filter(|(of, _)| *of != DATA)
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -207,13 +249,18 @@ fn ranked(text: &Text<'_>) -> Vec<(Type, f64)> {
 }
 
 /// The likeliest of the allowed types, and the others.
-fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
+fn by_model(text: &Text<'_>, mut found: Vec<(Type, f64)>, allowed: impl Fn(&Type) -> bool) -> Answer {
     let first = text.head().trim_start().bytes().next();
-    let mut found = ranked(text);
     found.retain(|(of, _)| allowed(of) && may_begin(of, first));
     // Words that are mostly of another script are prose, whatever else is between them; so is what nothing is likely for.
+    let plain = found
+        .iter()
+        .any(|(of, likely)| of.label == "txt" && *likely >= PLAIN);
     let prose = found.first().is_some_and(|(of, _)| {
-        likelihood_with_kin(&found, of) < UNSURE || of.group == Group::Code && is_foreign(text.head())
+        let code = of.group == Group::Code;
+        likelihood_with_kin(&found, of) < UNSURE
+            || code && is_foreign(text.head())
+            || code && plain && is_poor_in_signs(text.head())
     });
     let txt = found.iter().find(|(of, _)| prose && of.label == "txt").copied();
     let best = txt.or(found.first().copied());
@@ -223,7 +270,11 @@ fn by_model(text: &Text<'_>, allowed: impl Fn(&Type) -> bool) -> Answer {
     // All text is plain text: that holds as far as nothing else does.
     let rest = 1.0 - found.iter().map(|(_, likely)| likely).sum::<f64>();
     Answer {
-        confidence: if txt.is_some() { rest.max(confidence) } else { confidence },
+        confidence: if txt.is_some() {
+            rest.max(confidence)
+        } else {
+            confidence
+        },
         alternatives: found,
         ..Answer::sure(of, Why::TextModel)
     }

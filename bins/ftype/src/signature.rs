@@ -104,6 +104,12 @@ static SIGNATURES: &[Signature] = &[
     }),
     sig(0, b"\xfd7zXZ\0", "xz"),
     sig(0, b"\x28\xb5\x2f\xfd", "zst"),
+    // RFC 8878 3.1.2: a frame to skip, then one of data.
+    checked(1, b"\x2a\x4d\x18", "zst", |head| {
+        let length = le32(head, 4).and_then(|length| usize::try_from(length).ok());
+        let data = length.and_then(|length| slice(head, length.checked_add(8)?, 4));
+        u8_at(head, 0).is_some_and(|first| first & 0xf0 == 0x50) && data == Some(b"\x28\xb5\x2f\xfd")
+    }),
     sig(0, b"\x04\x22\x4d\x18", "lz4"),
     checked(0, b"LZIP", "lz", |head| matches!(u8_at(head, 4), Some(0 | 1))),
     checked(0, b"\x1f\x9d", "Z", |head| {
@@ -278,7 +284,7 @@ static SIGNATURES: &[Signature] = &[
     }),
     sig(0, b"\xff\xfe\xff\x0eS\0k\0e\0t\0c\0h\0U\0p\0", "skp"),
     checked(0, b"\x0b\x77", "ac3", |head| {
-        u8_at(head, 5).is_some_and(|bsid| bsid >> 3 <= 10) && !head.is_ascii()
+        u8_at(head, 5).is_some_and(|bsid| bsid >> 3 <= 16) && !head.is_ascii()
     }),
     checked(0, b"\x93NUMPY", "npy", |head| {
         matches!(u8_at(head, 6), Some(1..=3))
@@ -332,6 +338,14 @@ static SIGNATURES: &[Signature] = &[
     sig(0, b"conectix\0\0\0", "vhd"),
     sig(0, b"MDMP\x93\xa7", "dmp"),
     sig(0, b"LPKSHHRH", "journal"),
+    sig(0, b"<stata_dta><header>", "stata"),
+    sig(
+        12,
+        b"\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\0\x09\xc7\x31\x8c",
+        "sas",
+    ),
+    sig(0, b"ASTM-E57\x01\0\0\0", "e57"),
+    checked(0, b"\xca\xfe\xd0\x0d", "pack200", |head| head.len() > 8),
     checked(12, b"\x61\x15\x06\0", "berkeley-db", |head| {
         be32(head, 8) == Some(0)
     }),
@@ -518,7 +532,7 @@ fn pickle(head: &[u8]) -> bool {
                 u8_at(head, 2),
                 Some(b'}' | b']' | b')' | b'(' | b'c' | b'X' | b'K' | b'J' | b'M' | b'C' | b'G' | b'U')
             );
-            begins && head.ends_with(b".") || begins && has(head, b"q\0")
+            begins && (head.ends_with(b".") || has(head, b"q\0"))
         }
         Some(4 | 5) => u8_at(head, 2) == Some(0x95) && le32(head, 7) == Some(0),
         _ => false,
@@ -556,7 +570,9 @@ fn der(head: &[u8]) -> Option<&'static str> {
             return Some("pkcs8");
         }
     }
-    if has(start, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02") {
+    // Signed, enveloped, signed and enveloped, digested and encrypted data.
+    let content = find(start, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07");
+    if content.is_some_and(|at| at < 8 && matches!(u8_at(start, at + 10), Some(2..=6))) {
         return Some("p7m");
     }
     // RFC 7292: version 3, then data.
@@ -704,7 +720,15 @@ const NOT_BELIEVED: &[&str] = &[
     "application/x-cpio",
     "application/x-mobipocket-ebook",
     "application/pdf",
+    "application/x-apple-diskimage",
 ];
+
+/// Our own signatures judge these better: what they do not find is not there.
+fn is_judged(of: &Type) -> bool {
+    let own =
+        |own: Type| own.label == "elf" || SIGNATURES.iter().any(|signature| signature.label == own.label);
+    of.chain().any(own)
+}
 
 /// The type that the crates name for content that is no text.
 pub(crate) fn foreign(content: &Content) -> Option<Type> {
@@ -713,6 +737,7 @@ pub(crate) fn foreign(content: &Content) -> Option<Type> {
         && !NOT_BELIEVED.contains(&found.mime_type())
         && head.len() > 8
         && let Some(own) = Type::of_mime(found.mime_type())
+        && !is_judged(own)
     {
         return Some(*own);
     }
@@ -720,6 +745,7 @@ pub(crate) fn foreign(content: &Content) -> Option<Type> {
     (!NOT_BELIEVED.contains(&found.media_type()))
         .then(|| Type::of_mime(found.media_type()).copied())
         .flatten()
+        .filter(|of| !is_judged(of))
 }
 
 #[cfg(test)]

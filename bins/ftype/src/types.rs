@@ -121,6 +121,41 @@ static BY_LABEL: [u16; table::TYPES.len()] = {
     sorted
 };
 
+/// How many words of bits a set of types takes.
+const WORDS: usize = table::TYPES.len().div_ceil(64);
+
+/// Which types have an extension that begins with a byte, in either case, as bits.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which refuses what is out of bounds"
+)]
+static BY_EXTENSION: [[u64; WORDS]; 256] = {
+    let mut sets = [[0; WORDS]; 256];
+    let mut which = 0;
+    while which < table::TYPES.len() {
+        let extensions = table::TYPES[which].extensions;
+        let mut at = 0;
+        while at < extensions.len() {
+            let first = extensions[at].as_bytes()[0];
+            sets[first.to_ascii_lowercase() as usize][which / 64] |= 1 << (which % 64);
+            at += 1;
+        }
+        which += 1;
+    }
+    sets
+};
+
+/// The types with an extension that begins as this one (lower case), in the order of the table.
+fn beginning_as(extension: &str) -> impl Iterator<Item = &'static Type> + use<> {
+    let first = extension.bytes().next().unwrap_or_default();
+    let sets = BY_EXTENSION.get(usize::from(first)).into_iter().flatten();
+    sets.enumerate().flat_map(|(word, set)| {
+        std::iter::successors(Some(*set), |left| Some(left & left.wrapping_sub(1)))
+            .take_while(|left| *left != 0)
+            .filter_map(move |left| table::TYPES.get(word * 64 + left.trailing_zeros() as usize))
+    })
+}
+
 impl Type {
     /// The type with this label; [`DATA`] when there is none.
     #[must_use]
@@ -188,8 +223,7 @@ pub fn by_extension(extension: &str) -> Option<impl Iterator<Item = &'static Typ
         .map(|(_, labels)| *labels);
     let first = listed.unwrap_or_default();
     let wanted = extension.to_owned();
-    let mut others = table::TYPES
-        .iter()
+    let mut others = beginning_as(extension)
         .filter(move |own| own.has_extension(&wanted) && !first.contains(&own.label))
         .peekable();
     let known = listed.is_some() || matches!(extension, "conf" | "log") || others.peek().is_some();
@@ -258,6 +292,18 @@ mod tests {
             .chain(single)
         {
             assert_eq!(Type::of(label).label, label);
+        }
+    }
+
+    #[test]
+    fn extensions_are_found_as_a_walk_over_the_table_finds_them() {
+        for own in table::TYPES {
+            for extension in own.extensions {
+                let extension = extension.to_lowercase();
+                let walked = table::TYPES.iter().filter(|own| own.has_extension(&extension));
+                let found = beginning_as(&extension).filter(|own| own.has_extension(&extension));
+                assert!(walked.eq(found), "{extension}");
+            }
         }
     }
 

@@ -85,7 +85,9 @@ fn mail(head: &str) -> Option<&'static str> {
     if let Some((_, label)) = named.iter().find(|(word, _)| begins(word)) {
         return Some(label);
     }
-    if begins("From ") && head.lines().nth(1).is_some_and(is_header) {
+    if begins("From ")
+        && (head.lines().nth(1).is_some_and(is_header) || head.lines().next().is_some_and(is_envelope))
+    {
         return Some("mbox");
     }
     if !head.lines().next().is_some_and(is_header) {
@@ -125,6 +127,20 @@ fn mail(head: &str) -> Option<&'static str> {
     (marks.into_iter().filter(|mark| named(mark)).count() >= 3).then_some("eml")
 }
 
+/// The line in front of a message in a mailbox (RFC 4155): who sent it, and when, as `asctime` writes it.
+fn is_envelope(line: &str) -> bool {
+    let words: Vec<&str> = line.split_ascii_whitespace().take(10).collect();
+    let [_, _, .., day, month, date, time, year] = words.as_slice() else {
+        return false;
+    };
+    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    days.contains(day)
+        && month.len() == 3
+        && date.parse::<u8>().is_ok()
+        && time.split(':').count() == 3
+        && year.parse::<u16>().is_ok()
+}
+
 /// `Name: value`, as a mail's header has it.
 fn is_header(line: &str) -> bool {
     line.split_once(':').is_some_and(|(name, _)| {
@@ -159,12 +175,13 @@ fn data(head: &str, whole: bool) -> Option<&'static str> {
     if start.starts_with(['#', 'm']) && head.contains("msgid \"\"") && head.contains("msgstr \"\"") {
         return Some("po");
     }
-    json(start).or_else(|| csv(head, whole)).or_else(|| yaml(start, whole))
+    json(start).or_else(|| csv(head, whole))
 }
 
 /// YAML by its structure: every line is a key, an entry of a list or a comment, and there is a document's beginning, or
-/// something below a key.
-fn yaml(start: &str, whole: bool) -> Option<&'static str> {
+/// something below a key. Notes for people are written so as well: it only holds where no name says otherwise.
+pub(super) fn is_yaml(head: &str, whole: bool) -> bool {
+    let start = head.trim_start_matches(['\r', '\n']);
     let marked = start.starts_with("---\n") || start.starts_with("---\r\n") || start.starts_with("%YAML");
     let is_said = |line: &&str| {
         let inner = line.trim_start();
@@ -182,16 +199,16 @@ fn yaml(start: &str, whole: bool) -> Option<&'static str> {
             (None, Some(_)) if above || nested > 0 || marked => {}
             // The end of what is looked at may be cut.
             _ if !whole && lines.peek().is_none() => break,
-            _ => return None,
+            _ => return false,
         }
         if above && (depth > 0 || item.is_some()) {
             nested += 1;
         } else if depth > 0 && nested == 0 {
-            return None;
+            return false;
         }
         above = value == Some("");
     }
-    (keys > 0 && (marked || nested > 0)).then_some("yaml")
+    keys > 0 && (marked || nested > 0)
 }
 
 /// So many lines show the structure of YAML.
@@ -212,7 +229,9 @@ fn code(head: &str) -> Option<&'static str> {
     let at = memchr::memmem::find(head.as_bytes(), b"\nreturn <<")?;
     let line = head.get(at + 10..)?.lines().next()?;
     let word = line.strip_suffix(';')?.trim_matches(['\'', '"']);
-    let is_word = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_word = word
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     is_word.then_some("perl")
 }
 
@@ -223,11 +242,25 @@ fn docstring(head: &str, quotes: &str) -> Option<&'static str> {
     let Some((_, behind)) = text.split_once(quotes) else {
         return (text.len() > 1000).then_some("python");
     };
-    let words = ["import ", "from ", "def ", "class ", "async def ", "__", "if ", "try:", "@"];
-    let mut lines = behind.lines().filter(|line| !line.is_empty() && !line.starts_with([' ', '#']));
+    let words = [
+        "import ",
+        "from ",
+        "def ",
+        "class ",
+        "async def ",
+        "__",
+        "if ",
+        "try:",
+        "@",
+    ];
+    let mut lines = behind
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with([' ', '#']));
     let first = lines.next()?;
     let declares = words.iter().any(|word| first.starts_with(word)) && !first.starts_with("import ")
-        || first.starts_with("import ") && !first.contains([';', ':']) && !head.lines().any(|line| line == "end");
+        || first.starts_with("import ")
+            && !first.contains([';', ':'])
+            && !head.lines().any(|line| line == "end");
     declares.then_some("python")
 }
 
@@ -236,12 +269,13 @@ fn modeline(head: &str) -> Option<&'static str> {
     let early = head.as_bytes().get(..MODELINE).unwrap_or(head.as_bytes());
     memchr::memmem::find(early, b"-*-")?;
     let line = head.lines().take(2).find(|line| line.contains("-*-"))?;
-    let inner = line.split("-*-").nth(1)?;
+    let inner = line.split("-*-").nth(1)?.to_ascii_lowercase();
     let named = inner
         .split(';')
         .find_map(|part| part.trim().strip_prefix("mode:"));
-    let mode = named.or_else(|| (!inner.contains(':')).then_some(inner))?;
-    let mode = mode.trim().to_ascii_lowercase();
+    let mode = named
+        .or_else(|| (!inner.contains(':')).then_some(inner.as_str()))?
+        .trim();
     MODES
         .iter()
         .find(|(own, _)| *own == mode)
@@ -324,7 +358,8 @@ fn json(start: &str) -> Option<&'static str> {
     }
     let has = |key: &str| start.contains(key);
     // One without cells shows what it is at its end.
-    let notebook = start.starts_with('{') && has("\"cells\"") && (has("\"cell_type\"") || has("\"nbformat\""));
+    let notebook =
+        start.starts_with('{') && has("\"cells\"") && (has("\"cell_type\"") || has("\"nbformat\""));
     Some(if notebook {
         "ipynb"
     } else if has_values_on_lines(start) {
@@ -336,8 +371,14 @@ fn json(start: &str) -> Option<&'static str> {
 
 /// Newline-delimited JSON: each of the first lines is an object or a list; the last one may be cut.
 fn has_values_on_lines(start: &str) -> bool {
-    let mut lines = start.lines().filter(|line| !line.trim().is_empty()).take(5).peekable();
-    let is_value = |line: &str| line.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+    let mut lines = start
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(5)
+        .peekable();
+    let is_value = |line: &str| {
+        line.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+    };
     let mut count = 0;
     while let Some(line) = lines.next() {
         if !is_value(line) && (lines.peek().is_some() || count == 0) {
@@ -430,7 +471,7 @@ mod tests {
             ),
             ("plain words\n", None),
             ("[1]\nkey=value\n", None),
-            ("{\"a\": 1}\n{\"a\": 2}\n", Some("json")),
+            ("{\"a\": 1}\n{\"a\": 2}\n", Some("ndjson")),
         ] {
             assert_eq!(label(head), expected, "{head:?}");
         }

@@ -638,4 +638,8 @@ types! {
     "android-sparse" "application/x-android-sparse-image" [] "disk" Archive ["img" "simg"] "Android sparse image";
     "dmp" "application/x-ms-minidump" [] "" Data ["dmp" "mdmp"] "Windows minidump";
     "journal" "application/x-systemd-journal" [] "" Data ["journal"] "systemd journal";
+    "stata" "application/x-stata-dta" [] "" Data ["dta"] "Stata data";
+    "sas" "application/x-sas-data" [] "" Data ["sas7bdat"] "SAS data";
+    "e57" "model/e57" [] "" Document ["e57"] "ASTM E57 three-dimensional images";
+    "pack200" "application/x-java-pack200" [] "" Archive ["pack"] "Java Pack200 archive";
 }

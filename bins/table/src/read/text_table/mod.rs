@@ -209,6 +209,19 @@ mod tests {
     }
 
     #[test]
+    fn no_line_is_looked_at_again_and_again() {
+        // With a search from each line to the end these would not end today.
+        let headings = (3..300).map(|width| format!("x\n{}\n", "-".repeat(width)));
+        for text in [
+            "+--+\n".repeat(50_000),
+            headings.collect::<String>().repeat(20),
+            "| a | b |\n|  c|d |\n".repeat(20_000),
+        ] {
+            assert!(table(&text).is_empty());
+        }
+    }
+
+    #[test]
     fn what_does_not_fit_its_frame_is_told() {
         let text = "+---+---+\n| a | b |\n+---+---+\n| 1 |\n+---+---+\n";
         assert!(matches!(
