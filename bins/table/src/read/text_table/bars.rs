@@ -96,6 +96,7 @@ fn aligned(lines: &[Line], kind: Kind) -> Option<Found> {
                 rows: Vec::new(),
                 lines,
                 unclear: false,
+                followed: None,
             });
         }
         common = Some(both);
@@ -111,7 +112,11 @@ fn aligned(lines: &[Line], kind: Kind) -> Option<Found> {
     }
     let mut rows: Vec<Cut> = Vec::with_capacity(taken);
     for (number, line) in lines.iter().take(taken) {
-        let mut cells = super::between(line.trim_end(), &columns, true)?;
+        let Some(mut cells) = super::between(line.trim_end(), &columns, true) else {
+            // None of these lines is looked at again.
+            rows.clear();
+            break;
+        };
         if kind == Kind::Textile {
             for cell in &mut cells {
                 let bare = ["_.", "<.", ">.", "=."]
@@ -122,7 +127,13 @@ fn aligned(lines: &[Line], kind: Kind) -> Option<Found> {
         }
         rows.push((*number, cells));
     }
-    found(rows, taken)
+    super::fill(rows.first_mut(), columns.len());
+    Some(Found {
+        rows,
+        lines: taken,
+        unclear: true,
+        followed: None,
+    })
 }
 
 /// Jira's, YouTrack's and MoinMoin's tables: only the header has double bars, or all lines have them.
@@ -169,11 +180,25 @@ fn wiki(lines: &[Line]) -> Option<Found> {
     let more = simple
         .or_else(|| cut(&under_header(header, sign)))
         .or_else(|| cut(&common_columns(&body, sign)));
+    let (more, lines) = match more {
+        Some(more) => (Some(more), body.len() + 1),
+        // A cell goes on in the next line: the rows before it are read.
+        None if body.iter().any(|(_, line)| !line.trim_end().ends_with(sign)) => {
+            let whole = body
+                .iter()
+                .map_while(|(number, line)| Some((*number, split(line)?)));
+            let whole: Vec<Cut> = whole.collect();
+            let lines = whole.len() + 1;
+            (Some(whole), lines)
+        }
+        None => (None, body.len() + 1),
+    };
     let rows = more.map(|more| std::iter::once((*number, names)).chain(more).collect());
     Some(Found {
         rows: rows.unwrap_or_default(),
-        lines: body.len() + 1,
+        lines,
         unclear: true,
+        followed: None,
     })
 }
 
@@ -221,14 +246,6 @@ fn bare(cell: &str) -> &str {
     let cell = styled.map_or(cell, |(_, rest)| rest.trim());
     let bold = cell.strip_prefix("'''").and_then(|rest| rest.strip_suffix("'''"));
     bold.map_or(cell, str::trim)
-}
-
-fn found(rows: Vec<Cut>, lines: usize) -> Option<Found> {
-    (!rows.is_empty()).then_some(Found {
-        rows,
-        lines,
-        unclear: true,
-    })
 }
 
 #[cfg(test)]

@@ -42,6 +42,10 @@ pub(super) fn find(lines: &[Line]) -> Result<Option<Found>, Malformed> {
                 taken = if begins { at } else { at + 1 };
                 break;
             }
+            if after_rule && !has_rows {
+                // Rules alone frame nothing; the last of them may begin a table.
+                break;
+            }
             if has_rows && had_title {
                 walk.blocks.clear();
                 has_rows = false;
@@ -142,6 +146,7 @@ impl Walk {
             rows,
             lines,
             unclear: !parted,
+            followed: None,
         }
     }
 }

@@ -57,11 +57,13 @@ pub(super) fn find(lines: &[Line]) -> Option<Found> {
         .map(|(number, line)| Some((*number, between(line, &columns, false)?)))
         .collect();
     // Names stand over all columns.
-    let named = rows.as_ref()?.first()?.1.iter().all(|name| !name.is_empty());
+    let names = &rows.as_ref()?.first()?.1;
+    let named = names.len() == columns.len() && names.iter().all(|name| !name.is_empty());
     Some(Found {
         rows: rows.filter(|_| named)?,
         lines: lines.len(),
         unclear: true,
+        followed: None,
     })
 }
 

@@ -29,6 +29,8 @@ struct Found {
     lines: usize,
     /// Nothing says whether a line is a row or goes on with the row before.
     unclear: bool,
+    /// Nothing closes the table, and a line that is none of its rows follows at once: this is its number.
+    followed: Option<u64>,
 }
 
 /// True when text that begins so is a table that has more than blanks between its cells; `whole` says that nothing follows.
@@ -98,7 +100,13 @@ fn find(lines: &[Line]) -> Result<Option<Found>, Malformed> {
     if let Some(found) = frame::find(lines)? {
         return Ok(Some(found));
     }
-    Ok(ruled::find(lines).or_else(|| bars::find(lines)))
+    let mut found = ruled::find(lines).or_else(|| bars::find(lines));
+    if let Some(found) = &mut found {
+        let behind = lines.get(found.lines);
+        let behind = behind.filter(|(_, line)| !line.trim().is_empty() && !ruled::is_footer(line));
+        found.followed = behind.map(|(number, _)| *number);
+    }
+    Ok(found)
 }
 
 fn build(found: Found, options: &Options) -> Result<Option<Read>, Malformed> {
@@ -116,7 +124,7 @@ fn build(found: Found, options: &Options) -> Result<Option<Read>, Malformed> {
             cell.is_empty() || above.is_some_and(|above| !above.is_empty())
         };
         if at > 1
-            && cells.first().is_some_and(String::is_empty)
+            && cells.first().is_none_or(String::is_empty)
             && cells.iter().any(|cell| !cell.is_empty())
             && cells
                 .iter()
@@ -129,7 +137,14 @@ fn build(found: Found, options: &Options) -> Result<Option<Read>, Malformed> {
         before = cells;
         builder.row(*line, &row)?;
     }
-    let mut read = builder.finish(true)?;
+    let mut read = builder.finish(false)?;
+    if let Some((read, line)) = read.as_mut().zip(found.followed) {
+        read.warnings.push(Warning {
+            kind: WarningKind::UnclearRows,
+            line: Some(line),
+            message: "the table ends before this line, in which a cell of several lines may go on".to_owned(),
+        });
+    }
     if let Some(read) = read.as_mut().filter(|_| found.unclear && count > 0) {
         let rows = if count == 1 {
             "1 row has"
@@ -147,20 +162,26 @@ fn build(found: Found, options: &Options) -> Result<Option<Read>, Malformed> {
     Ok(read)
 }
 
-/// The cells of a line between these columns, trimmed; `None` where something but a blank, or a bar if `barred`, stands
-/// outside of them.
+/// The cells of a line between these columns, trimmed, up to the last one that is not empty: tables of many columns and of
+/// short lines are as small as their text. `None` where something but a blank, or a bar if `barred`, stands outside of the
+/// columns.
 fn between(line: &str, columns: &[(usize, usize)], barred: bool) -> Option<Vec<String>> {
     use unicode_segmentation::UnicodeSegmentation;
-    let mut cells = vec![String::new(); columns.len()];
+    let mut cells: Vec<String> = Vec::new();
     let (mut at, mut here) = (0, 0);
     for grapheme in line.graphemes(true) {
         while columns.get(at).is_some_and(|(_, end)| *end <= here) {
             at += 1;
         }
         let width = shared::display::width(grapheme);
-        match (columns.get(at), cells.get_mut(at)) {
-            (Some((begin, end)), Some(cell)) if here >= *begin && here + width <= *end => {
-                cell.push_str(grapheme)
+        match columns.get(at) {
+            Some((begin, end)) if here >= *begin && here + width <= *end => {
+                if cells.len() <= at && grapheme != " " {
+                    cells.resize(at + 1, String::new());
+                }
+                if let Some(cell) = cells.get_mut(at) {
+                    cell.push_str(grapheme);
+                }
             }
             _ if grapheme == " " || barred && VERTICAL.contains(grapheme) => {}
             _ => return None,
@@ -170,7 +191,18 @@ fn between(line: &str, columns: &[(usize, usize)], barred: bool) -> Option<Vec<S
     for cell in &mut cells {
         *cell = cell.trim().to_owned();
     }
+    let filled = cells.iter().rposition(|cell| !cell.is_empty());
+    cells.truncate(filled.map_or(0, |last| last + 1));
     Some(cells)
+}
+
+/// Gives a header as many names as there are columns.
+fn fill(header: Option<&mut Cut>, columns: usize) {
+    if let Some((_, names)) = header
+        && names.len() < columns
+    {
+        names.resize(columns, String::new());
+    }
 }
 
 #[cfg(test)]

@@ -42,8 +42,17 @@ pub(super) fn find(lines: &[Line]) -> Option<Found> {
         .map(|name| name.trim_start_matches('\n').to_owned())
         .collect();
     rows.push((lines.get(begin)?.0, header));
+    super::fill(rows.first_mut(), columns.len());
+    // A rule without a gap is also a line under a heading: it must be as long as the longest line.
+    let (_, top) = lines.get(begin)?;
+    let length = rule.trim_end().len();
+    let padded = usize::from(top.starts_with(' '));
+    let is_single = columns.len() == 1;
     let mut taken = under + 1;
     for (number, line) in lines.get(taken..)? {
+        if is_single && (length < 3 || widest > length) {
+            return None;
+        }
         if line.trim_end() == rule.trim_end() {
             taken += 1;
             break;
@@ -57,20 +66,17 @@ pub(super) fn find(lines: &[Line]) -> Option<Found> {
         rows.push((*number, cells));
         taken += 1;
     }
-    // A rule without a gap is also a line under a heading: it must be as long as the longest line.
-    let (_, top) = lines.get(begin)?;
-    let length = rule.trim_end().len();
-    let padded = usize::from(top.starts_with(' '));
-    let alone = columns.len() == 1 && (length < 3 || widest != length && widest + padded != length);
+    let alone = is_single && (length < 3 || widest != length && widest + padded != length);
     (!alone).then_some(Found {
         rows,
         lines: taken,
         unclear: true,
+        followed: None,
     })
 }
 
 /// `(2 rows)`, which psql prints under its tables.
-fn is_footer(line: &str) -> bool {
+pub(super) fn is_footer(line: &str) -> bool {
     line.strip_prefix('(')
         .and_then(|line| line.strip_suffix(" rows)").or_else(|| line.strip_suffix(" row)")))
         .is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()))
