@@ -122,9 +122,18 @@ fn hidden(merged: &[calamine::Dimensions], row: u32, column: u32) -> bool {
         .any(|area| area.contains(row, column) && area.start != (row, column))
 }
 
+/// The rows and the columns that a sheet may have (Excel's limits, which are those of ODS programs, too).
+const SHEET: (u32, u32) = (1 << 20, 1 << 14);
+/// More cells than this a sheet spans only when at least one of so many is there.
+const SPAN: u64 = 16 << 20;
+const SPARSE: u64 = 100;
+
 /// Puts cells into rows; what is not mentioned is empty.
 struct Grower {
     builder: Builder,
+    /// How many cells there are, and how many columns they span.
+    present: u64,
+    columns: u64,
     row: Row,
     next: u32,
     cells: Vec<String>,
@@ -134,6 +143,8 @@ impl Grower {
     fn new(options: &Options) -> Self {
         Self {
             builder: Builder::new(options),
+            present: 0,
+            columns: 0,
             row: Row::default(),
             next: u32::try_from(options.skip).unwrap_or(u32::MAX),
             cells: Vec::new(),
@@ -143,6 +154,19 @@ impl Grower {
     fn cell(&mut self, row: u32, column: u32, text: &str) -> Result<(), Malformed> {
         if row < self.next {
             return Ok(());
+        }
+        if row >= SHEET.0 || column >= SHEET.1 {
+            return Err(Malformed::because(format!(
+                "the sheet has a cell in row {} and column {} (a sheet has {} rows and {} columns at most)",
+                u64::from(row) + 1,
+                u64::from(column) + 1,
+                SHEET.0,
+                SHEET.1
+            )));
+        }
+        if !text.is_empty() {
+            self.present += 1;
+            self.columns = self.columns.max(u64::from(column) + 1);
         }
         while self.next < row {
             self.end_row()?;
@@ -169,6 +193,14 @@ impl Grower {
     fn finish(mut self) -> Result<Option<Read>, Malformed> {
         if !self.cells.is_empty() {
             self.end_row()?;
+        }
+        let rows = self.builder.rows() + u64::from(self.builder.has_header());
+        let span = rows * self.columns;
+        if span > SPAN && span / SPARSE > self.present {
+            return Err(Malformed::because(format!(
+                "the sheet has {} cells that lie in {rows} rows and {} columns, too far apart for a table",
+                self.present, self.columns
+            )));
         }
         // Sheets end where their cells do; short rows are no mistake.
         self.builder.finish(false)
