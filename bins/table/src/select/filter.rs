@@ -42,12 +42,27 @@ impl Condition {
             let Some(column) = find(header, name).or_else(|| find(header, name.trim())) else {
                 continue;
             };
-            let value = rest.strip_prefix(operator).unwrap_or_default().to_owned();
+            let value = rest.strip_prefix(operator).unwrap_or_default();
+            // A value that begins with such a sign stands behind a blank.
+            if let Some(sign) = value.chars().next()
+                && matches!(sign, '<' | '>' | '=' | '!' | '~')
+                && !(matches!(*operator, "~" | "!~") || *operator == "=" && sign == '=')
+            {
+                return Err(format!(
+                    "{operator}{sign} is no operator (there are > >= < <= = != ~ !~; write a blank before a value that begins with {sign})"
+                ));
+            }
+            let value = if *operator == "=" {
+                value.strip_prefix('=').unwrap_or(value)
+            } else {
+                value
+            };
+            let value = value.trim().to_owned();
             let regex = || Regex::new(&value).map_err(|_| format!("{value} is no regular expression"));
             let test = match *operator {
                 "~" => Test::Matches(regex()?, true),
                 "!~" => Test::Matches(regex()?, false),
-                "=" => Test::Is(value.strip_prefix('=').map(str::to_owned).unwrap_or(value), true),
+                "=" => Test::Is(value, true),
                 "!=" => Test::Is(value, false),
                 ">" => Test::Order(value, Ordering::is_gt),
                 "<" => Test::Order(value, Ordering::is_lt),
@@ -68,17 +83,19 @@ impl Condition {
         match &self.test {
             Test::Is(value, expected) => (text == value) == *expected,
             Test::Matches(regex, expected) => regex.is_match(text) == *expected,
-            Test::Order(value, wanted) => wanted(compare(text, value)),
+            Test::Order(value, wanted) => compare(text, value).is_some_and(wanted),
         }
     }
 }
 
-/// By number where both are numbers, else by code point.
-fn compare(a: &str, b: &str) -> Ordering {
-    match (Number::parse(a.trim()), Number::parse(b.trim())) {
-        (Some(Number::Int(a)), Some(Number::Int(b))) => a.cmp(&b),
-        (Some(a), Some(b)) => a.as_float().total_cmp(&b.as_float()),
-        _ => a.cmp(b),
+/// A number is compared with numbers only, and by value; text with any text, by code point.
+fn compare(cell: &str, value: &str) -> Option<Ordering> {
+    let Some(value_number) = Number::parse(value) else {
+        return Some(cell.cmp(value));
+    };
+    match (Number::parse(cell.trim())?, value_number) {
+        (Number::Int(a), Number::Int(b)) => Some(a.cmp(&b)),
+        (a, b) => a.as_float().partial_cmp(&b.as_float()),
     }
 }
 
