@@ -6,12 +6,12 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError};
 use shared::json::Node;
 
 use super::json::NodeRows;
-use super::{Malformed, Options, Read};
+use super::{Malformed, Options, Read, Warning, WarningKind};
 
 /// Lists and mappings inside each other, at most.
 const DEPTH: usize = 100;
-/// Values, with those that aliases repeat, at most.
-const VALUES: usize = 10_000_000;
+/// Values that aliases repeat, at most: short text may ask for very many.
+const REPEATED: usize = 1_000_000;
 
 pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malformed> {
     let mut builder = Builder::default();
@@ -20,6 +20,7 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malfor
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| syntax(&error))?;
         let place = (span.start.line() as u64, span.start.col() as u64 + 1);
+        builder.line = place.0;
         let message = match builder.take(event) {
             Ok(None) => continue,
             Ok(Some((node, place))) => {
@@ -44,7 +45,7 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malfor
             message: message.to_owned(),
         });
     }
-    rows.finish(Vec::new())
+    rows.finish(builder.double.into_iter().collect())
 }
 
 fn syntax(error: &ScanError) -> Malformed {
@@ -61,6 +62,8 @@ struct Open {
     node: Node,
     /// The key whose value comes next.
     key: Option<String>,
+    /// Where each key of a mapping stands in it.
+    places: HashMap<String, usize>,
 }
 
 /// Puts events together.
@@ -68,7 +71,11 @@ struct Open {
 struct Builder {
     open: Vec<Open>,
     anchors: HashMap<usize, (Node, usize)>,
-    values: usize,
+    repeated: usize,
+    /// The line of the event that is taken.
+    line: u64,
+    /// The first key that came twice in its mapping, and its line.
+    double: Option<Warning>,
 }
 
 type Complete = Option<(Node, (u64, u64))>;
@@ -82,20 +89,21 @@ impl Builder {
                     (ScalarStyle::Plain, None) => plain(&text),
                     _ => Node::Text(text.into_owned()),
                 };
-                self.value(node, anchor, 1)
+                self.value(node, anchor)
             }
             Event::Alias(anchor) => {
-                let (node, size) = self
-                    .anchors
-                    .get(&anchor)
-                    .cloned()
-                    .ok_or("an alias has no anchor")?;
-                self.value(node, 0, size)
+                let (node, size) = self.anchors.get(&anchor).ok_or("an alias has no anchor")?;
+                self.repeated = self.repeated.saturating_add(*size);
+                if self.repeated > REPEATED {
+                    return Err("aliases repeat too many values");
+                }
+                let node = node.clone();
+                self.value(node, 0)
             }
             Event::SequenceStart(_, anchor, _) => self.begin(Node::List(Vec::new()), anchor),
             Event::MappingStart(_, anchor, _) => self.begin(Node::Object(Vec::new()), anchor),
             Event::SequenceEnd | Event::MappingEnd => match self.open.pop() {
-                Some(open) => self.value(open.node, open.anchor, 1),
+                Some(open) => self.value(open.node, open.anchor),
                 None => Ok(None),
             },
             _ => Ok(None),
@@ -110,15 +118,12 @@ impl Builder {
             anchor,
             node,
             key: None,
+            places: HashMap::new(),
         });
         Ok(None)
     }
 
-    fn value(&mut self, node: Node, anchor: usize, size: usize) -> Result<Complete, &'static str> {
-        self.values = self.values.saturating_add(size);
-        if self.values > VALUES {
-            return Err("there are too many values (aliases repeat some)");
-        }
+    fn value(&mut self, node: Node, anchor: usize) -> Result<Complete, &'static str> {
         if anchor > 0 {
             let size = count(&node);
             self.anchors.insert(anchor, (node.clone(), size));
@@ -128,10 +133,20 @@ impl Builder {
         };
         match (&mut open.node, open.key.take()) {
             (Node::List(items), _) => items.push(node),
-            (Node::Object(members), Some(key)) => match members.iter_mut().find(|(own, _)| *own == key) {
-                Some((_, value)) => *value = node,
-                None => members.push((key, node)),
-            },
+            (Node::Object(members), Some(key)) => {
+                let known = open.places.get(&key).and_then(|at| members.get_mut(*at));
+                if let Some((_, value)) = known {
+                    *value = node;
+                    self.double.get_or_insert_with(|| Warning {
+                        kind: WarningKind::DuplicateName,
+                        line: Some(self.line),
+                        message: format!("the key {key} comes twice; the last value counts"),
+                    });
+                } else {
+                    open.places.insert(key.clone(), members.len());
+                    members.push((key, node));
+                }
+            }
             (_, _) => {
                 open.key = Some(match node {
                     Node::Text(text) | Node::Number(text) => text,
