@@ -46,10 +46,19 @@ impl Writer {
 
 impl RecordWriter for Writer {
     fn begin(&mut self, _name: &str, header: &[String], _out: &mut dyn Write) -> io::Result<()> {
+        self.widen(header);
+        Ok(())
+    }
+
+    fn widen(&mut self, header: &[String]) -> bool {
         let (more, keys) = Keys::of(header);
         self.more = more;
         self.keys = keys.iter().map(json_line).collect();
-        Ok(())
+        true
+    }
+
+    fn is_open(&self) -> bool {
+        self.any
     }
 
     fn row(&mut self, row: &Row, out: &mut dyn Write) -> io::Result<()> {

@@ -24,6 +24,16 @@ pub trait RecordWriter {
     /// What writing gives.
     fn begin(&mut self, name: &str, header: &[String], out: &mut dyn Write) -> io::Result<()>;
 
+    /// The table has more columns from here on: these are all of them. False where names that were written stay.
+    fn widen(&mut self, _header: &[String]) -> bool {
+        false
+    }
+
+    /// True when something was written that [`finish`](Self::finish) must end.
+    fn is_open(&self) -> bool {
+        false
+    }
+
     /// A row of the table. Cells beyond the columns are kept where the format can.
     ///
     /// # Errors
@@ -54,6 +64,8 @@ pub fn write(
 /// Keys for objects: what comes twice gets a number.
 #[derive(Debug, Default)]
 struct Keys {
+    /// Case makes no difference.
+    is_folded: bool,
     /// The names as they came.
     all: HashSet<String>,
     taken: HashSet<String>,
@@ -72,15 +84,35 @@ impl Keys {
         (keys, made)
     }
 
+    /// Keys of which no two differ in case alone.
+    fn folded(header: &[String]) -> (Self, Vec<String>) {
+        let mut keys = Self {
+            is_folded: true,
+            all: header.iter().map(|name| name.to_lowercase()).collect(),
+            ..Self::default()
+        };
+        let made = header.iter().map(|name| keys.key(name)).collect();
+        (keys, made)
+    }
+
     fn key(&mut self, name: &str) -> String {
-        if self.taken.insert(name.to_owned()) {
+        let is_folded = self.is_folded;
+        let fold = |name: &str| {
+            if is_folded {
+                name.to_lowercase()
+            } else {
+                name.to_owned()
+            }
+        };
+        if self.taken.insert(fold(name)) {
             return name.to_owned();
         }
-        let number = self.numbers.entry(name.to_owned()).or_insert(1);
+        let number = self.numbers.entry(fold(name)).or_insert(1);
         loop {
             *number += 1;
             let key = format!("{name}_{number}");
-            if !self.all.contains(&key) && self.taken.insert(key.clone()) {
+            let folded = fold(&key);
+            if !self.all.contains(&folded) && self.taken.insert(folded) {
                 return key;
             }
         }

@@ -40,10 +40,10 @@ pub fn write(table: &mut Table, typed: bool, header: bool, out: &mut dyn Write) 
                 Value::Null => Ok(()),
                 Value::Bool(bool) if typed => sheet.write_boolean(line, column, bool).map(drop),
                 Value::Number(digits) if typed && fits(digits) => match digits.parse::<f64>() {
-                    Ok(number) => sheet
+                    Ok(number) if number.is_finite() => sheet
                         .write_number_with_format(line, column, number, &plain)
                         .map(drop),
-                    Err(_) => text(sheet, line, at, digits),
+                    _ => text(sheet, line, at, digits),
                 },
                 _ => text(sheet, line, at, cell.text),
             };
