@@ -224,3 +224,114 @@ fn arguments_may_come_from_the_environment() {
         .stdout("a\tb\n1\t2\n");
     run("--nosuch", &[]).status(2);
 }
+
+/// What a tool prints for input that does not end.
+fn prints_of_endless(args: &[&str], begin: &str, again: &str, expected: &str) {
+    let mut child = Command::new(binary("table"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let (begin, again) = (begin.to_owned(), again.repeat(1000));
+    let feeder = std::thread::spawn(move || {
+        let _ = stdin.write_all(begin.as_bytes());
+        while stdin.write_all(again.as_bytes()).is_ok() {}
+    });
+    let ended = child.wait_with_output().unwrap();
+    feeder.join().unwrap();
+    assert_eq!(String::from_utf8_lossy(&ended.stdout), expected, "{args:?}");
+}
+
+#[test]
+fn head_ends_whatever_comes_line_by_line() {
+    for (args, begin, again) in [
+        (["-f", "auto", "-w", "a>0"], "", "{\"a\":1}\n"),
+        (["-f", "ndjson", "-w", "a=1"], "", "{\"a\":1}\n"),
+        (["-f", "auto", "-w", "a=1"], "[", "{\"a\":1},\n"),
+        (["-f", "auto", "-w", "a=1"], "a,b\n", "1,2\n0,1\n"),
+        (["-f", "csv", "-w", "a=1"], "a\n", "2\n1\n"),
+        (["-f", "logfmt", "-w", "a=1"], "", "a=1\n"),
+        (["-f", "ltsv", "-w", "a=1"], "", "a:1\n"),
+        (["-f", "ws", "-w", "a=1"], "a b\n", "1 x\n"),
+    ] {
+        let args = [args.as_slice(), &["--head", "2", "-t", "csv", "-c", "a"]].concat();
+        prints_of_endless(&args, begin, again, "a\n1\n1\n");
+    }
+    // A key that comes late is waited for.
+    let late = ["--head", "1", "-t", "ndjson", "-w", "b=2"];
+    prints_of_endless(&late, "{\"a\":1}\n", "{\"b\":2}\n", "{\"a\":null,\"b\":2}\n");
+}
+
+#[test]
+fn records_of_every_kind_are_streamed() {
+    for (from, input) in [
+        ("auto", "{\"a\":\"1\",\"b\":\"x\"}\n"),
+        ("ndjson", "{\"a\":\"1\",\"b\":\"x\"}\n"),
+        ("auto", "[{\"a\":\"1\",\"b\":\"x\"}"),
+        ("json", "[{\"a\":\"1\",\"b\":\"x\"}"),
+        ("logfmt", "a=1 b=x\n"),
+        ("ltsv", "a:1\tb:x\n"),
+        ("ws", "a b\n1 x\n"),
+    ] {
+        for (to, expected) in [
+            ("csv", "a,b\n1,x\n"),
+            ("ndjson", "{\"a\":\"1\",\"b\":\"x\"}\n"),
+            ("default", "+---+---+\n| a | b |\n+---+---+\n| 1 | x |\n"),
+        ] {
+            prints_meanwhile(&["-f", from, "--stream", "-t", to], input.as_bytes(), expected);
+        }
+    }
+}
+
+#[test]
+fn a_stream_of_objects_loses_no_late_key() {
+    let text = "{\"a\":1}\n{\"a\":2,\"b\":\"x\"}\n{\"c\":3}\n";
+    table(&["--stream=1"], text)
+        .status(0)
+        .stdout("+---+\n| a |\n+---+\n| 1 |\n| 2 b=x |\n| c=3 |\n+---+\n")
+        .stderr_has("table: -:2: 2 rows have keys that the first rows lack");
+    table(&["--stream=1", "-t", "ndjson"], text)
+        .status(0)
+        .stdout("{\"a\":1}\n{\"a\":2,\"b\":\"x\"}\n{\"a\":null,\"b\":null,\"c\":3}\n")
+        .stderr("");
+    table(&["--stream=1", "-t", "csv"], text)
+        .status(0)
+        .stdout("a\n1\n2,x\n,,3\n")
+        .stderr_has("2 rows have keys");
+    table(&["--stream"], "{\"a\":1}\n{\"a\":]}\n")
+        .status(3)
+        .stdout("+---+\n| a |\n+---+\n| 1 |\n+---+\n")
+        .stderr_has("table: -:2:6: invalid JSON");
+    table(&["--stream"], "[{\"a\":1},\n{\"a\":2}")
+        .status(3)
+        .stderr_has("the list does not end");
+}
+
+#[test]
+fn what_cannot_be_streamed_is_a_usage_error() {
+    for flags in [
+        ["-s", "a"],
+        ["--tail", "1"],
+        ["--total", "sum:a"],
+        ["-t", "html"],
+        ["-t", "xlsx"],
+        ["-t", "sql"],
+        ["--group", "a"],
+    ] {
+        let args = [["--stream", "-f", "csv"].as_slice(), &flags].concat();
+        table(&args, "a\n1\n")
+            .status(2)
+            .stdout("")
+            .stderr_has("needs all rows before the first is printed");
+    }
+    for (from, text) in [
+        ("text", "+---+\n| a |\n+---+\n| 1 |\n+---+\n"),
+        ("yaml", "- a: 1\n"),
+    ] {
+        table(&["--stream", "-f", from], text)
+            .status(2)
+            .stderr_has("is read as a whole");
+    }
+}

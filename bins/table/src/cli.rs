@@ -33,6 +33,16 @@ csv tsv json ndjson yaml xlsx sql. Data holds cells as they are: looks are for t
 --describe --json prints one object an input: file, format, delimiter, quote, encoding, confidence, bom, newline, header, rows, \
 columns (name, index, type, width, align, empty) and warnings (line, kind, message).
 
+--check and --update take FILE#NAME: the block of FILE between a line <!-- table NAME --> and a line <!-- /table -->.
+
+--stream prints rows as they come: csv, tsv, json, ndjson, logfmt, ltsv and ws in; text styles, csv, tsv, json, ndjson and yaml \
+out. What needs all rows (--sort, --tail, --total, --group, --index, html, xlsx, ...) is an error with it. Columns are those of the \
+first rows; a key that comes later is told. --head N reads no more of such a pipe than N rows need.
+
+--where: in col>N the number N is compared by value with numbers, and with nothing else; text is compared by code point. Blanks \
+around the operator and the value do not count. --total: numbers are digits with a sign, a point and an exponent (1e5), without \
+separators (1,234); other cells are left out, with a warning.
+
 TABLE_ARGS in the environment holds arguments that come before the others.
 
 Exit status: 0 printed. 1 findings: --strict, or --check differs. 2 usage: an unknown flag, style or column. 3 malformed data (a \
@@ -226,7 +236,7 @@ pub(crate) struct SelectionFlags {
     #[arg(long, hide_short_help = true)]
     pub(crate) reverse: bool,
     /// Rows A up to B, which is not printed, from 0
-    #[arg(long, value_name = "A:B", value_parser = range, hide_short_help = true)]
+    #[arg(long, value_name = "A:B", value_parser = range, allow_hyphen_values = true, hide_short_help = true)]
     pub(crate) rows: Option<(u64, u64)>,
     /// The first N rows
     #[arg(long, value_name = "N", allow_negative_numbers = true)]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use shared::run::{Place, Problem, Reporter};
+use shared::run::{Place, Problem, Reporter, Status};
 use table::compat::tabulate::{self, ColumnSide, PerColumn, Side};
 use table::describe::Description;
 use table::layout::{Align, Column, TableLimits, fit, proportion};
@@ -72,14 +72,23 @@ impl<'c> Printing<'c> {
             (Target::Style(style), None) => style.as_ref().clone(),
             _ => Style::default(),
         };
-        let coloured =
-            cli.output.color.enabled_for_stdout() && cli.output.output.is_none() && target.is_text();
+        // A row of Markdown is one line.
+        let is_markdown = match &target {
+            Target::Style(style) => style.markup == Markup::Markdown,
+            Target::Lines(lines) => matches!(lines.name, "github" | "pipe"),
+            _ => false,
+        };
+        let is_block = cli.output.check.is_some() || cli.output.update.is_some();
+        let coloured = cli.output.color.enabled_for_stdout()
+            && cli.output.output.is_none()
+            && !is_block
+            && target.is_text();
         Ok(Self {
             style: style(&cli.looks, base)?,
             cli,
             target,
             show,
-            width: width.filter(|_| cli.output.compat.is_none()),
+            width: width.filter(|_| cli.output.compat.is_none() && !is_markdown),
             terminal,
             colour: match cli.output.theme {
                 _ if !coloured || cli.output.compat.is_some() => None,
@@ -96,18 +105,28 @@ impl<'c> Printing<'c> {
         self.cli.output.compat == Some(Compat::Prettytable)
     }
 
-    /// Rows can be printed before all of them are there.
-    pub(crate) fn streams(&self) -> bool {
-        let (selection, looks) = (&self.cli.selection, &self.cli.looks);
-        (self.is_lines() || self.is_open_ended())
-            && self.cli.output.expanded != When::Always
-            && selection.sort.is_none()
-            && !selection.reverse
-            && selection.tail.is_none()
-            && selection.group.is_none()
-            && selection.total.is_empty()
-            && selection.index.is_none()
-            && looks.page_length.is_none()
+    /// What asks for all rows before any is printed, if something does.
+    pub(crate) fn needs_all(&self) -> Option<String> {
+        let (output, selection, looks) = (&self.cli.output, &self.cli.selection, &self.cli.looks);
+        let flags = [
+            ("--describe", output.describe),
+            ("--check", output.check.is_some()),
+            ("--update", output.update.is_some()),
+            ("-x always", output.expanded == When::Always),
+            ("--sort", selection.sort.is_some()),
+            ("--reverse", selection.reverse),
+            ("--tail", selection.tail.is_some()),
+            ("--group", selection.group.is_some()),
+            ("--total", !selection.total.is_empty()),
+            ("--index", selection.index.is_some()),
+            ("--page-length", looks.page_length.is_some()),
+        ];
+        let flag = flags.iter().find(|(_, given)| *given);
+        let format = || {
+            let whole = !self.is_lines() && !self.is_open_ended();
+            whole.then(|| format!("-t {}", output.to))
+        };
+        flag.map(|(name, _)| (*name).to_owned()).or_else(format)
     }
 
     /// A text table that is printed line by line.
@@ -124,11 +143,12 @@ impl<'c> Printing<'c> {
         open_ended && !self.is_prettytable()
     }
 
-    /// How many rows from the beginning are all that is printed, if that is known before they are read.
+    /// How many rows from the beginning, of those for which the conditions hold, are all that is printed, if that is known
+    /// before they are read.
     pub(crate) fn rows_wanted(&self) -> Option<u64> {
         let selection = &self.cli.selection;
         let in_order = selection.sort_after_slice || selection.sort.is_none() && !selection.reverse;
-        if !in_order || selection.tail.is_some() || !selection.conditions.is_empty() {
+        if !in_order || selection.tail.is_some() {
             return None;
         }
         let (_, to) = self.rows_to_show();
@@ -190,10 +210,19 @@ impl<'c> Printing<'c> {
             rows_read: read.rows,
             title,
             dividers: HashSet::new(),
+            notes: Vec::new(),
         };
         let Output { sink, records } = to;
         let done = self
             .select(&mut job, path, read.rows)
+            .map(|()| {
+                for note in job.notes.drain(..) {
+                    reporter.warn(Some(&Place::of(path)), &note);
+                    if self.cli.input.strict {
+                        reporter.raise(Status::NO);
+                    }
+                }
+            })
             .and_then(|()| match records.as_deref_mut() {
                 Some(records) => {
                     if let Some(message) = self.doubled_names(&job.table.header) {
@@ -216,6 +245,7 @@ impl<'c> Printing<'c> {
             table,
             survey,
             dividers,
+            notes,
             ..
         } = job;
         let mut rows = Some(rows);
@@ -279,15 +309,32 @@ impl<'c> Printing<'c> {
                 find(&header, name).ok_or_else(|| usage("--group")(format!("no column is called {name}")))
             };
             let by = flags.group.as_ref().map(named).transpose()?;
-            let parse = |text: &String| Total::parse(&header, text).map_err(usage("--total"));
+            let exact =
+                self.target.has_keys() || matches!(self.target, Target::Csv | Target::Tsv | Target::Xlsx);
+            let parse = |text: &String| {
+                let total = Total::parse(&header, text).map_err(usage("--total"))?;
+                Ok::<_, Failed>(total.exact(exact))
+            };
             let totals = flags.total.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
             let whole = Table {
                 header: header.clone(),
                 rows: take(table),
             };
-            let (with, rules) = with_totals(whole, by, &totals)?;
-            *table = with;
-            dividers.extend(rules);
+            let with = with_totals(whole, by, &totals)?;
+            *table = with.table;
+            dividers.extend(with.dividers);
+            for left in with.left_out {
+                let cells = if left.count == 1 {
+                    "1 cell".to_owned()
+                } else {
+                    format!("{} cells", left.count)
+                };
+                notes.push(format!(
+                    "--total left {cells} of {} out that are no numbers (the first: {})",
+                    header.get(left.column).map_or("", String::as_str),
+                    left.first
+                ));
+            }
             changed = true;
         }
         if let Some(list) = &flags.columns {
@@ -882,6 +929,8 @@ struct Job {
     title: Option<String>,
     /// Rules belong behind these rows, counted from 1.
     dividers: HashSet<u64>,
+    /// What selecting left out, for people.
+    notes: Vec<String>,
 }
 
 /// Where it goes, and who is told of what happens to it.

@@ -182,18 +182,27 @@ impl<'c> Reading<'c> {
                     format => format,
                 }
             }
-            (From::Json, _) => Format::Json,
-            (From::Ndjson, _) => Format::Ndjson,
-            (From::Ws, _) => Format::Whitespace,
-            (From::Fixed, _) => Format::Fixed,
-            (From::Md, _) => Format::Markdown,
-            (From::Html, _) => Format::Html,
-            (From::Xlsx | From::Xls | From::Ods, _) => Format::Workbook,
-            (From::Logfmt, _) => Format::Logfmt,
-            (From::Ltsv, _) => Format::Ltsv,
-            (From::Yaml, _) => Format::Yaml,
-            (From::Text, _) => Format::TextTable,
+            (other, _) => named(other),
         })
+    }
+}
+
+/// The format that a flag names.
+pub(crate) fn named(from: From) -> Format {
+    match from {
+        From::Json => Format::Json,
+        From::Ndjson => Format::Ndjson,
+        From::Ws => Format::Whitespace,
+        From::Fixed => Format::Fixed,
+        From::Md => Format::Markdown,
+        From::Html => Format::Html,
+        From::Xlsx | From::Xls | From::Ods => Format::Workbook,
+        From::Logfmt => Format::Logfmt,
+        From::Ltsv => Format::Ltsv,
+        From::Yaml => Format::Yaml,
+        From::Text => Format::TextTable,
+        From::Tsv => Format::Separated(Dialect::of(b'\t')),
+        From::Auto | From::Csv => Format::Separated(Dialect::of(b',')),
     }
 }
 

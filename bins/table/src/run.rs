@@ -45,7 +45,19 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
     let bar = Bar::new(cli.input.progress);
     let reading = Reading::new(&cli, show, &bar)?;
     let is_workbook = matches!(target, Target::Xlsx);
+    if is_workbook && (cli.output.check.is_some() || cli.output.update.is_some()) {
+        return Err(Problem::usage(
+            "a block of a text holds text; -t xlsx is none (-o writes a workbook)",
+        ));
+    }
     let printing = Printing::new(&cli, target, show, reporter)?;
+    if cli.output.stream.is_some()
+        && let Some(whole) = printing.needs_all()
+    {
+        return Err(Problem::usage(format!(
+            "--stream: {whole} needs all rows before the first is printed"
+        )));
+    }
     let list = ListArgs::new(cli.input.files_from.clone(), cli.input.nul_ended);
     let inputs: Vec<_> = list.after(&cli.files)?.collect();
     let there = |input: &&Result<Input, Problem>| match input {
@@ -68,7 +80,7 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
             }
             let name = || shared::display::visible_path(input.path()).into_owned();
             let title = cli.looks.title.clone().or_else(|| titled.then(name));
-            if cli.output.stream.is_some() && printing.streams() {
+            if cli.output.stream.is_some() {
                 return stream::print(&cli, &reading, &printing, &input, title, &mut output, reporter);
             }
             let read = match printing.rows_wanted() {
@@ -92,7 +104,9 @@ pub(crate) fn run(mut cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> 
     }
     bar.clear();
     let Output { mut sink, records } = output;
-    if let Some(mut records) = records {
+    // Nothing at all is said of inputs that could not be read.
+    if let Some(mut records) = records.filter(|records| records.is_open() || reporter.status() <= Status::NO)
+    {
         let ended = records.finish(&mut sink);
         ended.map_err(|error| sink.problem(error, Path::new("-")))?;
     }
@@ -119,6 +133,18 @@ fn check_flags(cli: &Cli) -> Result<(), Problem> {
         return Err(Problem::usage(format!("{name} needs --compat tabulate")));
     }
     let separated = matches!(cli.input.from, From::Auto | From::Csv | From::Tsv);
+    if cli.input.quote.is_some() && !separated {
+        return Err(Problem::usage(
+            "--quote is for csv and tsv; the inputs are read as something else",
+        ));
+    }
+    if cli
+        .input
+        .delimiter
+        .is_some_and(|delimiter| delimiter == cli.input.quote.unwrap_or(b'"'))
+    {
+        return Err(Problem::usage("-d and --quote: the two signs must differ"));
+    }
     if cli.input.delimiter.is_some() && !separated {
         return Err(Problem::usage(
             "-d is for csv and tsv; the inputs are read as something else",
@@ -182,10 +208,17 @@ fn describe_input(
             message: "the last line does not end".to_owned(),
         });
     }
+    let kind = match opened.format {
+        table::read::Format::Workbook => opened.text.spool.to_bytes().map_err(io)?,
+        _ => Vec::new(),
+    };
     let name = shared::display::visible_path(path).into_owned();
     let header = !cli.input.no_header;
     let mut description =
         describe(name, &opened.text, opened.format, header, opened.read, show).map_err(io)?;
+    if let Some(format) = table::sniff::workbook_name(&kind) {
+        description.format = format;
+    }
     if description.newline == "mixed" {
         description.warnings.push(table::describe::WarningDescription {
             line: None,
@@ -226,6 +259,9 @@ fn block_of(place: &str) -> Result<Blocked, Problem> {
             format!("no block {name} (<!-- table {name} --> and <!-- /table --> were expected)"),
         )
     })?;
+    if block::find(text.get(end..).unwrap_or_default(), name).is_some() {
+        return Err(Problem::input(&path, format!("there are two blocks {name}")));
+    }
     Ok(Blocked {
         path,
         text,
@@ -242,7 +278,7 @@ fn check(place: &str, printed: &[u8], reporter: &mut Reporter) -> Result<(), Pro
         end,
     } = block_of(place)?;
     let have = text.get(begin..end).unwrap_or_default();
-    let want = with_line_ends_of(printed, &text);
+    let want = block_text(printed, place, &path, &text)?;
     if have == want.as_slice() {
         return Ok(());
     }
@@ -269,7 +305,7 @@ fn update(place: &str, printed: &[u8], reporter: &Reporter) -> Result<(), Proble
     if reporter.status() > Status::NO {
         return Ok(());
     }
-    let want = with_line_ends_of(printed, &text);
+    let want = block_text(printed, place, &path, &text)?;
     if text.get(begin..end) == Some(want.as_slice()) {
         return Ok(());
     }
@@ -281,6 +317,30 @@ fn update(place: &str, printed: &[u8], reporter: &Reporter) -> Result<(), Proble
         file.commit()
     };
     write().map_err(|error| Problem::io(&path, &error))
+}
+
+/// What is printed, as it stands in a block of the text.
+fn block_text(printed: &[u8], place: &str, path: &Path, text: &[u8]) -> Result<Vec<u8>, Problem> {
+    if std::str::from_utf8(text).is_err() && !printed.is_ascii() {
+        return Err(Problem::input(
+            path,
+            "is not UTF-8, which the table is; nothing is compared or written (convert the file first)",
+        ));
+    }
+    let ends_block = |line: &&[u8]| {
+        let line = line.trim_ascii();
+        line.starts_with(b"```") || line.starts_with(b"<!--") && line.ends_with(b"-->")
+    };
+    if let Some(line) = printed.split(|byte| *byte == b'\n').find(ends_block) {
+        let line = String::from_utf8_lossy(line.trim_ascii()).into_owned();
+        return Err(Problem::input(
+            path,
+            format!(
+                "the table has a line that would end or hide a block, {line}, and is not written to {place}"
+            ),
+        ));
+    }
+    Ok(with_line_ends_of(printed, text))
 }
 
 /// What is printed, its lines ending as those of the text do.

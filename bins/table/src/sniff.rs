@@ -17,6 +17,7 @@ const DELIMITERS: [u8; 8] = *b",;\t|:^~ ";
 pub fn format(path: &Path, head: &[u8], whole: bool) -> Format {
     let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
     match extension.as_ref().and_then(|extension| extension.to_str()) {
+        Some("json") if are_values(head) => Format::Ndjson,
         Some("json") => Format::Json,
         Some("ndjson" | "jsonl") => Format::Ndjson,
         Some("tsv" | "tab") => Format::Separated(Dialect::of(b'\t')),
@@ -43,6 +44,19 @@ pub fn is_workbook(head: &[u8]) -> bool {
                 || has(b"_rels/"))
 }
 
+/// What kind of workbook the bytes are.
+#[must_use]
+pub fn workbook_name(bytes: &[u8]) -> Option<&'static str> {
+    let head = bytes.get(..SAMPLE.min(bytes.len())).unwrap_or(bytes);
+    if head.starts_with(b"\xd0\xcf\x11\xe0") {
+        Some("xls")
+    } else if memchr::memmem::find(head, b"mimetypeapplication/vnd.oasis").is_some() {
+        Some("ods")
+    } else {
+        head.starts_with(b"PK").then_some("xlsx")
+    }
+}
+
 fn by_content(head: &[u8], whole: bool) -> Format {
     if is_workbook(head) {
         return Format::Workbook;
@@ -58,6 +72,9 @@ fn by_content(head: &[u8], whole: bool) -> Format {
             return Format::Json;
         }
         _ => {}
+    }
+    if is_yaml(start) {
+        return Format::Yaml;
     }
     let mut lines = start.lines();
     let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
@@ -85,6 +102,33 @@ fn by_content(head: &[u8], whole: bool) -> Format {
         None if text_table::has_gutters(&text, whole) => Format::TextTable,
         None => Format::Separated(Dialect::of(b',')),
     }
+}
+
+/// JSON objects follow one another.
+fn are_values(head: &[u8]) -> bool {
+    let mut values = serde_json::Deserializer::from_slice(head).into_iter::<serde::de::IgnoredAny>();
+    let first = values.next().is_some_and(|value| value.is_ok());
+    let rest = head.get(values.byte_offset()..).unwrap_or_default();
+    let begins = |text: &[u8]| text.trim_ascii_start().starts_with(b"{");
+    first && begins(head) && begins(rest)
+}
+
+/// YAML whose first line is an entry of a list that is a mapping (`- key: value`), behind `---` or not.
+fn is_yaml(start: &str) -> bool {
+    let mut lines = start
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let first = match lines.next() {
+        Some(line) if line.trim_end() == "---" => lines.next(),
+        line => line,
+    };
+    first
+        .and_then(|line| line.strip_prefix("- "))
+        .and_then(|entry| entry.trim().split_once(':'))
+        .is_some_and(|(key, value)| {
+            let is_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+            !key.is_empty() && key.chars().all(is_key) && (value.is_empty() || value.starts_with(' '))
+        })
 }
 
 fn separated(head: &[u8], whole: bool) -> Format {

@@ -81,18 +81,12 @@ impl NodeRows {
         match (&mut *self, node) {
             (Self::Lists(builder), Node::List(cells)) => {
                 let mut row = Row::default();
-                for cell in cells {
-                    let (text, kind) = value(cell);
-                    row.push(&text, kind);
-                }
+                list(cells, &mut row);
                 builder.row(place.0, &row)
             }
             (Self::Objects(records), Node::Object(_)) => {
-                flatten("", node, &mut |name, node| {
-                    let (text, kind) = value(node);
-                    records.set(name, text, kind);
-                });
-                records.end(options)
+                object(node, records);
+                records.end(place.0, options)
             }
             (rows, node) => {
                 let expected = match rows {
@@ -100,17 +94,9 @@ impl NodeRows {
                     Self::Lists(_) => "a list like the first",
                     Self::Objects(_) => "an object like the first",
                 };
-                let found = match node {
-                    Node::Null => "null",
-                    Node::Bool(_) => "true or false",
-                    Node::Number(_) => "a number",
-                    Node::Text(_) => "text",
-                    Node::List(_) => "a list",
-                    Node::Object(_) => "an object",
-                };
                 Err(Malformed::Syntax {
                     place: Some(place),
-                    message: format!("value {number} is {found} ({expected} was expected)"),
+                    message: unlike(node, number, expected),
                 })
             }
         }
@@ -120,8 +106,12 @@ impl NodeRows {
     pub(super) fn finish(self, warnings: Vec<Warning>) -> Result<Option<Read>, Malformed> {
         match self {
             Self::Unknown => Ok(None),
-            // Lists of different lengths are ordinary in JSON.
-            Self::Lists(builder) => builder.finish(false),
+            Self::Lists(builder) => builder.finish(true).map(|read| {
+                read.map(|mut read| {
+                    read.warnings.extend(warnings);
+                    read
+                })
+            }),
             Self::Objects(records) => records.finish(warnings),
         }
     }
@@ -175,7 +165,17 @@ impl Reader<'_, '_> {
             });
         }
         // Only rows that are wrong are looked up by line.
-        match self.nodes.push(&document.node, self.rows, (1, 1), self.options) {
+        let done = self.nodes.push(&document.node, self.rows, (0, 1), self.options);
+        let offset = self.offset(text);
+        let unplaced = match &mut self.nodes {
+            NodeRows::Objects(records) => records.doubles.first.as_mut().map(|(_, line)| line),
+            NodeRows::Lists(builder) => builder.ragged.as_mut().map(|(line, _)| line),
+            NodeRows::Unknown => None,
+        };
+        if let Some(line) = unplaced.filter(|line| **line == 0) {
+            *line = line_col(self.text, offset).0;
+        }
+        match done {
             Err(Malformed::Syntax { message, .. }) => Err(Malformed::Syntax {
                 place: Some(self.place(self.offset(text))),
                 message,
@@ -192,11 +192,7 @@ impl Reader<'_, '_> {
     }
 
     fn place(&self, offset: usize) -> (u64, u64) {
-        let place = shared::json::Malformed {
-            offset,
-            message: String::new(),
-        };
-        place.line_col(self.text)
+        line_col(self.text, offset)
     }
 
     fn malformed(&self, wrong: &shared::json::Malformed, part: &str) -> Malformed {
@@ -224,6 +220,15 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Line and column of an offset.
+fn line_col(text: &str, offset: usize) -> (u64, u64) {
+    let place = shared::json::Malformed {
+        offset,
+        message: String::new(),
+    };
+    place.line_col(text)
+}
+
 /// Hands each item of a list on, as text.
 struct Items<F>(F);
 
@@ -242,6 +247,36 @@ impl<'de, F: FnMut(&'de RawValue) -> bool> serde::de::Visitor<'de> for Items<F> 
         }
         Ok(())
     }
+}
+
+/// Makes a row of a list.
+pub(super) fn list(cells: &[Node], row: &mut Row) {
+    row.clear();
+    for cell in cells {
+        let (text, kind) = value(cell);
+        row.push(&text, kind);
+    }
+}
+
+/// Sets the values of an object.
+pub(super) fn object(node: &Node, records: &mut Records) {
+    flatten("", node, &mut |name, node| {
+        let (text, kind) = value(node);
+        records.set(name, text, kind);
+    });
+}
+
+/// What is wrong with a row that is not like the others.
+pub(super) fn unlike(node: &Node, number: u64, expected: &str) -> String {
+    let found = match node {
+        Node::Null => "null",
+        Node::Bool(_) => "true or false",
+        Node::Number(_) => "a number",
+        Node::Text(_) => "text",
+        Node::List(_) => "a list",
+        Node::Object(_) => "an object",
+    };
+    format!("value {number} is {found} ({expected} was expected)")
 }
 
 /// The members of an object and of the objects in it, in order.

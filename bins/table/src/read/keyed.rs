@@ -18,23 +18,27 @@ pub(super) fn read(text: &str, pairs: Pairs, options: &Options) -> Result<Option
         if line.trim().is_empty() {
             continue;
         }
-        match pairs {
-            Pairs::Ltsv => {
-                for field in line.split('\t').filter(|field| !field.is_empty()) {
-                    let Some((label, value)) = field.split_once(':') else {
-                        return Err(Malformed::Syntax {
-                            place: Some((number, 1)),
-                            message: format!("{field} has no label (label:value was expected)"),
-                        });
-                    };
-                    records.set(label, value.to_owned(), Kind::Text);
-                }
-            }
-            Pairs::Logfmt => logfmt(line, number, &mut records)?,
-        }
-        records.end(options)?;
+        record(line, number, pairs, &mut records)?;
+        records.end(number, options)?;
     }
     records.finish(Vec::new())
+}
+
+/// Sets the values of a line.
+pub(super) fn record(line: &str, number: u64, pairs: Pairs, records: &mut Records) -> Result<(), Malformed> {
+    if pairs == Pairs::Logfmt {
+        return logfmt(line, number, records);
+    }
+    for field in line.split('\t').filter(|field| !field.is_empty()) {
+        let Some((label, value)) = field.split_once(':') else {
+            return Err(Malformed::Syntax {
+                place: Some((number, 1)),
+                message: format!("{field} has no label (label:value was expected)"),
+            });
+        };
+        records.set(label, value.to_owned(), Kind::Text);
+    }
+    Ok(())
 }
 
 fn logfmt(line: &str, number: u64, records: &mut Records) -> Result<(), Malformed> {

@@ -4,6 +4,7 @@ pub mod fixed;
 pub mod html;
 pub mod json;
 pub mod keyed;
+pub mod lines;
 pub mod markdown;
 pub mod separated;
 pub mod text_table;
@@ -503,6 +504,40 @@ struct Records {
     cells: Vec<Option<(String, Kind)>>,
     log: LogWriter,
     row: Row,
+    doubles: Doubles,
+}
+
+/// Names that came twice in a record, of which the last value counts.
+#[derive(Default)]
+struct Doubles {
+    /// The record that is being written has one.
+    here: Option<String>,
+    /// The first, and its line.
+    first: Option<(String, u64)>,
+    records: u64,
+}
+
+impl Doubles {
+    /// The record that ends here began in this line.
+    fn end(&mut self, line: u64) {
+        if let Some(name) = self.here.take() {
+            self.records += 1;
+            self.first.get_or_insert((name, line));
+        }
+    }
+
+    fn warning(&self) -> Option<Warning> {
+        let (name, line) = self.first.as_ref()?;
+        let records = match self.records {
+            1 => String::new(),
+            records => format!(" (so in {records} records)"),
+        };
+        Some(Warning {
+            kind: WarningKind::DuplicateName,
+            line: Some(*line),
+            message: format!("the key {name} comes twice; the last value counts{records}"),
+        })
+    }
 }
 
 impl Records {
@@ -520,13 +555,23 @@ impl Records {
         if self.cells.len() <= column {
             self.cells.resize(column + 1, None);
         }
-        if let Some(cell) = self.cells.get_mut(column) {
-            *cell = Some((text, kind));
+        if let Some(cell) = self.cells.get_mut(column)
+            && cell.replace((text, kind)).is_some()
+        {
+            self.doubles.here = Some(name.to_owned());
         }
     }
 
-    /// Ends the record that is being written.
-    fn end(&mut self, options: &Options) -> Result<(), Malformed> {
+    /// Ends the record that is being written, which began in this line.
+    fn end(&mut self, line: u64, options: &Options) -> Result<(), Malformed> {
+        self.close(line, options)?;
+        self.log.push(&self.row)?;
+        Ok(())
+    }
+
+    /// Makes a row of the record that is being written.
+    fn close(&mut self, line: u64, options: &Options) -> Result<(), Malformed> {
+        self.doubles.end(line);
         if self.header.len() > options.max_columns {
             return Err(too_many_columns(self.header.len(), options.max_columns, None));
         }
@@ -540,29 +585,41 @@ impl Records {
                 None => self.row.push("", Kind::Null),
             }
         }
-        self.log.push(&self.row)?;
         Ok(())
     }
 
-    fn finish(self, warnings: Vec<Warning>) -> Result<Option<Read>, Malformed> {
-        let (rows, columns) = (self.log.rows(), self.header.len());
-        if rows == 0 {
-            return Ok(None);
-        }
-        Ok(Some(Read {
-            named: columns,
-            table: Table {
-                header: self.header,
-                rows: Box::new(FilledUp {
-                    rows: self.log.finish()?,
-                    columns,
-                }),
-            },
-            rows,
-            warnings,
-            survey: None,
-        }))
+    fn finish(self, mut warnings: Vec<Warning>) -> Result<Option<Read>, Malformed> {
+        warnings.extend(self.doubles.warning());
+        of_records(self.header, self.log, warnings)
     }
+}
+
+/// The table of records with these names; a value that a record lacks is null.
+///
+/// # Errors
+/// What writing a temporary file gives.
+pub fn of_records(
+    header: Vec<String>,
+    log: LogWriter,
+    warnings: Vec<Warning>,
+) -> Result<Option<Read>, Malformed> {
+    let (rows, columns) = (log.rows(), header.len());
+    if rows == 0 {
+        return Ok(None);
+    }
+    Ok(Some(Read {
+        named: columns,
+        table: Table {
+            header,
+            rows: Box::new(FilledUp {
+                rows: log.finish()?,
+                columns,
+            }),
+        },
+        rows,
+        warnings,
+        survey: None,
+    }))
 }
 
 #[cfg(test)]

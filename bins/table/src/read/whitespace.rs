@@ -13,30 +13,48 @@ pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malfor
     let Some((_, header)) = lines.peek() else {
         return Ok(None);
     };
-    let header = header.trim();
-    let wide = gaps(header).all(|gap| gap >= 2) && gaps(header).next().is_some();
-    let words = cut(header, wide, usize::MAX).len();
-    // Where no row has as many words as the header, its last name has several (`Mounted on` of df).
-    let rows = lines
-        .clone()
-        .skip(1)
-        .map(|(_, line)| cut(line.trim(), wide, usize::MAX).len());
-    let columns = rows.max().map_or(words, |most| most.clamp(1, words));
-    let columns = if header.ends_with("Mounted on") {
-        columns.min(words - 1)
-    } else {
-        columns
-    };
+    let cuts = Cuts::of(header, lines.clone().skip(1).map(|(_, line)| line));
     let mut builder = Builder::new(options);
     let mut row = Row::default();
     for (number, line) in lines {
-        row.clear();
-        for cell in cut(line.trim(), wide, columns) {
-            row.push(cell, Kind::Text);
-        }
+        cuts.row(line, &mut row);
         builder.row(number, &row)?;
     }
     builder.finish(true)
+}
+
+/// How lines are cut.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cuts {
+    /// Only two blanks or more cut.
+    wide: bool,
+    columns: usize,
+}
+
+impl Cuts {
+    /// As the header and these rows ask for.
+    pub(super) fn of<'t>(header: &str, rows: impl Iterator<Item = &'t str>) -> Self {
+        let header = header.trim();
+        let wide = gaps(header).all(|gap| gap >= 2) && gaps(header).next().is_some();
+        let words = cut(header, wide, usize::MAX).len();
+        // Where no row has as many words as the header, its last name has several (`Mounted on` of df).
+        let rows = rows.map(|line| cut(line.trim(), wide, usize::MAX).len());
+        let columns = rows.max().map_or(words, |most| most.clamp(1, words));
+        let columns = if header.ends_with("Mounted on") {
+            columns.min(words - 1)
+        } else {
+            columns
+        };
+        Self { wide, columns }
+    }
+
+    /// Cuts a line.
+    pub(super) fn row(self, line: &str, row: &mut Row) {
+        row.clear();
+        for cell in cut(line.trim(), self.wide, self.columns) {
+            row.push(cell, Kind::Text);
+        }
+    }
 }
 
 fn is_blank(c: char) -> bool {

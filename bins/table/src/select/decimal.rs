@@ -38,11 +38,16 @@ impl Sum {
         written(negative, &digits, self.decimals as usize)
     }
 
-    /// The sum divided by `count`, rounded half away from zero to as many decimals as its numbers, 2 at least.
+    /// The sum divided by `count`, rounded half away from zero to as many decimals as its numbers, 2 at least; or, if
+    /// `exact`, to as many as it needs, but no more than 18 beyond those.
     #[must_use]
-    pub(super) fn mean(&self, count: u64) -> String {
+    pub(super) fn mean(&self, count: u64, exact: bool) -> String {
         let (negative, mut digits) = self.scaled();
-        let decimals = self.decimals.max(2);
+        let decimals = if exact {
+            self.decimals.max(2) + LIMB_DIGITS
+        } else {
+            self.decimals.max(2)
+        };
         digits.extend(std::iter::repeat_n(b'0', (decimals - self.decimals) as usize));
         let count = u128::from(count.max(1));
         let (mut quotient, mut rest) = (Vec::with_capacity(digits.len()), 0);
@@ -61,7 +66,12 @@ impl Sum {
                 None => quotient.insert(0, b'1'),
             }
         }
-        written(negative, &quotient, decimals as usize)
+        let mean = written(negative, &quotient, decimals as usize);
+        let least = mean
+            .len()
+            .saturating_sub((decimals - self.decimals.max(2)) as usize);
+        let (kept, more) = mean.split_at_checked(least).unwrap_or((&mean, ""));
+        format!("{kept}{}", more.trim_end_matches('0'))
     }
 
     /// Its sign, and its digits without the point.
@@ -172,13 +182,13 @@ mod tests {
             mean.add(number);
         }
         assert_eq!(
-            (mean.mean(3), mean.mean(1), mean.mean(1000)),
+            (mean.mean(3, false), mean.mean(1, false), mean.mean(1000, false)),
             ("1.67".to_owned(), "5.00".to_owned(), "0.01".to_owned())
         );
         let mut mean = Sum::default();
         mean.add("-9.999");
         assert_eq!(
-            (mean.mean(1), mean.mean(2)),
+            (mean.mean(1, false), mean.mean(2, false)),
             ("-9.999".to_owned(), "-5.000".to_owned())
         );
     }

@@ -27,6 +27,19 @@ pub enum Function {
 pub struct Total {
     function: Function,
     column: usize,
+    exact: bool,
+}
+
+/// Cells that are no numbers, which totals of numbers leave out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Where they stand.
+    pub column: usize,
+    /// How many there are.
+    pub count: u64,
+    /// The first of them.
+    pub first: String,
+    first_total: Total,
 }
 
 impl Total {
@@ -47,7 +60,21 @@ impl Total {
             other => return Err(format!("{other} is none of sum, mean, min, max, count")),
         };
         let column = find(header, name).ok_or_else(|| format!("no column is called {name}"))?;
-        Ok(Self { function, column })
+        Ok(Self {
+            function,
+            column,
+            exact: false,
+        })
+    }
+
+    /// Means have as many decimals as they need, up to 18 more than their numbers: for data, not for people.
+    #[must_use]
+    pub fn exact(self, exact: bool) -> Self {
+        Self { exact, ..self }
+    }
+
+    fn needs_numbers(self) -> bool {
+        self.function != Function::Count
     }
 }
 
@@ -71,11 +98,12 @@ impl Sums {
         }
     }
 
-    fn take(&mut self, cell: Cell) {
+    /// Takes a cell; false when it is neither empty nor a number.
+    fn take(&mut self, cell: Cell) -> bool {
         let text = cell.text.trim();
         self.count += u64::from(!cell.text.is_empty());
         let Some(number) = Number::parse(text).filter(|_| self.sum.add(text)) else {
-            return;
+            return text.is_empty();
         };
         self.numbers += 1;
         self.typed &= matches!(cell.kind, Kind::Int | Kind::Float);
@@ -86,17 +114,18 @@ impl Sums {
         if self.max.as_ref().is_none_or(|(max, _)| float > *max) {
             self.max = Some((float, text.to_owned()));
         }
+        true
     }
 
     /// What the function makes of them; nothing where there is no number.
-    fn value(&self, function: Function) -> String {
+    fn value(&self, function: Function, exact: bool) -> String {
         let extreme =
             |value: &Option<(f64, String)>| value.as_ref().map_or_else(String::new, |(_, text)| text.clone());
         match function {
             Function::Count => self.count.to_string(),
             Function::Sum | Function::Mean if self.numbers == 0 => String::new(),
             Function::Sum => self.sum.text(),
-            Function::Mean => self.sum.mean(self.numbers),
+            Function::Mean => self.sum.mean(self.numbers, exact),
             Function::Min => extreme(&self.min),
             Function::Max => extreme(&self.max),
         }
@@ -112,12 +141,23 @@ impl Sums {
     }
 }
 
+/// A table with its totals.
+pub struct Totalled {
+    /// All rows.
+    pub table: Table,
+    /// The numbers of the rows (from 1) behind which a rule belongs.
+    pub dividers: Vec<u64>,
+    /// What was no number.
+    pub left_out: Vec<LeftOut>,
+}
+
 /// The table with its totals, and the numbers of the rows (from 1) behind which a rule belongs. Groups are runs of rows
 /// that are alike in the column `by`.
 ///
 /// # Errors
 /// What reading gives, or writing a temporary file.
-pub fn with_totals(mut table: Table, by: Option<usize>, totals: &[Total]) -> io::Result<(Table, Vec<u64>)> {
+pub fn with_totals(mut table: Table, by: Option<usize>, totals: &[Total]) -> io::Result<Totalled> {
+    let mut left_out: Vec<LeftOut> = Vec::new();
     let columns = table.columns();
     let mut writer = LogWriter::default();
     let mut dividers = Vec::new();
@@ -146,7 +186,21 @@ pub fn with_totals(mut table: Table, by: Option<usize>, totals: &[Total]) -> io:
             group = Some(name.to_owned());
         }
         for (total, sums) in totals.iter().zip(&mut sums) {
-            sums.take(row.cell(total.column));
+            let cell = row.cell(total.column);
+            if sums.take(cell) || !total.needs_numbers() {
+                continue;
+            }
+            match left_out.iter_mut().find(|left| left.column == total.column) {
+                // Two totals of a column leave the same cells out.
+                Some(left) if left.first_total != *total => {}
+                Some(left) => left.count += 1,
+                None => left_out.push(LeftOut {
+                    column: total.column,
+                    count: 1,
+                    first: cell.text.to_owned(),
+                    first_total: *total,
+                }),
+            }
         }
         writer.push(&row)?;
     }
@@ -154,13 +208,14 @@ pub fn with_totals(mut table: Table, by: Option<usize>, totals: &[Total]) -> io:
         close(&mut sums, group.as_deref(), &mut writer, &mut dividers)?;
         dividers.pop();
     }
-    Ok((
-        Table {
+    Ok(Totalled {
+        table: Table {
             header: table.header,
             rows: Box::new(writer.finish()?),
         },
         dividers,
-    ))
+        left_out,
+    })
 }
 
 fn total_row(columns: usize, by: Option<usize>, name: Option<&str>, totals: &[Total], sums: &[Sums]) -> Row {
@@ -172,7 +227,7 @@ fn total_row(columns: usize, by: Option<usize>, name: Option<&str>, totals: &[To
             .filter(|(total, _)| total.column == column);
         let values: Vec<(String, Kind)> = own
             .map(|(total, sums)| {
-                let text = sums.value(total.function);
+                let text = sums.value(total.function, total.exact);
                 let kind = sums.kind(total.function, &text);
                 (text, kind)
             })
@@ -205,7 +260,9 @@ mod tests {
             header,
             rows: Box::new(writer.finish().unwrap()),
         };
-        let (mut table, dividers) = with_totals(table, Some(0), &totals).unwrap();
+        let Totalled {
+            mut table, dividers, ..
+        } = with_totals(table, Some(0), &totals).unwrap();
         let mut rows = Vec::new();
         table
             .each(|row| {

@@ -3,14 +3,16 @@
 
 mod records;
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use shared::input::Input;
 use shared::run::{Place, Problem, Reporter};
 use table::read::{
-    Builder, Read, Warning, WarningKind, duplicate_names, ragged, too_long, too_long_row, too_many_columns,
+    Builder, Read, Warning, WarningKind, duplicate_names, of_records, ragged, too_long, too_long_row,
+    too_many_columns,
 };
-use table::rows::Row;
+use table::rows::{Kind, LogWriter, Row};
 use table::select::columns;
 use table::select::filter::Condition;
 use table::text::Printer;
@@ -27,7 +29,7 @@ use records::{CHUNK, Next, Records, Stream};
 /// How long the first rows are waited for.
 const PATIENCE: Duration = Duration::from_millis(50);
 
-/// Prints the input row by row; input that is not delimited text is printed as a whole.
+/// Prints the input row by row.
 pub(crate) fn print(
     cli: &Cli,
     reading: &Reading,
@@ -42,11 +44,12 @@ pub(crate) fn print(
     let deadline = Instant::now() + PATIENCE;
     let mut records = match records::open(cli, reading, input, count as u64, Some(deadline))? {
         Stream::Records(records) => records,
-        Stream::Other(spool) => {
-            return match reading.read(path, &spool, reporter)?.read {
-                Some(read) => printing.print(read, title, path, to, reporter),
-                None => Ok(()),
-            };
+        Stream::Other(format, _) => {
+            let message = format!(
+                "--stream: {} is read as a whole (csv, tsv, json, ndjson, logfmt, ltsv and ws come row by row)",
+                format.name()
+            );
+            return Err(Problem::usage(message).at(path));
         }
     };
     let mut streaming = Streaming {
@@ -61,6 +64,10 @@ pub(crate) fn print(
         conditions: Vec::new(),
         wanted: printing.rows_to_show(),
         ragged: None,
+        is_keyed: false,
+        late: None,
+        pending: VecDeque::new(),
+        wrong: None,
         warnings: Vec::new(),
         seen: 0,
         clipped: 0,
@@ -71,6 +78,7 @@ pub(crate) fn print(
     if let Some((line, count)) = streaming.ragged {
         streaming.warnings.push(ragged(line, count));
     }
+    streaming.warnings.extend(streaming.late_warning());
     reading.tell(path, &streaming.warnings, reporter);
     if streaming.clipped > 0 {
         let message = crate::print::clipped(streaming.clipped);
@@ -96,23 +104,73 @@ pub(crate) fn first_rows(
     let enough = count.saturating_add(1).saturating_add(cli.input.skip);
     let mut records = match records::open(cli, reading, input, enough, None)? {
         Stream::Records(records) => records,
-        Stream::Other(spool) => return Ok(reading.read(path, &spool, reporter)?.read),
+        Stream::Other(_, whole) => {
+            let spool = whole.spool().map_err(|error| Problem::io(path, &error))?;
+            return Ok(reading.read(path, &spool, reporter)?.read);
+        }
     };
     let mut builder = Builder::new(&reading.options);
+    let mut log = LogWriter::default();
     let mut row = Row::default();
-    while builder.rows() < count || !builder.has_header() {
-        match next(&mut records, &mut row, reading, path)? {
-            Some(Next::Row(line)) => builder.row(line, &row).map_err(|wrong| problem(path, wrong))?,
-            Some(_) => records.read().map_err(|error| Problem::io(path, &error))?,
+    let mut found = 0;
+    let mut conditions = None;
+    let mut has_header = false;
+    while found < count || !has_header {
+        let line = match next(&mut records, &mut row, reading, path)? {
+            Some(Next::Row(line)) => line,
+            Some(_) => {
+                records.read().map_err(|error| Problem::io(path, &error))?;
+                continue;
+            }
             None => break,
+        };
+        let names = match records.names() {
+            Some(names) => Some(names.to_vec()).filter(|_| conditions.is_none()),
+            None if has_header => None,
+            None if cli.input.no_header => Some(numbered(row.len())),
+            None => Some(row.cells(row.len()).map(|cell| cell.text.to_owned()).collect()),
+        };
+        let is_header = !has_header && records.names().is_none() && !cli.input.no_header;
+        has_header = true;
+        if let Some(names) = names {
+            // A name that did not come yet may come; until then all rows are taken, and chosen from later.
+            let parse = |condition: &String| Condition::parse(&names, condition);
+            let parsed: Result<Vec<Condition>, String> = cli.selection.conditions.iter().map(parse).collect();
+            conditions = match (parsed, records.names()) {
+                (Ok(parsed), _) => Some(parsed),
+                (Err(_), Some(_)) => None,
+                (Err(message), None) => {
+                    return Err(Problem::usage(format!("--where: {message}")).at(path));
+                }
+            };
+        }
+        if !is_header && let Some(conditions) = &conditions {
+            if !conditions.iter().all(|condition| condition.holds(&row)) {
+                continue;
+            }
+            found += 1;
+        }
+        if records.names().is_some() {
+            log.push(&row).map_err(|error| Problem::io(path, &error))?;
+        } else {
+            builder.row(line, &row).map_err(|wrong| problem(path, wrong))?;
         }
     }
-    let mut read = builder.finish(true).map_err(|wrong| problem(path, wrong))?;
+    let read = match records.names() {
+        Some(names) => of_records(names.to_vec(), log, Vec::new()),
+        None => builder.finish(true),
+    };
+    let mut read = read.map_err(|wrong| problem(path, wrong))?;
     if let Some(read) = &mut read {
         read.warnings.extend(records.warnings());
         reading.tell(path, &read.warnings, reporter);
     }
     Ok(read)
+}
+
+/// The names of columns that have none.
+fn numbered(columns: usize) -> Vec<String> {
+    (1..=columns).map(|number| format!("Field {number}")).collect()
 }
 
 /// A row, or that more must be read; `None` at the end.
@@ -134,6 +192,7 @@ fn next(
         }
         Next::LongCell(line) => too_long(options.max_cell, Some((line, 1))),
         Next::LongRow(line) => too_long_row(options.max_cell, Some((line, 1))),
+        Next::Wrong(malformed) => malformed,
         next => return Ok(Some(next)),
     };
     Err(problem(path, malformed))
@@ -153,6 +212,14 @@ struct Streaming<'s, 'c> {
     /// From which row up to which.
     wanted: (u64, u64),
     ragged: Option<(u64, u64)>,
+    /// Every value has a name.
+    is_keyed: bool,
+    /// The line of the first row with a name that the header lacks, and how many such rows came.
+    late: Option<(u64, u64)>,
+    /// Rows that were read for the names in them.
+    pending: VecDeque<(u64, Row)>,
+    /// What came behind those.
+    wrong: Option<Problem>,
     warnings: Vec<Warning>,
     seen: u64,
     clipped: u64,
@@ -167,7 +234,7 @@ impl Streaming<'_, '_> {
         deadline: Instant,
         to: &mut Output,
     ) -> Result<(), Problem> {
-        if !self.begin(records)? {
+        if !self.begin(records, count, deadline)? {
             return Ok(());
         }
         if let Some(writer) = to.records.as_deref_mut() {
@@ -178,7 +245,7 @@ impl Streaming<'_, '_> {
         let mut ended = false;
         let mut wrong = None;
         while !ended && !self.is_full() && first.len() < count {
-            match next(records, &mut self.row, self.reading, self.path) {
+            match self.advance(records) {
                 Ok(Some(Next::Row(line))) => first.extend(self.chosen(line)),
                 Ok(Some(_)) => {
                     let left = deadline.saturating_duration_since(Instant::now());
@@ -220,8 +287,10 @@ impl Streaming<'_, '_> {
         done.map_err(|error| to.sink.problem(error, path))?;
         if !ended {
             let columns = self.header.len();
-            let printed = self.each(records, &mut to.sink, buffer, |row, buffer| {
-                if row.len() > columns {
+            let printed = self.each(records, &mut to.sink, buffer, |row, names, buffer| {
+                if let Some(names) = names.filter(|_| row.len() > columns) {
+                    printer.row(&with_late(row, columns, names), buffer)
+                } else if row.len() > columns {
                     printer.row(&joined(row, columns, delimiter), buffer)
                 } else {
                     printer.row(row, buffer)
@@ -261,7 +330,22 @@ impl Streaming<'_, '_> {
         let mut buffer = Vec::new();
         let begun = writer.begin(name, &self.header, &mut buffer);
         begun.map_err(|error| sink.problem(error, self.path))?;
-        self.each(records, sink, buffer, |row, buffer| writer.row(row, buffer))
+        let mut columns = self.header.len();
+        let mut widened = None;
+        let done = self.each(records, sink, buffer, |row, names, buffer| {
+            if let Some(names) = names.filter(|names| row.len() > columns && names.len() > columns)
+                && widened != Some(false)
+            {
+                widened = Some(writer.widen(names));
+                columns = names.len();
+            }
+            writer.row(row, buffer)
+        });
+        if widened == Some(true) {
+            // Every name is there.
+            self.late = None;
+        }
+        done
     }
 
     /// Hands every row that is to be shown to `write`, and what it writes on before waiting for more.
@@ -270,16 +354,17 @@ impl Streaming<'_, '_> {
         records: &mut Records,
         sink: &mut Sink,
         mut buffer: Vec<u8>,
-        mut write: impl FnMut(&Row, &mut Vec<u8>) -> std::io::Result<()>,
+        mut write: impl FnMut(&Row, Option<&[String]>, &mut Vec<u8>) -> std::io::Result<()>,
     ) -> Result<(), Problem> {
         use std::io::Write;
         let path = self.path;
         let mut ended = Ok(());
         while !self.is_full() {
-            match next(records, &mut self.row, self.reading, path) {
+            match self.advance(records) {
                 Ok(Some(Next::Row(line))) => {
                     if let Some(row) = self.chosen(line) {
-                        write(&row, &mut buffer).map_err(|error| sink.problem(error, path))?;
+                        write(&row, records.names(), &mut buffer)
+                            .map_err(|error| sink.problem(error, path))?;
                     }
                     if buffer.len() >= CHUNK {
                         sink.write_all(&buffer)
@@ -305,17 +390,58 @@ impl Streaming<'_, '_> {
         ended
     }
 
+    /// The next row, or that more must be read; `None` at the end.
+    fn advance(&mut self, records: &mut Records) -> Result<Option<Next>, Problem> {
+        if let Some((line, row)) = self.pending.pop_front() {
+            self.row = row;
+            return Ok(Some(Next::Row(line)));
+        }
+        if let Some(wrong) = self.wrong.take() {
+            return Err(wrong);
+        }
+        next(records, &mut self.row, self.reading, self.path)
+    }
+
+    /// Reads on until the first rows are there, for the names in them.
+    fn gather(&mut self, records: &mut Records, count: usize, deadline: Instant) -> Result<(), Problem> {
+        while self.pending.len() < count {
+            match next(records, &mut self.row, self.reading, self.path) {
+                Ok(Some(Next::Row(line))) => self.pending.push_back((line, self.row.clone())),
+                Ok(Some(_)) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() || !records.is_ready(left) {
+                        break;
+                    }
+                    self.read(records)?;
+                }
+                Ok(None) => break,
+                Err(wrong) => {
+                    self.wrong = Some(wrong);
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the header; false when there is nothing at all.
-    fn begin(&mut self, records: &mut Records) -> Result<bool, Problem> {
+    fn begin(&mut self, records: &mut Records, count: usize, deadline: Instant) -> Result<bool, Problem> {
         loop {
-            let mark = records.mark();
-            match next(records, &mut self.row, self.reading, self.path)? {
-                Some(Next::Row(_)) => {
+            match self.advance(records)? {
+                Some(Next::Row(line)) if records.names().is_some() => {
+                    self.pending.push_back((line, self.row.clone()));
+                    self.gather(records, count, deadline)?;
+                    let names = records.names().unwrap_or_default().to_vec();
+                    self.named = names.len();
+                    self.is_keyed = true;
+                    return self.choose(names).map(|()| true);
+                }
+                Some(Next::Row(line)) => {
                     let row = &self.row;
                     let made_up = self.cli.input.no_header;
                     let names: Vec<String> = if made_up {
-                        records.again(mark);
-                        (1..=row.len()).map(|number| format!("Field {number}")).collect()
+                        self.pending.push_back((line, row.clone()));
+                        numbered(row.len())
                     } else {
                         row.cells(row.len()).map(|cell| cell.text.to_owned()).collect()
                     };
@@ -354,8 +480,15 @@ impl Streaming<'_, '_> {
 
     /// The row as it is printed, unless it is left out.
     fn chosen(&mut self, line: u64) -> Option<Row> {
+        if self.is_keyed {
+            while self.row.len() < self.named {
+                self.row.push("", Kind::Null);
+            }
+        }
         let row = &self.row;
-        if row.len() != self.named {
+        if row.len() > self.named && self.is_keyed && self.picked.is_none() {
+            self.late.get_or_insert((line, 0)).1 += 1;
+        } else if row.len() != self.named && !self.is_keyed {
             self.ragged.get_or_insert((line, 0)).1 += 1;
         }
         if !self.conditions.iter().all(|condition| condition.holds(row)) {
@@ -376,6 +509,21 @@ impl Streaming<'_, '_> {
         Some(out)
     }
 
+    /// The warning about names that came too late for the header.
+    fn late_warning(&self) -> Option<Warning> {
+        let (line, count) = self.late?;
+        let rows = if count == 1 {
+            "1 row has a key"
+        } else {
+            &format!("{count} rows have keys")
+        };
+        Some(Warning {
+            kind: WarningKind::Ragged,
+            line: Some(line),
+            message: format!("{rows} that the first rows lack; it stands behind the last column, or in it"),
+        })
+    }
+
     fn read(&self, records: &mut Records) -> Result<(), Problem> {
         records.read().map_err(|error| Problem::io(self.path, &error))
     }
@@ -387,6 +535,25 @@ fn joined(row: &Row, columns: usize, delimiter: char) -> Row {
     let mut out: Row = (0..last).map(|column| row.cell(column).text).collect();
     let rest: Vec<&str> = (last..row.len()).map(|column| row.cell(column).text).collect();
     let rest = rest.join(delimiter.encode_utf8(&mut [0; 4]));
-    out.push(&rest, table::rows::Kind::Text);
+    out.push(&rest, Kind::Text);
+    out
+}
+
+/// A row with values whose names the header lacks: they stand in the last cell, by their names.
+fn with_late(row: &Row, columns: usize, names: &[String]) -> Row {
+    let last = columns.saturating_sub(1);
+    let mut out = Row::default();
+    for cell in row.cells(last) {
+        out.push_cell(cell);
+    }
+    let mut rest = row.cell(last).text.to_owned();
+    for (column, name) in names.iter().enumerate().take(row.len()).skip(columns) {
+        let cell = row.cell(column);
+        if cell.kind != Kind::Null {
+            let blank = if rest.is_empty() { "" } else { " " };
+            rest.push_str(&format!("{blank}{name}={}", cell.text));
+        }
+    }
+    out.push(&rest, Kind::Text);
     out
 }

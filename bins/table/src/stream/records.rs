@@ -7,7 +7,8 @@ use shared::charset::{Decoder, Detector, Encoding, Step};
 use shared::input::{Input, Reader};
 use shared::run::Problem;
 use table::decode::{Faults, bom, looks_like_utf8};
-use table::read::{Format, Warning, WarningKind};
+use table::read::lines::{Growing, Step as LineStep};
+use table::read::{Format, Malformed, Warning, WarningKind};
 use table::rows::{Kind, Row};
 use table::separated::record::{Field, Found, parse};
 use table::separated::{Dialect, push_field};
@@ -24,10 +25,20 @@ const TAIL: usize = 8;
 
 /// A stream whose beginning was looked at.
 pub(super) enum Stream {
-    /// Delimited text.
+    /// Rows that come one by one.
     Records(Box<Records>),
-    /// Something else, which is read as a whole.
-    Other(Spool),
+    /// Something that is read as a whole.
+    Other(Format, Whole),
+}
+
+/// A stream whose beginning was read.
+pub(super) struct Whole(io::Chain<io::Cursor<Vec<u8>>, Reader>);
+
+impl Whole {
+    /// All of it.
+    pub(super) fn spool(self) -> io::Result<Spool> {
+        Spool::of_stream(self.0)
+    }
 }
 
 /// Opens the input and reads until `enough` lines are there, or until the deadline.
@@ -53,9 +64,13 @@ pub(super) fn open(
         ended = read == 0;
         first.extend_from_slice(chunk.get(..read).unwrap_or_default());
     }
-    let Some(dialect) = dialect(cli, input, &first) else {
-        let spool = Spool::of_stream(io::Cursor::new(first).chain(source)).map_err(io)?;
-        return Ok(Stream::Other(spool));
+    let format = format(cli, input, &first, ended);
+    let (dialect, growing) = match format {
+        Format::Separated(dialect) => (dialect, None),
+        _ => match Growing::new(format, &reading.options) {
+            Some(growing) => (Dialect::of(b','), Some(growing)),
+            None => return Ok(Stream::Other(format, Whole(io::Cursor::new(first).chain(source)))),
+        },
     };
     let (encoding, begin) = encoding(reading.encoding, &first);
     let mut records = Records {
@@ -71,6 +86,7 @@ pub(super) fn open(
         line: 1,
         skip: cli.input.skip,
         dialect,
+        growing,
         lenient: cli.input.lenient,
         opened: None,
         limit: reading.options.max_cell,
@@ -91,23 +107,20 @@ fn read_some(source: &mut Reader, chunk: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-/// How the input is delimited; `None` when it is something else.
-fn dialect(cli: &Cli, input: &Input, first: &[u8]) -> Option<Dialect> {
+/// The format of the input.
+fn format(cli: &Cli, input: &Input, first: &[u8], whole: bool) -> Format {
     let flags = &cli.input;
-    let mut dialect = match (flags.from, flags.delimiter) {
-        (From::Csv, delimiter) => Dialect::of(delimiter.unwrap_or(b',')),
-        (From::Tsv, delimiter) => Dialect::of(delimiter.unwrap_or(b'\t')),
-        (From::Auto, Some(delimiter)) => Dialect::of(delimiter),
-        (From::Auto, None) => match sniff::format(input.path(), first, false) {
-            Format::Separated(dialect) => dialect,
-            _ => return None,
-        },
-        _ => return None,
+    let mut format = match (flags.from, flags.delimiter) {
+        (From::Csv, delimiter) => Format::Separated(Dialect::of(delimiter.unwrap_or(b','))),
+        (From::Tsv, delimiter) => Format::Separated(Dialect::of(delimiter.unwrap_or(b'\t'))),
+        (From::Auto, Some(delimiter)) => Format::Separated(Dialect::of(delimiter)),
+        (From::Auto, None) => sniff::format(input.path(), first, whole),
+        (other, _) => crate::reading::named(other),
     };
-    if let Some(quote) = flags.quote {
+    if let (Format::Separated(dialect), Some(quote)) = (&mut format, flags.quote) {
         dialect.signs.quote = quote;
     }
-    Some(dialect)
+    format
 }
 
 /// The encoding, and where the text begins; none while all is ASCII and anything may follow.
@@ -175,6 +188,8 @@ pub(super) struct Records {
     /// So many lines are left out first.
     skip: u64,
     dialect: Dialect,
+    /// What finds rows in text that is not delimited.
+    growing: Option<Growing>,
     lenient: bool,
     /// The line of a quote that never closes and was read as text.
     opened: Option<u64>,
@@ -204,11 +219,18 @@ pub(super) enum Next {
     LongCell(u64),
     /// The row of this line is too long to be waited for.
     LongRow(u64),
+    /// What comes is no row.
+    Wrong(Malformed),
 }
 
 impl Records {
     pub(super) fn delimiter(&self) -> char {
         char::from(self.dialect.signs.delimiter)
+    }
+
+    /// The names that came so far, where every value has one.
+    pub(super) fn names(&self) -> Option<&[String]> {
+        self.growing.as_ref().and_then(Growing::names)
     }
 
     /// Something can be read without waiting longer than `patience`.
@@ -299,6 +321,14 @@ impl Records {
                     None => self.at = bytes.len(),
                 }
             }
+            if let Some(growing) = &mut self.growing {
+                return Ok(match growing.next(&self.text, &mut self.at, self.done, row) {
+                    Ok(LineStep::Row(line)) => Next::Row(line),
+                    Ok(LineStep::Wait) => Next::Wait,
+                    Ok(LineStep::End) => Next::End,
+                    Err(malformed) => Next::Wrong(malformed),
+                });
+            }
             if self.at >= bytes.len() {
                 return Ok(if self.done { Next::End } else { Next::Wait });
             }
@@ -369,16 +399,6 @@ impl Records {
         self.at = next;
     }
 
-    /// The header is to be read again, as a row.
-    pub(super) fn again(&mut self, mark: (usize, u64)) {
-        (self.at, self.line) = mark;
-    }
-
-    /// Where the next record begins, until more is read.
-    pub(super) fn mark(&self) -> (usize, u64) {
-        (self.at, self.line)
-    }
-
     /// What was mended in the text so far.
     pub(super) fn warnings(&self) -> Vec<Warning> {
         let name = self.encoding.name();
@@ -397,6 +417,7 @@ impl Records {
         if let Some(line) = self.opened {
             warnings.push(table::read::lenient_warning(line));
         }
+        warnings.extend(self.growing.iter().flat_map(Growing::warnings));
         warnings
     }
 }
