@@ -93,7 +93,7 @@ fn several_inputs_are_one_json_document_and_none_is_an_empty_one() {
 fn sql_and_yaml_and_xtab() {
     let json = "[{\"a\":\"it's\",\"b c\":1.50},{\"a\":null,\"b c\":2}]";
     table(&["-f", "json", "-t", "sql", "--title", "t"], json).status(0).stdout(
-        "CREATE TABLE \"t\" (\"a\" TEXT, \"b c\" TEXT);\nINSERT INTO \"t\" (\"a\", \"b c\") VALUES ('it''s', 1.50);\n\
+        "CREATE TABLE \"t\" (\"a\" TEXT, \"b c\" TEXT);\nINSERT INTO \"t\" (\"a\", \"b c\") VALUES ('it''s', '1.50');\n\
          INSERT INTO \"t\" (\"a\", \"b c\") VALUES (NULL, 2);\n",
     );
     table(&["-f", "json", "-t", "yaml"], json)
@@ -219,4 +219,117 @@ fn no_width_is_beyond_reason() {
     table(&["--min-table-width", "9999999999"], "a\n1\n")
         .status(2)
         .stdout("");
+}
+
+#[test]
+fn sql_keeps_every_number_and_name() {
+    // What SQLite 3.40 and PostgreSQL 15 give back from a text column: only `0.25` and `-3` are the same unquoted.
+    let row =
+        "{\"A\":1.50,\"a\":-0,\"b\":1e999,\"c\":12345678901234567890,\"d\":0.25,\"e\":-3,\"f\":0.00001}";
+    table(&["-t", "sql"], row).status(0).stdout(
+        "CREATE TABLE \"data\" (\"A\" TEXT, \"a_2\" TEXT, \"b\" TEXT, \"c\" TEXT, \"d\" TEXT, \"e\" TEXT, \"f\" TEXT);\n\
+         INSERT INTO \"data\" (\"A\", \"a_2\", \"b\", \"c\", \"d\", \"e\", \"f\") VALUES ('1.50', '-0', '1e999', '12345678901234567890', 0.25, -3, '0.00001');\n",
+    );
+    let guard = temp_dir();
+    let dir = guard.path();
+    let path = dir.join("x.csv");
+    fs::write(&path, "a\n1\n").unwrap();
+    let path = path.to_str().unwrap();
+    table(&["-t", "sql", "--title", "T", path, path], "")
+        .status(0)
+        .stdout_has("CREATE TABLE \"T\" (")
+        .stdout_has("CREATE TABLE \"T_2\" (");
+    table(&["-f", "csv", "-t", "sql"], "a\nx\0y\n")
+        .status(3)
+        .stderr_has("NUL");
+}
+
+#[test]
+fn a_block_that_would_not_be_found_again_is_not_written() {
+    let guard = temp_dir();
+    let dir = guard.path();
+    let path = dir.join("R.md");
+    let place = format!("{}#a", path.display());
+    let refused = |document: &[u8], args: &[&str], stdin: &str, status: i32, reason: &str| {
+        fs::write(&path, document).unwrap();
+        table(&[args, &["--update", &place]].concat(), stdin)
+            .status(status)
+            .stderr_has(reason);
+        assert_eq!(fs::read(&path).unwrap(), document);
+    };
+    let block: &[u8] = b"<!-- table a -->\n<!-- /table -->\n";
+    refused(block, &["-f", "csv", "-t", "xlsx"], "a\n1\n", 2, "xlsx");
+    refused(
+        block,
+        &["-f", "csv", "-t", "tsv"],
+        "a\n<!-- /table -->\n",
+        3,
+        "would end or hide",
+    );
+    refused(
+        block,
+        &["-f", "csv", "-t", "tsv"],
+        "a\n<!-- table b -->\n",
+        3,
+        "would end or hide",
+    );
+    refused(
+        block,
+        &["-f", "csv", "-t", "tsv"],
+        "a\n```\n",
+        3,
+        "would end or hide",
+    );
+    refused(&block.repeat(2), &["-f", "csv"], "a\n1\n", 3, "two blocks");
+    // GBK's bytes for two characters.
+    let gbk = [b"\xd6\xd0\xb9\xfa\n", block].concat();
+    refused(&gbk, &["-f", "csv"], "a\n\u{53d8}\n", 3, "not UTF-8");
+    fs::write(&path, &gbk).unwrap();
+    table(
+        &["-f", "csv", "-t", "csv", "--color", "always", "--update", &place],
+        "a\n1\n",
+    )
+    .status(0);
+    let written = fs::read(&path).unwrap();
+    assert_eq!(
+        written,
+        [b"\xd6\xd0\xb9\xfa\n<!-- table a -->\na\n1\n<!-- /table -->\n".as_slice()].concat()
+    );
+}
+
+#[test]
+fn nothing_is_said_of_input_that_is_malformed() {
+    for format in ["json", "yaml", "ndjson", "csv"] {
+        table(&["-f", "json", "-t", format], "[").status(3).stdout("");
+    }
+}
+
+#[test]
+fn rows_of_markdown_are_never_cut_into_several() {
+    for format in ["markdown", "github", "pipe"] {
+        let ran = table(
+            &["-f", "csv", "-t", format, "--width", "12"],
+            "a,b\nlong words in a cell,x\n",
+        );
+        ran.status(0).stdout_has(" long words in a cell ");
+    }
+}
+
+#[test]
+fn numbers_beyond_a_double_stay_text_in_a_workbook() {
+    let sheet = table(&["-f", "csv", "-t", "xlsx", "--typed"], "a\n1e999\n7\n");
+    let bytes = sheet.status(0).stdout_bytes();
+    table(&["-f", "xlsx", "-t", "csv"], bytes)
+        .status(0)
+        .stdout("a\n1e999\n7\n");
+}
+
+#[test]
+fn workbooks_are_called_what_they_are() {
+    for (name, format) in [("xlwt.xls", "xls"), ("odfpy.ods", "ods")] {
+        let path = harness::data("table").join(name);
+        table(&["--describe", "--json", path.to_str().unwrap()], "")
+            .status(0)
+            .stdout_has(&format!("\"format\":\"{format}\""));
+    }
 }

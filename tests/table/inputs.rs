@@ -366,3 +366,152 @@ fn lines_are_counted_from_the_first_of_the_file() {
     lenient("# x\na,b\n\"1,2\n", "3");
     lenient("# x\n\"a,b\n1,2\n", "2");
 }
+
+#[test]
+fn rules_alone_are_read_in_one_go() {
+    // Were each looked for to the end of the text, this would take minutes.
+    for rule in ["+---+", "+===+", "|---|", "├───┤", "+:--+"] {
+        table(&["-f", "text"], format!("{rule}\n").repeat(100_000))
+            .status(3)
+            .stderr_has("no table was found");
+        table(&[], format!("{rule}\n").repeat(100_000)).status(3);
+    }
+}
+
+#[test]
+fn many_columns_over_short_lines_are_small() {
+    let names = vec!["x"; 8000].join("  ");
+    for rule in ["", &format!("{}\n", vec!["-"; 8000].join("  "))] {
+        let text = format!("{names}\n{rule}{}", "y\n".repeat(8000));
+        let ran = table(
+            &["-f", "text", "-t", "csv", "-c", "#1,#8000", "--tail", "1"],
+            text,
+        );
+        ran.status(0).stdout("x,x\ny,\n");
+    }
+}
+
+#[test]
+fn keys_that_come_twice_are_told() {
+    for (from, text) in [
+        ("json", "[{\"a\":{\"b\":1},\n\"a.b\":9}]"),
+        ("ndjson", "{\"a\":{\"b\":1},\"a.b\":9}"),
+        ("yaml", "- a.b: 1\n  a.b: 9\n"),
+        ("yaml", "- a:\n    b: 1\n  a.b: 9\n"),
+        ("logfmt", "a.b=1 a.b=9\n"),
+        ("ltsv", "a.b:1\ta.b:9\n"),
+    ] {
+        let args = ["-f", from, "-t", "csv", "--strict"];
+        table(&args, text)
+            .status(1)
+            .stdout("a.b\n9\n")
+            .stderr_has("the key a.b comes twice; the last value counts");
+    }
+}
+
+#[test]
+fn lists_of_different_lengths_are_told() {
+    table(&["--strict", "-t", "csv"], "[[\"a\",\"b\"],\n[1],[2,3]]")
+        .status(1)
+        .stdout("a,b\n1,\n2,3\n")
+        .stderr_has("table: -:2: 1 row has fewer or more cells");
+}
+
+#[test]
+fn yaml_and_json_values_are_recognised() {
+    table(&["-t", "csv"], "- a: 1\n  b: x\n")
+        .status(0)
+        .stdout("a,b\n1,x\n");
+    table(&["-t", "csv"], "# c\n---\n- a:\n    b: 1\n")
+        .status(0)
+        .stdout("a.b\n1\n");
+    let guard = temp_dir();
+    let dir = guard.path();
+    let path = dir.join("x.json");
+    fs::write(&path, "{\"a\":1}\n{\"a\":2}\n").unwrap();
+    table(&["-t", "csv", path.to_str().unwrap()], "")
+        .status(0)
+        .stdout("a\n1\n2\n");
+}
+
+#[test]
+fn aliases_that_repeat_too_much_are_refused() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..7 {
+        let alias = vec![format!("*a{}", level - 1); 10].join(", ");
+        bomb.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
+    }
+    table(&["-f", "yaml"], bomb)
+        .status(3)
+        .stderr_has("aliases repeat too many values");
+}
+
+#[test]
+fn cells_of_several_lines_are_told_where_they_do_not_read_back() {
+    for style in [
+        "textile", "asciidoc", "moinmoin", "youtrack", "jira", "simple", "plain", "orgmode",
+    ] {
+        let printed = table(&["-f", "csv", "-t", style], "a,b\nx,\"p\nq\"\ny,r\n");
+        let printed = printed.status(0).stdout_text();
+        table(&["-f", "text", "-t", "csv", "--strict"], printed)
+            .status(1)
+            .stderr_has("go on");
+    }
+    let printed = table(&["-f", "csv", "-t", "simple"], "a\nxxx\n---\nz\n");
+    table(
+        &["-f", "text", "-t", "csv", "--strict"],
+        printed.status(0).stdout_text(),
+    )
+    .status(1);
+}
+
+#[test]
+fn signs_for_both_delimiter_and_quote_are_refused() {
+    table(&["-d", ",", "--quote", ","], "a,b\n").status(2);
+    table(&["-d", "\""], "a,b\n").status(2);
+}
+
+/// A workbook with one sheet of these cells.
+fn workbook(cells: &str) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned()),
+        ("_rels/.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>".to_owned()),
+        ("xl/workbook.xml", "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"s\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>".to_owned()),
+        ("xl/_rels/workbook.xml.rels", "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>".to_owned()),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{cells}</sheetData></worksheet>")),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn cells_beyond_a_sheet_or_far_apart_are_refused() {
+    let row = |row: u64, cell: &str| format!("<row r=\"{row}\"><c r=\"{cell}{row}\"><v>1</v></c></row>");
+    let two = |last: u64, cell: &str| workbook(&(row(1, "A") + &row(last, cell)));
+    table(&["-f", "xlsx", "-t", "csv"], two(3, "B"))
+        .status(0)
+        .stdout("1,\n,\n,1\n");
+    // Excel 2007 and later: 1,048,576 rows and 16,384 columns.
+    for (last, cell, reason) in [
+        (4_000_000_000, "A", "1048576 rows"),
+        (1_048_577, "A", "1048576 rows"),
+        (2, "XFE", "16384 columns"),
+        (1_048_576, "XFD", "too far apart"),
+    ] {
+        table(&["-f", "xlsx", "-t", "csv"], two(last, cell))
+            .status(3)
+            .stdout("")
+            .stderr_has(reason);
+    }
+}
+
+#[test]
+fn yaml_that_is_malformed_has_a_reason() {
+    let ran = table(&["-f", "yaml"], "a: [1\nb: {");
+    let stderr = ran.status(3).stderr_text();
+    let reason = stderr.trim_end().rsplit_once("invalid YAML: ").unwrap().1;
+    assert!(!reason.is_empty());
+}

@@ -10,7 +10,7 @@ fn csv(args: &[&str], stdin: &str, expected: &str) {
 #[test]
 fn conditions_compare_numbers_as_numbers() {
     let text = "n,s\n9,ab\n10,b\nx,ac\n";
-    csv(&["-w", "n>9"], text, "n,s\n10,b\nx,ac\n");
+    csv(&["-w", "n>9"], text, "n,s\n10,b\n");
     csv(&["-w", "n<=10", "-w", "s~^a"], text, "n,s\n9,ab\n");
     csv(&["-w", "s!=b"], text, "n,s\n9,ab\nx,ac\n");
     csv(&["-w", "s!~^a"], text, "n,s\n10,b\n");
@@ -138,4 +138,51 @@ fn many_rows_are_sorted_whether_they_fit_in_memory_or_not() {
         .map(|line| line.split(',').next().unwrap().parse().unwrap())
         .collect();
     assert!(numbers.len() == 999 && numbers.is_sorted());
+}
+
+#[test]
+fn conditions_disregard_blanks_and_know_their_operators() {
+    let text = "v,n\n5,x\n 7,y\nabc,z\n,e\n";
+    let ran = |condition: &str| table(&["-f", "csv", "-t", "csv", "-c", "n", "-w", condition], text);
+    ran("v = 5").status(0).stdout("n\nx\n");
+    ran("v >= 5").status(0).stdout("n\nx\ny\n");
+    // What is no number is neither more nor less than one.
+    ran("v<1000").status(0).stdout("n\nx\ny\n");
+    ran("v>-1000").status(0).stdout("n\nx\ny\n");
+    ran("n < y").status(0).stdout("n\nx\ne\n");
+    ran("n ~ ^[xy]$").status(0).stdout("n\nx\ny\n");
+    for condition in ["v <> 5", "v=>5", "v=<5", "v=~5", "v>>5"] {
+        ran(condition).status(2).stdout("").stderr_has("is no operator");
+    }
+    table(&["-f", "csv", "-t", "csv", "-w", "a= <b>"], "a\n<b>\nc\n")
+        .status(0)
+        .stdout("a\n<b>\n");
+}
+
+#[test]
+fn totals_tell_what_they_leave_out() {
+    let text = "n\n1\n\"1,234\"\nNaN\nx\n2\n";
+    table(&["-f", "csv", "-t", "csv", "--total", "sum:n", "--strict"], text)
+        .status(1)
+        .stdout("n\n1\n\"1,234\"\nNaN\nx\n2\n3\n")
+        .stderr_has("left 3 cells of n out that are no numbers (the first: 1,234)");
+    table(
+        &["-f", "csv", "-t", "csv", "--total", "count:n", "--strict"],
+        text,
+    )
+    .status(0)
+    .stderr("");
+}
+
+#[test]
+fn means_in_data_are_not_rounded() {
+    table(
+        &["-f", "csv", "-t", "csv", "--total", "mean:n"],
+        "n\n0.0001\n0.0002\n",
+    )
+    .status(0)
+    .stdout("n\n0.0001\n0.0002\n0.00015\n");
+    table(&["-f", "csv", "--total", "mean:n"], "n\n1\n2\n2\n")
+        .status(0)
+        .stdout_has("1.67");
 }
