@@ -286,6 +286,20 @@ fn records_of_every_kind_are_streamed() {
 }
 
 #[test]
+fn what_streams_is_told_by_its_text_and_not_by_its_bytes() {
+    let json = "{\"a\":\"1\"}\n{\"a\":\"\u{53d8}\"}\n";
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    for bytes in [
+        [b"\xef\xbb\xbf".as_slice(), json.as_bytes()].concat(),
+        [b"\xff\xfe".as_slice(), &utf16(json)].concat(),
+    ] {
+        for args in [["--stream", "-t", "csv"], ["--head=2", "-t", "csv"]] {
+            table(&args, &bytes).status(0).stdout("a\n1\n\u{53d8}\n");
+        }
+    }
+}
+
+#[test]
 fn a_stream_of_objects_loses_no_late_key() {
     let text = "{\"a\":1}\n{\"a\":2,\"b\":\"x\"}\n{\"c\":3}\n";
     table(&["--stream=1"], text)

@@ -1,5 +1,6 @@
 //! Records out of a stream of bytes, as soon as they are there.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
@@ -64,7 +65,13 @@ pub(super) fn open(
         ended = read == 0;
         first.extend_from_slice(chunk.get(..read).unwrap_or_default());
     }
-    let format = format(cli, input, &first, ended);
+    let (encoding, begin) = encoding(reading.encoding, &first);
+    let format = format(
+        cli,
+        input,
+        &decoded(encoding, first.get(begin..).unwrap_or_default()),
+        ended,
+    );
     let (dialect, growing) = match format {
         Format::Separated(dialect) => (dialect, None),
         _ => match Growing::new(format, &reading.options) {
@@ -72,7 +79,6 @@ pub(super) fn open(
             None => return Ok(Stream::Other(format, Whole(io::Cursor::new(first).chain(source)))),
         },
     };
-    let (encoding, begin) = encoding(reading.encoding, &first);
     let mut records = Records {
         source,
         decoder: encoding.map(Decoder::new),
@@ -121,6 +127,18 @@ fn format(cli: &Cli, input: &Input, first: &[u8], whole: bool) -> Format {
         dialect.signs.quote = quote;
     }
     format
+}
+
+/// The beginning of the text in UTF-8, to tell the format by.
+fn decoded(encoding: Option<Encoding>, bytes: &[u8]) -> Cow<'_, [u8]> {
+    let Some(encoding) = encoding.filter(|encoding| *encoding != Encoding::utf8()) else {
+        return Cow::Borrowed(bytes);
+    };
+    let (mut decoder, mut text, mut rest) = (Decoder::new(encoding), String::new(), bytes);
+    while let Step::Malformed { read, .. } = decoder.step(rest, false, &mut text) {
+        rest = rest.get(read..).unwrap_or_default();
+    }
+    Cow::Owned(text.into_bytes())
 }
 
 /// The encoding, and where the text begins; none while all is ASCII and anything may follow.
