@@ -21,6 +21,7 @@ mod predicted;
 mod remarks;
 mod staging;
 mod strict;
+mod together;
 mod verbs;
 
 use std::collections::BTreeMap;

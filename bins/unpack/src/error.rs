@@ -182,12 +182,19 @@ impl fmt::Display for Error {
     }
 }
 
+/// How many paths a message names.
+const NAMED: usize = 8;
+
 fn write_all(paths: &[PathBuf], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (i, path) in paths.iter().enumerate() {
+    for (i, path) in paths.iter().take(NAMED).enumerate() {
         let comma = if i == 0 { "" } else { ", " };
+        let path = path.strip_prefix(".").unwrap_or(path);
         write!(f, "{comma}{}", path.display())?;
     }
-    Ok(())
+    match paths.len().saturating_sub(NAMED) {
+        0 => Ok(()),
+        more => write!(f, " and {more} more"),
+    }
 }
 
 impl fmt::Display for Limit {

@@ -177,7 +177,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
     let damage = job.fill(archive, plan, &mut stage)?;
     job.outcome.notices.extend(Notice::remarks(archive.meter()));
     let (policy, outcome) = (job.policy, job.outcome);
-    let published = landing.publish(&mut stage, &policy, options)?;
+    let published = landing.publish(&mut stage, &policy, options, archive.meter().stop())?;
     outcome.landed(published);
     made.keep();
     damage.map_or(Ok(()), Err)
