@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::stage::{Attributes, Stage};
-use super::{Job, NotRead, Notice, is_damage};
+use super::{Done, Job, NotRead, Notice, is_damage};
 use crate::error::{Error, Result};
 use crate::format::{Archive, Options};
 use crate::formats::stem;
@@ -76,7 +76,7 @@ impl Job<'_> {
             let mut entry = entry.clone();
             entry.decoded(below);
             self.outcome.entries += 1;
-            let mut sha256 = None;
+            let mut done = Done::default();
             if let Verdict::Refuse(reasons) = &verdict {
                 refused.push(Refusal {
                     index,
@@ -84,9 +84,9 @@ impl Job<'_> {
                     reasons: reasons.clone(),
                 });
             } else if refused.is_empty() || self.options.skip_unsafe {
-                sha256 = self.put_or_leave(&entry, &verdict, body, stage)?;
+                done = self.put_or_leave(&entry, &verdict, body, stage)?;
             }
-            self.record(&entry, Some(&verdict), sha256);
+            self.record(&entry, Some(&verdict), done);
             index += 1;
             Ok(ControlFlow::Continue(()))
         });

@@ -51,6 +51,15 @@ pub enum NotRead {
 }
 
 impl NotRead {
+    /// The word for it in JSON.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Password(_) => "password",
+            Self::Unsupported(_) => "unsupported",
+            Self::Damaged(_) => "damaged",
+        }
+    }
+
     /// What keeps one member from being read, and no other.
     pub(super) fn of(error: &Error) -> Option<Self> {
         match error.cause() {
