@@ -43,6 +43,8 @@ pub enum Error {
     NoPassword,
     /// The password does not open the member.
     WrongPassword,
+    /// Noise comes out of an encrypted member: by a wrong password, or for damage, which the text describes.
+    PasswordOrDamage(String),
     /// A format or method that cannot be read; the text says what it is and what can read it.
     Unsupported(String),
     /// SIGINT or SIGTERM arrived.
@@ -110,6 +112,30 @@ impl Error {
         }
     }
 
+    /// Damage of an encrypted member as what it may be too.
+    #[must_use]
+    pub fn in_doubt(self) -> Self {
+        match self {
+            Self::Corrupt(what) => Self::PasswordOrDamage(what),
+            other => other,
+        }
+    }
+
+    /// The same once the password is known to be right.
+    #[must_use]
+    pub fn with_right_password(self) -> Self {
+        match self {
+            Self::PasswordOrDamage(what) => Self::Corrupt(what),
+            other => other,
+        }
+    }
+
+    /// Whether a password may be what is wrong.
+    #[must_use]
+    pub fn is_about_password(&self) -> bool {
+        matches!(self.cause(), Self::WrongPassword | Self::PasswordOrDamage(_))
+    }
+
     /// What a reader said while an archive was being decoded: one of our own errors that travelled
     /// through it, or else damage.
     pub fn decoding(error: io::Error) -> Self {
@@ -173,6 +199,9 @@ impl fmt::Display for Error {
                 "encrypted, and no password given (--password-file, --password-stdin or UNPACK_PASSWORD)",
             ),
             Self::WrongPassword => f.write_str("the password does not open it"),
+            Self::PasswordOrDamage(what) => {
+                write!(f, "the password does not open it, or it is damaged ({what})")
+            }
             Self::Interrupted => f.write_str("interrupted"),
             Self::NothingSelected => {
                 f.write_str("nothing to extract: --include, --exclude and --strip leave no entry")

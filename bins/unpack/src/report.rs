@@ -42,7 +42,7 @@ pub(crate) fn status_of(error: &Error) -> Status {
             }
         }
         Error::Limit(_) => Status::of_tool(5),
-        Error::NoPassword | Error::WrongPassword => Status::of_tool(6),
+        Error::NoPassword | Error::WrongPassword | Error::PasswordOrDamage(_) => Status::of_tool(6),
         Error::Unsupported(_) => Status::of_tool(7),
         // A cause lies within nothing.
         Error::Within { .. } => Status::INPUT,

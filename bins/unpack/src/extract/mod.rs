@@ -158,6 +158,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         broken: HashSet::new(),
         selected: false,
         recorded: HashMap::new(),
+        has_kept: false,
         outcome,
     };
     let plan = job.plan(archive)?;
@@ -183,10 +184,10 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
     )?;
     let damage = job.fill(archive, plan, &mut stage)?;
     job.outcome.notices.extend(Notice::remarks(archive.meter()));
-    let (policy, outcome) = (job.policy, job.outcome);
+    let (policy, outcome, has_kept) = (job.policy, job.outcome, job.has_kept);
     // Where nothing could be read there is nothing to keep.
     let unread = damage.is_some() || outcome.notices.iter().any(|n| matches!(n, Notice::NotRead(..)));
-    if unread && stage.root().names()?.is_empty() {
+    if unread && !has_kept {
         return damage.map_or(Ok(()), Err);
     }
     let published = landing.publish(&mut stage, &policy, options, archive.meter().stop())?;
@@ -237,6 +238,8 @@ struct Job<'a> {
     selected: bool,
     /// The record of what lies under each path.
     recorded: HashMap<Vec<u8>, usize>,
+    /// More than directories was written.
+    has_kept: bool,
     outcome: &'a mut Outcome,
 }
 
@@ -468,7 +471,11 @@ impl Job<'_> {
                 Some(why) => Ok(Done::skipped(why.name())),
                 None => Err(error),
             },
-            done => done,
+            Ok(done) => {
+                self.has_kept |= done.written.is_some() && entry.kind != Kind::Dir;
+                Ok(done)
+            }
+            error => error,
         }
     }
 

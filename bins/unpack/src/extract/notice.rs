@@ -63,7 +63,9 @@ impl NotRead {
     /// What keeps one member from being read, and no other.
     pub(super) fn of(error: &Error) -> Option<Self> {
         match error.cause() {
-            Error::NoPassword | Error::WrongPassword => Some(Self::Password(error.cause().to_string())),
+            Error::NoPassword | Error::WrongPassword | Error::PasswordOrDamage(_) => {
+                Some(Self::Password(error.cause().to_string()))
+            }
             Error::Unsupported(what) => Some(Self::Unsupported(what.clone())),
             _ => None,
         }
