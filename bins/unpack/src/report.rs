@@ -74,6 +74,13 @@ pub(crate) fn said(notice: &Notice) -> (Status, String) {
             status = Status::INPUT;
             format!("{0}: {why}; what there is of it is in {0}.broken", name(entry))
         }
+        Notice::Unverified(entry) => {
+            status = Status::INPUT;
+            format!(
+                "{}: kept, but may be damaged: no checksum vouches for it",
+                name(entry)
+            )
+        }
         Notice::LeftOut(entry, reasons) => format!("{}: left out: {}", name(entry), words(reasons)),
         Notice::Replaced(entry) => format!("{}: twice in the archive, the later one was taken", name(entry)),
         Notice::Kept(path) => format!("{}: already there, kept", path.display()),

@@ -65,6 +65,7 @@ impl Job<'_> {
             .map(|all| all.iter().map(|entry| policy.judge(entry)).collect());
         let mut plan = plan.map(Vec::into_iter);
         let mut refused: Vec<Refusal> = Vec::new();
+        let records = self.outcome.records.len();
         let mut index = 0;
         let done = archive.each(&mut |entry, body| {
             let verdict = match &mut plan {
@@ -95,6 +96,10 @@ impl Job<'_> {
         {
             return done;
         }
+        if done.is_err() {
+            self.mark_unverified(&archive, records);
+        }
+        self.unverified.clear();
         refused.extend(policy.finish().into_iter().map(|r| Refusal {
             name: [dir.as_bytes(), b"/", &r.name].concat(),
             ..r

@@ -26,7 +26,7 @@ pub use umask::Umask;
 use crate::entry::{Body, Entry, Kind};
 use crate::error::{Error, Result};
 use crate::format::Archive;
-use crate::formats::stem;
+use crate::formats::{Container, stem};
 use crate::judge::{policy_for, reasons};
 use crate::policy::{Lies, Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::select::Select;
@@ -74,7 +74,7 @@ pub struct Record {
     /// The path it was written to, from the directory that was extracted to.
     pub written: Option<SafePath>,
     /// Why it does not lie under a name of its own, where the policy had no reason: `exists`, `replaced`, `broken`,
-    /// `password`, `unsupported` or `damaged`.
+    /// `unverified` (it lies there, but nothing vouches for it), `password`, `unsupported` or `damaged`.
     pub skipped: Option<&'static str>,
     /// SHA-256 of what was written, lower-case hex.
     pub sha256: Option<String>,
@@ -159,6 +159,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         selected: false,
         recorded: HashMap::new(),
         has_kept: false,
+        unverified: Vec::new(),
         outcome,
     };
     let plan = job.plan(archive)?;
@@ -240,6 +241,8 @@ struct Job<'a> {
     recorded: HashMap<Vec<u8>, usize>,
     /// More than directories was written.
     has_kept: bool,
+    /// Names of the files of a compressed stream whose checksum was not reached yet; only with `keep_broken`.
+    unverified: Vec<Vec<u8>>,
     outcome: &'a mut Outcome,
 }
 
@@ -339,6 +342,26 @@ impl Job<'_> {
         });
     }
 
+    /// Tells of what a damaged stream held, in records from this one on: the checksums of compressed streams lie behind
+    /// what they cover, and a tar in one has none of its own.
+    fn mark_unverified(&mut self, archive: &Archive, from: usize) {
+        let names = std::mem::take(&mut self.unverified);
+        let format = archive.format();
+        let packed =
+            format.codec.is_some() || matches!(format.container, Some(Container::Deb | Container::Rpm));
+        if archive.is_indexed() || !packed {
+            return;
+        }
+        self.outcome
+            .notices
+            .extend(names.into_iter().map(Notice::Unverified));
+        for record in self.outcome.records.iter_mut().skip(from) {
+            if record.written.is_some() && record.skipped.is_none() && holds_data(&record.entry) {
+                (record.sha256, record.skipped) = (None, Some("unverified"));
+            }
+        }
+    }
+
     /// Takes note of links that were left out in the end, and why.
     fn record_unmade(&mut self, unmade: &HashSet<(Vec<u8>, Vec<u8>)>, bad: &HashMap<Vec<u8>, Reason>) {
         for record in &mut self.outcome.records {
@@ -395,6 +418,10 @@ impl Job<'_> {
                 None
             }
         };
+        if damage.is_some() {
+            self.mark_unverified(archive, 0);
+        }
+        self.unverified.clear();
         if !indexed {
             self.refused.extend(self.policy.finish());
         }
@@ -473,6 +500,13 @@ impl Job<'_> {
             },
             Ok(done) => {
                 self.has_kept |= done.written.is_some() && entry.kind != Kind::Dir;
+                if self.options.keep_broken
+                    && done.written.is_some()
+                    && done.skipped.is_none()
+                    && holds_data(entry)
+                {
+                    self.unverified.push(entry.name.clone());
+                }
                 Ok(done)
             }
             error => error,
@@ -575,6 +609,11 @@ impl Job<'_> {
         }
         Ok(Done::default())
     }
+}
+
+/// Whether it is a file that damage could change.
+fn holds_data(entry: &Entry) -> bool {
+    entry.kind == Kind::File && entry.size != Some(0)
 }
 
 /// Why the target of an encrypted link is not known.

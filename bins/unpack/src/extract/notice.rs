@@ -17,6 +17,8 @@ pub enum Notice {
     Kept(PathBuf),
     /// A file is not whole; what there is of it was kept under another name.
     Broken(Vec<u8>, String),
+    /// A file was kept, but the checksum that covers it was not reached, or did not match.
+    Unverified(Vec<u8>),
     /// A member could not be read for want of a password, of the right one, or of its method; the others were kept.
     NotRead(Vec<u8>, NotRead),
     /// A directory of a zip archive had contents, which no directory can hold.

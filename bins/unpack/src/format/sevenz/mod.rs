@@ -395,7 +395,14 @@ struct MemberBody<'c, 'm> {
 
 impl MemberBody<'_, '_> {
     fn failed(&self, error: std::io::Error) -> Error {
-        self.doubt(Error::decoding(error))
+        let failed_check = error
+            .get_ref()
+            .is_some_and(|e| e.to_string() == "ChecksumVerificationFailed");
+        self.doubt(if failed_check {
+            Error::corrupt("damaged data: the CRC does not match")
+        } else {
+            Error::decoding(error)
+        })
     }
 
     fn doubt(&self, error: Error) -> Error {
