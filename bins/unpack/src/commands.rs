@@ -247,6 +247,9 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
             Ok(archive) => (Some(archive), result),
             Err(error) => (None, Err(error)),
         };
+        if let (Some(path), Some(archive), false) = (&outcome.path, &archive, args.reading.quiet) {
+            report::guess(reporter, path, archive);
+        }
         for notice in &outcome.notices {
             session.warn(reporter, report::notice(&path, notice));
         }
@@ -387,6 +390,12 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
                 if let Some(one) = judged.iter().find(|one| one.fate == Fate::Locked) {
                     result = Err(extract::locked(archive).within(one.entry.path().as_bytes()));
                 }
+            }
+            if let (Ok(()), Some(archive), true) = (&result, archive, refused.is_empty())
+                && archive.options().password.is_none()
+                && let Some(one) = judge::encrypted(&judged)
+            {
+                result = Err(Error::NoPassword.within(one.entry.path().as_bytes()));
             }
             if !refused.is_empty() {
                 if let Err(limit) = result {

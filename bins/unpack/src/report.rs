@@ -60,6 +60,20 @@ pub(crate) fn failure(reporter: &mut Reporter, path: &Path, error: &Error) {
     reporter.report(Problem::new(status_of(error), error.to_string()).at(path));
 }
 
+/// Says how names were read, where that was an uncertain guess. It is no fault, and changes no status.
+pub(crate) fn guess(reporter: &mut Reporter, path: &Path, archive: &Archive) {
+    if let Some(Encoding {
+        name, certain: false, ..
+    }) = archive.encoding()
+    {
+        let path = shared::display::visible_path(path);
+        reporter.warn(
+            None,
+            &format!("{path}: names read as {name}, a guess (--encoding overrides)"),
+        );
+    }
+}
+
 /// Something that was not as wished, as a problem of status 1; of status 3 when something is broken.
 pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
     let (status, message) = said(notice);
