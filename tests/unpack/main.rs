@@ -14,6 +14,7 @@ mod damage;
 mod formats;
 mod honesty;
 mod hostile;
+mod kept;
 mod landing;
 mod links;
 mod names;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use shared::run::plain_words;
 
-use crate::policy::Refusal;
+use crate::policy::{Refusal, Severity};
 
 /// The result of a step on an archive.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -174,7 +174,9 @@ impl fmt::Display for Error {
             }
             Self::InTheWay(paths) => {
                 write_all(paths, f)?;
-                f.write_str(": a directory and a file meet here, and neither ever replaces the other")
+                f.write_str(
+                    ": a directory and a file meet here (or a link), and neither ever replaces the other",
+                )
             }
             Self::NoDirectory(path) => write!(
                 f,
@@ -184,7 +186,20 @@ impl fmt::Display for Error {
             Self::NoMember(name) => write!(f, "{name}: no such member"),
             Self::Unsafe(all) => {
                 let entries = if all.len() == 1 { "entry" } else { "entries" };
-                write!(f, "unsafe archive refused ({} unsafe {entries})", all.len())
+                let worst = all.iter().flat_map(|r| &r.reasons).map(|r| r.severity()).max();
+                match worst {
+                    Some(Severity::Limit) => {
+                        write!(f, "archive refused ({} {entries} over a limit)", all.len())
+                    }
+                    Some(Severity::Unwritable) => {
+                        write!(
+                            f,
+                            "archive refused ({} {entries} that cannot be written)",
+                            all.len()
+                        )
+                    }
+                    _ => write!(f, "unsafe archive refused ({} unsafe {entries})", all.len()),
+                }
             }
             Self::Strict(what) => write!(f, "refused by --strict: {what}"),
             Self::LinkInTheWay(path) => {
