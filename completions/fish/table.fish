@@ -17,7 +17,7 @@ text\t''"
 complete -c table -s d -l delimiter -d 'What stands between values; alone it means -f csv' -r
 complete -c table -l quote -d 'What stands around values' -r
 complete -c table -s e -l encoding -d 'The inputs\' encoding, when it is not recognised' -r
-complete -c table -l sheet -d 'The sheet of a workbook, by name or number' -r
+complete -c table -l sheet -d 'The sheet of a workbook, by name or number; the number of a table in a document' -r
 complete -c table -l skip -d 'Leave out lines before the header' -r
 complete -c table -l max-cell -d 'No cell may be longer' -r
 complete -c table -l max-columns -d 'No row may have more cells' -r
@@ -128,5 +128,6 @@ complete -c table -l xhtml -d '<br/> instead of <br>'
 complete -c table -l no-escape-header -d 'Names are HTML'
 complete -c table -l no-escape-data -d 'Cells are HTML'
 complete -c table -l no-numbers -d 'Text is not read as numbers'
+complete -c table -l no-progress -d 'Show no progress bar'
 complete -c table -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c table -s V -l version -d 'Print version'

@@ -34,7 +34,7 @@ complete -c unpack -n "__fish_unpack_needs_command" -s j -l jobs -d 'Use at most
 complete -c unpack -n "__fish_unpack_needs_command" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_needs_command" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_needs_command" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -78,7 +78,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand extract" -s j -l jobs -d '
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand extract" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -109,7 +109,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand x" -s j -l jobs -d 'Use at
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand x" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -134,7 +134,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand list" -l files-from -d 'Re
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand list" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand list" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand list" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -152,7 +152,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand ls" -l files-from -d 'Read
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand ls" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand ls" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand ls" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -171,7 +171,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand test" -s j -l jobs -d 'Use
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand test" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand test" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand test" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -188,7 +188,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand t" -s j -l jobs -d 'Use N 
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand t" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand t" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand t" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -203,7 +203,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand t" -s h -l help -d 'Print 
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand cat" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand cat" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand cat" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -217,7 +217,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand check" -l files-from -d 'R
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand check" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand check" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand check" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -232,7 +232,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand check" -s h -l help -d 'Pr
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand diff" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand diff" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -249,7 +249,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand search" -s j -l jobs -d 'U
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l password-file -d 'The password is the first line of FILE' -r -F
@@ -267,7 +267,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand search" -s h -l help -d 'P
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l max-size -d 'Most bytes that may come out (0: no limit)' -r
-complete -c unpack -n "__fish_unpack_using_subcommand repack" -l max-ratio -d 'Most bytes out for each byte read (0: no limit)' -r
+complete -c unpack -n "__fish_unpack_using_subcommand repack" -l max-ratio -d 'Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l max-entries -d 'Most entries (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l max-memory -d 'Most memory for a dictionary or window (0: no limit)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand repack" -l password-file -d 'The password is the first line of FILE' -r -F

@@ -13,7 +13,7 @@ module completions {
     --format: string          # Print lines made of %p path %l label %d description %g group %m MIME type %e extensions %s confidence %c charset %%
     --print0                  # Print NUL behind names, which are then printed as they are
     --keep-going(-k)          # Tell everything that an input is, not only the first
-    --uncompress(-z)          # Look inside gzip, bzip2, xz, lzma, zstd, lz4, compress and brotli
+    --uncompress(-z)          # Look inside gzip, zlib, bzip2, xz, lzma, zstd, lz4, compress and brotli
     --dereference(-L)         # Follow symbolic links (the default)
     --no-dereference(-P)      # Report symbolic links themselves
     --recursive(-r)           # Look at all files below directories; .gitignore is kept
@@ -21,11 +21,11 @@ module completions {
     --hidden                  # With -r, files whose names begin with a dot, too
     --no-name                 # Never look at the names of inputs
     --check                   # Print only names that lie: the extension against the content
-    --expect: string          # Print only what is none of these: a MIME type, a glob, a group, or a label
+    --expect: string          # Print only what is none of these: a MIME type, a glob, a group, or a label, which stands for its kinds as well
     --only: string            # Print only inputs of these types: patterns as for --expect
     --not: string             # Print all but inputs of these types
     --jobs(-j): string        # Threads
-    --max-read: string        # Read at most this much for each look at a file, and of standard input
+    --max-read: string        # Read at most this much for each look at a file, and of standard input; a text that is longer is judged by its beginning
     --max-unpacked: string    # Uncompress at most this much
     --quiet(-q)               # Print no messages
     --help(-h)                # Print help (see more with '--help')

@@ -56,7 +56,7 @@ module completions {
     --quote: string           # What stands around values
     --encoding(-e): string    # The inputs' encoding, when it is not recognised
     --no-header(-H)           # The first row is data
-    --sheet: string           # The sheet of a workbook, by name or number
+    --sheet: string           # The sheet of a workbook, by name or number; the number of a table in a document
     --lenient                 # A quote that never closes is text
     --strict                  # Ragged rows, double names and bad bytes are findings (status 1)
     --skip: string            # Leave out lines before the header
@@ -139,6 +139,7 @@ module completions {
     --header-align: string    # Where names stand
     --max-header-width: string # Names are at most so wide
     --no-numbers              # Text is not read as numbers
+    --no-progress             # Show no progress bar
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
     ...files: path            # Files to read; none or - is standard input

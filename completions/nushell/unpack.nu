@@ -23,7 +23,7 @@ module completions {
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
     --max-size: string        # Most bytes that may come out (0: no limit)
-    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
     --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
@@ -60,7 +60,7 @@ module completions {
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
     --max-size: string        # Most bytes that may come out (0: no limit)
-    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
     --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
@@ -83,7 +83,7 @@ module completions {
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
     --max-size: string        # Most bytes that may come out (0: no limit)
-    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
     --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
@@ -105,7 +105,7 @@ module completions {
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
     --max-size: string        # Most bytes that may come out (0: no limit)
-    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
     --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
@@ -123,7 +123,7 @@ module completions {
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
     --max-size: string        # Most bytes that may come out (0: no limit)
-    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
     --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
@@ -145,7 +145,7 @@ module completions {
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
     --max-size: string        # Most bytes that may come out (0: no limit)
-    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
     --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
@@ -164,7 +164,7 @@ module completions {
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
     --max-size: string        # Most bytes that may come out (0: no limit)
-    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
     --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
@@ -191,7 +191,7 @@ module completions {
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
     --max-size: string        # Most bytes that may come out (0: no limit)
-    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
     --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree
@@ -210,7 +210,7 @@ module completions {
     --format: string          # Read FILE as format F, whatever it looks like
     --encoding: string        # Encoding of names: a label such as gbk, or auto
     --max-size: string        # Most bytes that may come out (0: no limit)
-    --max-ratio: string       # Most bytes out for each byte read (0: no limit)
+    --max-ratio: string       # Most bytes out for each byte read, judged once more than 64 MiB are out (0: no limit)
     --max-entries: string     # Most entries (0: no limit)
     --max-memory: string      # Most memory for a dictionary or window (0: no limit)
     --strict                  # Refuse what two readers could read in two ways: doubled names, hidden data, headers that disagree

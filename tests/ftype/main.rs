@@ -791,6 +791,35 @@ fn a_text_longer_than_the_limit_is_said_to_be_truncated() {
 }
 
 #[test]
+fn a_character_that_the_limit_cuts_decides_nothing() {
+    let dir = temp_dir();
+    for sign in ["\u{e9}", "\u{4e2d}", "\u{1f600}"] {
+        for inside in 1..sign.len() {
+            let text = "x".repeat(20_000 - inside) + &sign.repeat(200);
+            fs::write(dir.path().join("text"), &text).unwrap();
+            for path in ["text", "-"] {
+                let mut run = tool("ftype").args(["-b", "--mime-encoding", "--max-read", "20000", path]);
+                run = run.current_dir(dir.path()).stdin(&text);
+                run.run().stdout("us-ascii\n");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_sign_among_a_few_letters_is_no_binary() {
+    for bytes in [
+        b"\xa35\n".as_slice(),
+        b"\xbd cup\n",
+        b"\xa7 5 Abs. 2\n",
+        b"5 \x80\n",
+    ] {
+        of_bytes(&["--mime-type"], bytes).stdout("text/plain\n");
+    }
+    of_bytes(&["--mime-type"], b"\xa3\xf1\x05\x9e").stdout("application/octet-stream\n");
+}
+
+#[test]
 fn line_ends_are_those_of_all_of_a_text() {
     let text = "words\n".repeat(3000) + "more\r\n";
     of_bytes(&[], text).stdout("ASCII text, with mixed line terminators\n");

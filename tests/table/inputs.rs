@@ -100,6 +100,30 @@ fn workbooks_of_other_kinds_are_read() {
     }
 }
 
+/// A workbook whose sheet is one long cell of equal characters.
+fn bomb(megabytes: usize) -> Vec<u8> {
+    use std::io::Write;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut start = |name: &str| {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap()
+    };
+    start("[Content_Types].xml");
+    start("xl/worksheets/sheet1.xml");
+    let cell = vec![b'A'; 1 << 20];
+    for _ in 0..megabytes {
+        zip.write_all(&cell).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_far_too_much_is_refused_at_once() {
+    table(&["-f", "xlsx"], bomb(100))
+        .status(3)
+        .stderr_has("unpacks to more than");
+}
+
 #[test]
 fn what_is_no_workbook_is_told() {
     table(&["-f", "xlsx"], "PK\x03\x04nonsense")
@@ -323,4 +347,22 @@ fn json_that_is_no_table_is_json_all_the_same() {
     table(&["-t", "csv"], nested)
         .status(0)
         .stdout("a.b,c,e\n1,\"[{\"\"d\"\":[]}]\",{}\n");
+}
+
+#[test]
+fn lines_are_counted_from_the_first_of_the_file() {
+    for how in ["--stream", "--no-header-width"] {
+        table(&["-f", "csv", how], "\n\r\n\"a\nb\",c\n1,2\n3\n")
+            .status(0)
+            .stderr_has("table: -:6: 1 row has fewer or more cells");
+    }
+    let lenient = |text: &str, line: &str| {
+        table(&["-f", "csv", "-t", "csv", "--lenient", "--skip", "1"], text)
+            .status(0)
+            .stderr_has(&format!(
+                "table: -:{line}: a quote never closes; it was read as text"
+            ));
+    };
+    lenient("# x\na,b\n\"1,2\n", "3");
+    lenient("# x\n\"a,b\n1,2\n", "2");
 }

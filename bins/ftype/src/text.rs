@@ -147,8 +147,8 @@ pub fn of(content: &Content) -> Reading<'_> {
     let Some(encoding) = detection.encoding else {
         return begins(head);
     };
-    // Noise of a few bytes is a text in some encoding.
-    if content.size() < FEW && detection.confidence < DOUBT {
+    // Noise of a few bytes is a text in some encoding; but a sign among ASCII is no noise.
+    if content.size() < FEW && detection.confidence < DOUBT && !is_mostly_ascii(head) {
         return Reading::Binary;
     }
     let charset = match detection.name() {
@@ -171,7 +171,7 @@ fn plain(content: &Content) -> Option<Text<'_>> {
     if has_many_controls(bytes)
         || !plain.feed(bytes)
         || !content.behind_head(|block| plain.feed(block))
-        || !plain.is_whole()
+        || !(plain.is_whole() || content.is_cut() || content.is_beyond_budget())
     {
         return None;
     }
@@ -246,6 +246,15 @@ impl Plain {
     fn is_whole(&self) -> bool {
         self.characters || self.cut.is_empty()
     }
+}
+
+/// Half of it or more is ASCII without a control.
+fn is_mostly_ascii(bytes: &[u8]) -> bool {
+    let is_text = |byte: &&u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    bytes.iter().filter(is_text).count() * 2 >= bytes.len()
+        && !bytes
+            .iter()
+            .any(|byte| byte.is_ascii_control() && !is_text(&byte))
 }
 
 /// So much of the beginning is judged by how many controls it has.

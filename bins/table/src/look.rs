@@ -168,6 +168,16 @@ fn title_case(c: char) -> String {
         return own.to_string();
     }
     let mut upper = c.to_uppercase();
+    // Their iota stays below.
+    match c {
+        'ᾲ' | 'ᾴ' | 'ῂ' | 'ῄ' | 'ῲ' | 'ῴ' => {
+            return upper.next().into_iter().chain(['\u{345}']).collect();
+        }
+        'ᾷ' => return "ᾼ\u{342}".to_owned(),
+        'ῇ' => return "ῌ\u{342}".to_owned(),
+        'ῷ' => return "ῼ\u{342}".to_owned(),
+        _ => {}
+    }
     let first: String = upper.next().into_iter().collect();
     // Of ß and of ligatures only the first letter is large; other signs have no small form.
     let is_letters = upper.clone().all(char::is_alphabetic) && c != 'ŉ';
@@ -201,5 +211,24 @@ pub(crate) fn styled(name: &str, style: Option<HeaderStyle>) -> String {
             }
             out + &capital(&word)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As Python's `str.title`.
+    #[test]
+    fn words_begin_large() {
+        for (name, expected) in [
+            ("hello wORLD it's", "Hello World It'S"),
+            ("ßa ﬁx ǆx ŉa", "Ssa Fix ǅx ʼNa"),
+            ("ᾳx ᾲ ᾷ ῷ", "ᾼx Ὰ\u{345} ᾼ\u{342} ῼ\u{342}"),
+            ("ა 变化", "ა 变化"),
+        ] {
+            assert_eq!(styled(name, Some(HeaderStyle::Title)), expected);
+        }
+        assert_eq!(styled("aB CD", Some(HeaderStyle::Cap)), "Ab cd");
     }
 }

@@ -130,6 +130,8 @@ impl<'c> Reading<'c> {
     /// Tells what was mended.
     pub(crate) fn tell(&self, path: &Path, warnings: &[Warning], reporter: &mut Reporter) {
         let strict = self.cli.input.strict;
+        let mut warnings: Vec<&Warning> = warnings.iter().collect();
+        warnings.sort_by_key(|warning| warning.line.unwrap_or(u64::MAX));
         for warning in warnings {
             // Names that come twice do no harm where they are no keys.
             let about_names = warning.kind == WarningKind::DuplicateName && warning.line.is_none();

@@ -47,8 +47,8 @@ fn by_content(head: &[u8], whole: bool) -> Format {
     if is_workbook(head) {
         return Format::Workbook;
     }
-    let start = String::from_utf8_lossy(head.get(..SAMPLE.min(head.len())).unwrap_or(head));
-    let start = start.trim_start();
+    let text = String::from_utf8_lossy(head.get(..SAMPLE.min(head.len())).unwrap_or(head));
+    let start = text.trim_start();
     let mut characters = start.chars().filter(|c| !c.is_whitespace());
     match (characters.next(), characters.next()) {
         (Some('{'), Some('"' | '}')) => return Format::Ndjson,
@@ -64,7 +64,7 @@ fn by_content(head: &[u8], whole: bool) -> Format {
     if text_table::is_rule(first) {
         return Format::TextTable;
     }
-    if first.contains('|') && markdown::is_rule(second) {
+    if markdown::begins(first, second) {
         return Format::Markdown;
     }
     let lower = first
@@ -77,12 +77,12 @@ fn by_content(head: &[u8], whole: bool) -> Format {
     {
         return Format::Html;
     }
-    if text_table::is_table(start, whole) {
+    if text_table::is_table(&text, whole) {
         return Format::TextTable;
     }
     match best_delimiter(head, whole) {
         Some(delimiter) => Format::Separated(Dialect::of(delimiter)),
-        None if text_table::has_gutters(start, whole) => Format::TextTable,
+        None if text_table::has_gutters(&text, whole) => Format::TextTable,
         None => Format::Separated(Dialect::of(b',')),
     }
 }

@@ -746,7 +746,7 @@ fn break_chunk(chunk: &str, room: isize) -> (String, String) {
     let mut rest = chunk;
     let mut seen = String::new();
     while let Some(c) = rest.chars().next() {
-        let length = match find_code(rest) {
+        let length = match (c == '\x1b').then(|| find_code(rest)).flatten() {
             Some((0, length, _)) => length,
             _ => {
                 seen.push(c);

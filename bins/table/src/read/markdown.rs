@@ -17,6 +17,12 @@ pub fn is_rule(line: &str) -> bool {
     cells.into_iter().all(is_rule) && line.contains('-')
 }
 
+/// True for the first two lines of a table: as many cells in both (GitHub Flavored Markdown 4.10).
+#[must_use]
+pub fn begins(header: &str, rule: &str) -> bool {
+    header.contains('|') && is_rule(rule) && cells(header).len() == cells(rule).len()
+}
+
 /// Reads a table; text around it is left out.
 pub(super) fn read(text: &str, options: &Options) -> Result<Option<Read>, Malformed> {
     if text.trim().is_empty() {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::rows::{Row, Rows, Table};
 use crate::separated::survey::survey;
-use crate::separated::{Dialect, SeparatedRows, Stop};
+use crate::separated::{Dialect, SeparatedRows, Stop, lines};
 use crate::spool::Spool;
 
 pub(super) fn read(
@@ -15,7 +15,16 @@ pub(super) fn read(
     dialect: Dialect,
     options: &Options,
 ) -> Result<Option<Read>, Malformed> {
-    let begin = skip(spool, begin, options.skip)?;
+    read_from(spool, skip(spool, begin, options.skip)?, dialect, options)
+}
+
+/// Reads from here on, where line `options.skip + 1` is.
+fn read_from(
+    spool: &Spool,
+    begin: u64,
+    dialect: Dialect,
+    options: &Options,
+) -> Result<Option<Read>, Malformed> {
     let mut warnings = Vec::new();
     let mut rows = SeparatedRows::new(spool.clone(), begin, dialect, options.max_cell);
     let mut first = Row::default();
@@ -51,11 +60,7 @@ pub(super) fn read(
         0
     } else {
         rows.begin_here();
-        let lines = first
-            .cells(columns)
-            .map(|cell| cell.text.matches('\n').count())
-            .sum::<usize>();
-        lines as u64 + 1
+        lines_between(spool, begin, rows.mark())?
     };
     let found = loop {
         match survey(&mut rows, columns, header_line + header_lines, options.show) {
@@ -69,15 +74,15 @@ pub(super) fn read(
     };
     if options.lenient && first.is_empty() {
         // The header itself was open; now it can be read.
-        return read(
-            spool,
-            begin,
-            Dialect {
-                quoting: false,
-                ..dialect
-            },
-            options,
-        );
+        let plain = Dialect {
+            quoting: false,
+            ..dialect
+        };
+        let mut read = read_from(spool, begin, plain, options)?;
+        if let Some(read) = &mut read {
+            read.warnings.splice(0..0, warnings);
+        }
+        return Ok(read);
     }
     if found.longest > options.max_columns {
         return Err(too_many_columns(found.longest, options.max_columns, None));
@@ -120,6 +125,13 @@ fn malformed(stop: Stop, options: &Options) -> Malformed {
             message: "quote opened here never closes (--lenient reads it as text)".to_owned(),
         },
     }
+}
+
+/// How many lines end between two places: the header's, and blank ones before it.
+fn lines_between(spool: &Spool, begin: u64, end: u64) -> Result<u64, Malformed> {
+    let mut bytes = vec![0; usize::try_from(end.saturating_sub(begin)).unwrap_or(usize::MAX)];
+    let read = spool.read_at(begin, &mut bytes)?;
+    Ok(lines(bytes.get(..read).unwrap_or_default()))
 }
 
 /// Where the text begins behind so many lines.

@@ -10,6 +10,9 @@ use crate::rows::{Kind, Row};
 
 /// What a workbook unpacks to, at most, in bytes.
 const UNPACKED: u64 = 1 << 30;
+/// More than this it does only when it is itself larger than a part of it.
+const PLAUSIBLE: u64 = 32 << 20;
+const RATIO: u64 = 100;
 
 pub(super) fn read(bytes: Vec<u8>, options: &Options) -> Result<Option<Read>, Malformed> {
     check_size(&bytes)?;
@@ -55,7 +58,7 @@ fn wrong(error: impl Display) -> Malformed {
     Malformed::because(format!("not a workbook that can be read: {error}"))
 }
 
-/// Refuses an archive that unpacks to more than there is room for.
+/// Refuses an archive that unpacks to more than there is room for, or to much more than a workbook would.
 fn check_size(bytes: &[u8]) -> Result<(), Malformed> {
     if !bytes.starts_with(b"PK") {
         return Ok(());
@@ -63,12 +66,17 @@ fn check_size(bytes: &[u8]) -> Result<(), Malformed> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(wrong)?;
     let mut total = 0u64;
     for at in 0..archive.len() {
+        // No entry unpacks to more than it claims: the crate `zip` sees to that.
         total = total.saturating_add(archive.by_index_raw(at).map_err(wrong)?.size());
-    }
-    if total > UNPACKED {
-        return Err(Malformed::because(format!(
-            "the workbook unpacks to {total} bytes (at most {UNPACKED} are read)"
-        )));
+        let most = PLAUSIBLE
+            .max(RATIO.saturating_mul(bytes.len() as u64))
+            .min(UNPACKED);
+        if total > most {
+            return Err(Malformed::because(format!(
+                "the workbook of {} bytes unpacks to more than {most}, which is not read",
+                bytes.len()
+            )));
+        }
     }
     Ok(())
 }

@@ -129,7 +129,7 @@ fn next(
         }
         Next::End => return Ok(None),
         Next::Open(line) => {
-            let message = "a quote in this row never closes (--lenient reads it as text)";
+            let message = "quote opened here never closes (--lenient reads it as text)";
             return Err(Problem::input(path, message).at_line(path, line));
         }
         Next::LongCell(line) => too_long(options.max_cell, Some((line, 1))),

@@ -198,7 +198,7 @@ pub(super) enum Next {
     /// More must be read.
     Wait,
     End,
-    /// A quote is open at the end, in the row of this line.
+    /// The quote that opens in this line is open at the end.
     Open(u64),
     /// The row of this line has a cell that is too long.
     LongCell(u64),
@@ -332,11 +332,15 @@ impl Records {
                     return Ok(Next::Row(line));
                 }
                 Found::Blank { next } => self.pass(next),
-                Found::Cut { open: Some(_) } if self.done && self.lenient => {
-                    self.opened = Some(self.line);
+                Found::Cut { open } if self.done => {
+                    let before = bytes.get(self.at..open.unwrap_or(self.at)).unwrap_or_default();
+                    let line = self.line + table::separated::lines(before);
+                    if !self.lenient || open.is_none() {
+                        return Ok(Next::Open(line));
+                    }
+                    self.opened = Some(line);
                     self.dialect.quoting = false;
                 }
-                Found::Cut { .. } if self.done => return Ok(Next::Open(self.line)),
                 Found::Cut { open } => {
                     // A quote at the very end may be the first of two.
                     let needed = if open.is_some() {

@@ -260,13 +260,14 @@ impl Detector {
         if even + odd > 0 {
             return self.wide_answer().unwrap_or_else(Answer::controls);
         }
-        let ebcdic = self.looks_ebcdic();
+        // Its letters and digits are all beyond ASCII.
+        let ebcdic = !self.shape.is_ascii() && self.looks_ebcdic();
         let head = self.sample.head();
         let many = head.iter().filter(|byte| shape::is_control(**byte)).count() * 10 > head.len();
         if !ebcdic && (many || self.shape.controls() * 100 > self.shape.bytes()) {
             return self.wide_answer().unwrap_or_else(Answer::controls);
         }
-        if self.shape.is_ascii() && !ebcdic {
+        if self.shape.is_ascii() {
             return self.seven_bit();
         }
         if self.shape.is_utf8() && self.options.allows(Encoding::utf8()) {
@@ -433,6 +434,13 @@ mod tests {
         let mut read = String::new();
         Decoder::new(found.encoding.unwrap()).decode_lossy(&bytes, true, &mut read);
         read
+    }
+
+    #[test]
+    fn ascii_is_never_ebcdic() {
+        for text in ["zzzzzzzz", "@@@@@@@@", "}}}}}}}}", "kkkk kkkk", "K.K.K.K.K"] {
+            assert_eq!(name(text.as_bytes()), "ascii", "{text}");
+        }
     }
 
     #[test]

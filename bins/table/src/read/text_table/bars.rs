@@ -141,40 +141,77 @@ fn wiki(lines: &[Line]) -> Option<Found> {
         .copied()
         .take_while(|(_, line)| line.starts_with('|'))
         .collect();
-    let mut rows: Vec<Cut> = vec![(*number, names)];
-    if body.first().is_some_and(|(_, line)| line.starts_with("||")) {
-        for (number, line) in &body {
-            match doubled(line.trim_end()) {
-                Some(cells) if cells.len() == count => rows.push((*number, cells)),
-                _ => break,
-            }
-        }
+    let sign = if body.first().is_some_and(|(_, line)| line.starts_with("||")) {
+        "||"
     } else {
-        let split = |line: &str| {
-            let inner = line.trim_end().strip_prefix('|')?.strip_suffix('|')?;
-            let cells: Vec<String> = inner.split('|').map(|cell| cell.trim().to_owned()).collect();
-            (cells.len() == count).then_some(cells)
-        };
-        // Where a cell holds a bar, the columns of the bars that all lines have decide.
-        let simple: Option<Vec<Cut>> = body
-            .iter()
-            .map(|(number, line)| Some((*number, split(line)?)))
-            .collect();
-        let fitting = || {
-            aligned(&body, Kind::Plain).filter(|found| found.rows.iter().all(|(_, row)| row.len() == count))
-        };
-        match simple.or_else(|| Some(fitting()?.rows)) {
-            Some(more) => rows.extend(more),
-            None => rows.clear(),
-        }
-        return Some(Found {
-            rows,
-            lines: body.len() + 1,
-            unclear: true,
+        "|"
+    };
+    let split = |line: &str| {
+        let inner = line.trim_end().strip_prefix(sign)?.strip_suffix(sign)?;
+        let cells: Vec<String> = inner.split(sign).map(|cell| bare(cell).to_owned()).collect();
+        (cells.len() == count).then_some(cells)
+    };
+    // Where a cell holds bars, those count that stand under one another in all lines, or under those of the header.
+    let cut = |columns: &[(usize, usize)]| {
+        let rows = body.iter().map(|(number, line)| {
+            let cells = super::between(line.trim_end(), columns, true)?;
+            let ends = bars(line);
+            let fits = columns.iter().all(|(_, end)| ends.binary_search(end).is_ok());
+            fits.then_some((*number, cells))
+        });
+        rows.collect::<Option<Vec<Cut>>>()
+            .filter(|_| columns.len() == count)
+    };
+    let simple: Option<Vec<Cut>> = body
+        .iter()
+        .map(|(number, line)| Some((*number, split(line)?)))
+        .collect();
+    let more = simple
+        .or_else(|| cut(&under_header(header, sign)))
+        .or_else(|| cut(&common_columns(&body, sign)));
+    let rows = more.map(|more| std::iter::once((*number, names)).chain(more).collect());
+    Some(Found {
+        rows: rows.unwrap_or_default(),
+        lines: body.len() + 1,
+        unclear: true,
+    })
+}
+
+/// From where to where the cells go in lines with this sign between cells, which are as wide as those of the header.
+fn under_header(header: &str, sign: &str) -> Vec<(usize, usize)> {
+    let inner = header.trim_end().trim_matches('|');
+    let mut at = 0;
+    let cells = inner.split("||").map(|cell| {
+        let begin = at + sign.len();
+        at = begin + shared::display::width(cell);
+        (begin, at)
+    });
+    cells.collect()
+}
+
+/// From where to where the cells go between the signs that all lines have.
+fn common_columns(lines: &[Line], sign: &str) -> Vec<(usize, usize)> {
+    let mut common: Option<Vec<usize>> = None;
+    for (_, line) in lines {
+        let bars = bars(line.trim_end());
+        let is_sign = |at: &usize| sign.len() == 1 || bars.binary_search(&(at + 1)).is_ok();
+        let own = bars.iter().copied().filter(is_sign);
+        common = Some(match common {
+            None => own.collect(),
+            Some(common) => {
+                let own: Vec<usize> = own.collect();
+                common
+                    .into_iter()
+                    .filter(|at| own.binary_search(at).is_ok())
+                    .collect()
+            }
         });
     }
-    let taken = rows.len();
-    found(rows, taken)
+    let common = common.unwrap_or_default();
+    let pairs = common.windows(2);
+    pairs
+        .filter_map(|pair| Some((pair.first()? + sign.len(), *pair.last()?)))
+        .collect()
 }
 
 /// A cell without MoinMoin's marks: `<style="...">` and `'''`.

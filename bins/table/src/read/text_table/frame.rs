@@ -27,14 +27,13 @@ pub(super) fn find(lines: &[Line]) -> Result<Option<Found>, Malformed> {
     let Some(mut walk) = begin(lines)? else {
         return Ok(None);
     };
-    let mut after_rule = false;
+    let (mut after_rule, mut has_rows) = (false, false);
     let mut taken = 0;
     for (at, (number, line)) in lines.iter().enumerate() {
         let line = line.trim_end();
         let next = lines.get(at + 1).map(|(_, line)| line.trim_end());
         if is_rule(line) {
             let borders = junctions(line);
-            let has_rows = walk.blocks.iter().any(|block| !block.is_empty());
             // A title stands in a box of its own, under a rule without junctions inside.
             let had_title = walk.borders.len() == 2 && borders.len() > 2 && walk.blocks.len() == 1;
             if after_rule && has_rows {
@@ -45,6 +44,7 @@ pub(super) fn find(lines: &[Line]) -> Result<Option<Found>, Malformed> {
             }
             if has_rows && had_title {
                 walk.blocks.clear();
+                has_rows = false;
             } else if has_rows && borders != walk.borders {
                 break;
             }
@@ -59,14 +59,14 @@ pub(super) fn find(lines: &[Line]) -> Result<Option<Found>, Malformed> {
                 Some(block) => block.push((*number, cells)),
                 None => walk.blocks.push(vec![(*number, cells)]),
             }
-            after_rule = false;
+            (after_rule, has_rows) = (false, true);
         }
         taken = at + 1;
     }
     // Org-mode's rules begin with a bar, and bars in its cells are written otherwise.
     let rule = lines.iter().find(|(_, line)| is_rule(line));
     let is_org = rule.is_some_and(|(_, rule)| rule.starts_with('|'));
-    Ok(walk.finish(taken, is_org))
+    Ok(Some(walk.finish(taken, is_org)))
 }
 
 /// A frame begins with a rule, or with a header that a rule comes under (Emacs' org-mode has it so).
@@ -121,7 +121,7 @@ impl Walk {
         }
     }
 
-    fn finish(self, lines: usize, is_org: bool) -> Option<Found> {
+    fn finish(self, lines: usize, is_org: bool) -> Found {
         let mut blocks = self.blocks;
         blocks.retain(|block| !block.is_empty());
         let parted = blocks.len() > 2;
@@ -137,11 +137,12 @@ impl Walk {
             let cells = rows.iter_mut().flat_map(|(_, cells): &mut Cut| cells);
             cells.for_each(|cell| *cell = cell.replace("\\vert{}", "|"));
         }
-        (!rows.is_empty()).then_some(Found {
+        // Rules alone are no table, and are not looked at again.
+        Found {
             rows,
             lines,
             unclear: !parted,
-        })
+        }
     }
 }
 

@@ -9,6 +9,15 @@ const WIDEST: usize = 1 << 20;
 /// So many blanks part columns.
 const GUTTER: usize = 2;
 
+/// True when the lines are such a table and nothing speaks against it: two blanks in a cell do, for there its columns are
+/// parted by less elsewhere (`df`).
+pub(super) fn is_table(lines: &[Line]) -> bool {
+    find(lines).is_some_and(|found| {
+        let mut cells = found.rows.iter().flat_map(|(_, cells)| cells);
+        !cells.any(|cell| cell.contains("  "))
+    })
+}
+
 /// All lines that are not blank, as one table of two columns or more and two lines or more.
 pub(super) fn find(lines: &[Line]) -> Option<Found> {
     let mut used: Vec<bool> = Vec::new();
@@ -69,6 +78,16 @@ mod tests {
             table("full name    n\nx y          2\n"),
             [["full name", "n"], ["x y", "2"]]
         );
+    }
+
+    #[test]
+    fn columns_that_one_blank_parts_are_not_run_together_unasked() {
+        let df = "Filesystem      Size  Used Avail Use% Mounted on\ndevtmpfs         12G     0   12G   0% /dev\n/dev/vda        252G   54G   38G  59% /\n";
+        assert!(!super::super::has_gutters(df, true));
+        assert!(super::super::has_gutters(
+            "full name    n\nx y          2\n",
+            true
+        ));
     }
 
     #[test]

@@ -44,14 +44,15 @@ pub fn is_table(text: &str, whole: bool) -> bool {
         || matches!(find(lines), Ok(Some(found)) if !found.rows.is_empty())
 }
 
-/// True when nothing but blanks parts the columns of the text, two at least everywhere; `whole` as in [`is_table`].
+/// True when nothing but blanks parts the columns of the text, two at least everywhere and nowhere else; `whole` as in
+/// [`is_table`].
 #[must_use]
 pub fn has_gutters(text: &str, whole: bool) -> bool {
     let mut lines: Vec<Line> = (1..).zip(text.lines()).collect();
     if !whole {
         lines.pop();
     }
-    gutters::find(&lines).is_some()
+    gutters::is_table(&lines)
 }
 
 /// Reads a table; text around it is left out.
@@ -205,6 +206,19 @@ mod tests {
             assert!(nth(&text, 6).is_empty(), "{between:?}");
         }
         assert_eq!(nth(" a\n---\n 1\n\n b\n---\n 2\n", 2), [["b"], ["2"]]);
+    }
+
+    #[test]
+    fn no_line_is_looked_at_again_and_again() {
+        // With a search from each line to the end these would not end today.
+        let headings = (3..300).map(|width| format!("x\n{}\n", "-".repeat(width)));
+        for text in [
+            "+--+\n".repeat(50_000),
+            headings.collect::<String>().repeat(20),
+            "| a | b |\n|  c|d |\n".repeat(20_000),
+        ] {
+            assert!(table(&text).is_empty());
+        }
     }
 
     #[test]

@@ -48,7 +48,10 @@ pub(super) fn find(lines: &[Line]) -> Option<Found> {
             taken += 1;
             break;
         }
-        let cells = between(line, &columns, barred).filter(|_| !line.is_empty() && !is_footer(line));
+        // Under headings other lines of dashes follow.
+        let is_rule = columns.len() == 1 && self::columns(line).is_some();
+        let ends = line.is_empty() || is_rule || is_footer(line);
+        let cells = between(line, &columns, barred).filter(|_| !ends);
         let Some(cells) = cells else { break };
         widest = widest.max(shared::display::width(line.trim_end()));
         rows.push((*number, cells));
