@@ -60,7 +60,7 @@ fn encrypted(name: &str, text: &str, password: &str) -> crate::archives::Entry {
         })
     };
     let mut keys = [0x1234_5678_u32, 0x2345_6789, 0x3456_7890];
-    let mut update = |b: u8, keys: &mut [u32; 3]| {
+    let update = |b: u8, keys: &mut [u32; 3]| {
         keys[0] = step(keys[0], b);
         keys[1] = (keys[1].wrapping_add(keys[0] & 0xFF))
             .wrapping_mul(134_775_813)

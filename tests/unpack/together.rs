@@ -10,8 +10,8 @@ use crate::archives::{Entry, file, tar, zip};
 const FILES: usize = 600;
 
 fn many(own: &str) -> Vec<Entry> {
-    let shared = (0..FILES).map(|i| file(&format!("d{}/f{i}", i % 20), own));
-    let alone = (0..FILES).map(|i| file(&format!("{own}{}/f{i}", i % 7), own));
+    let shared = (0..FILES).map(|i| file(format!("d{}/f{i}", i % 20), own));
+    let alone = (0..FILES).map(|i| file(format!("{own}{}/f{i}", i % 7), own));
     shared.chain(alone).collect()
 }
 
