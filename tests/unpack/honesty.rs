@@ -12,18 +12,33 @@ use crate::{Place, files, rows};
 
 #[test]
 fn check_judges_what_the_entries_claim_to_unpack_to() {
-    let bomb = Entry {
+    // Stored data are as long as they are: extract finds the lie, so it is no bomb but damage.
+    let lie = Entry {
         claimed: Some(4_000_000_000),
         ..file("zeros", "packed")
     };
+    let zeros = 70 << 20;
+    let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    deflate.write_all(&vec![0; zeros]).unwrap();
+    let mut bomb = zip(&[Entry {
+        claimed: Some(zeros as u32),
+        ..file("zeros", deflate.finish().unwrap())
+    }]);
+    // The method, in both headers.
+    let central = bomb.len() - 22 - 46 - "zeros".len();
+    (bomb[8], bomb[central + 10]) = (8, 8);
     let place = Place::new()
-        .with("B.zip", zip(&[bomb]))
+        .with("B.zip", bomb)
+        .with("L.zip", zip(&[lie]))
         .with("A.zip", zip(&[file("a", "12345")]));
     place
         .unpack("check B.zip")
         .run()
         .status(5)
         .stderr_has("--max-ratio");
+    place.unpack("extract B.zip").run().status(5);
+    place.unpack("check L.zip").run().status(3).stderr_has("sizes");
+    place.unpack("extract L.zip").run().status(3);
     place
         .unpack("check --max-size 4 A.zip")
         .run()

@@ -14,6 +14,7 @@ mod damage;
 mod formats;
 mod honesty;
 mod hostile;
+mod kept;
 mod landing;
 mod links;
 mod names;
@@ -21,6 +22,7 @@ mod predicted;
 mod remarks;
 mod staging;
 mod strict;
+mod together;
 mod verbs;
 
 use std::collections::BTreeMap;

@@ -39,8 +39,10 @@ they are 0644 and 0755 less the umask. Owners are stored ones only with --same-o
 Passwords come from --password-file, --password-stdin, the variable UNPACK_PASSWORD, or a prompt on
 a terminal; never from the command line.
 Volumes of rar and parts of cab: any one of them is given, the others lie beside it.
-A run that is killed leaves at most a directory .NAME.unpack-PID; the next run of the archive there
-removes it.";
+A run killed by SIGKILL leaves at most a directory .NAME.unpack-PID, which the next run of the archive
+there removes. Only among files that are there (--here, --force, --skip, --rename) is each file whole
+or not there, but some may have been moved when the kill comes: run it again with --force.
+check reads headers, not contents: what is damaged inside only test tells.";
 
 const JSON: &str = "\
 JSON (one object a line):
@@ -88,7 +90,7 @@ pub(crate) enum Verb {
     /// Print members to standard output, in the order asked
     #[command(after_long_help = STATUS)]
     Cat(Cat),
-    /// Say what extract would refuse or leave out, and why
+    /// Say what extract would refuse or leave out, and why; headers are read, contents are not
     #[command(after_long_help = STATUS)]
     Check(Check),
     /// Compare two archives of any formats: paths, kinds, contents

@@ -247,23 +247,28 @@ fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
             Ok(archive) => (Some(archive), result),
             Err(error) => (None, Err(error)),
         };
+        if let (Some(path), Some(archive), false) = (&outcome.path, &archive, args.reading.quiet) {
+            report::guess(reporter, path, archive);
+        }
         for notice in &outcome.notices {
             session.warn(reporter, report::notice(&path, notice));
         }
-        if args.verbose && result.is_ok() {
+        if args.verbose {
             for path in outcome.written() {
                 reporter.warn(None, &path.to_string_lossy());
             }
         }
-        let statuses = outcome.notices.iter().map(|n| report::notice(&path, n).status());
-        let status = statuses.max().unwrap_or(Status::DONE);
+        let said = outcome.notices.iter().map(report::said);
+        let worst = said.reduce(|a, b| if b.0 > a.0 { b } else { a });
+        let status = worst.as_ref().map_or(Status::DONE, |(status, _)| *status);
         if args.json {
             report::extracted(&mut out, &path, &outcome)?;
             let summary = Summary::of(&path, archive.as_ref(), &result, status)
                 .counts(outcome.entries, outcome.files, outcome.bytes)
-                .dest(outcome.path.as_deref());
+                .dest(outcome.path.as_deref())
+                .worst(worst);
             out.json(&summary)?;
-        } else if let (Ok(()), Some(path), false) = (&result, &outcome.path, args.reading.quiet) {
+        } else if let (Some(path), false) = (&outcome.path, args.reading.quiet) {
             out.line(&shared::display::visible_path(path))?;
         }
         if let Err(error) = result {
@@ -385,6 +390,12 @@ fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
                 if let Some(one) = judged.iter().find(|one| one.fate == Fate::Locked) {
                     result = Err(extract::locked(archive).within(one.entry.path().as_bytes()));
                 }
+            }
+            if let (Ok(()), Some(archive), true) = (&result, archive, refused.is_empty())
+                && archive.options().password.is_none()
+                && let Some(one) = judge::encrypted(&judged)
+            {
+                result = Err(Error::NoPassword.within(one.entry.path().as_bytes()));
             }
             if !refused.is_empty() {
                 if let Err(limit) = result {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use shared::run::plain_words;
 
-use crate::policy::Refusal;
+use crate::policy::{Refusal, Severity};
 
 /// The result of a step on an archive.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -43,6 +43,8 @@ pub enum Error {
     NoPassword,
     /// The password does not open the member.
     WrongPassword,
+    /// Noise comes out of an encrypted member: by a wrong password, or for damage, which the text describes.
+    PasswordOrDamage(String),
     /// A format or method that cannot be read; the text says what it is and what can read it.
     Unsupported(String),
     /// SIGINT or SIGTERM arrived.
@@ -110,6 +112,30 @@ impl Error {
         }
     }
 
+    /// Damage of an encrypted member as what it may be too.
+    #[must_use]
+    pub fn in_doubt(self) -> Self {
+        match self {
+            Self::Corrupt(what) => Self::PasswordOrDamage(what),
+            other => other,
+        }
+    }
+
+    /// The same once the password is known to be right.
+    #[must_use]
+    pub fn with_right_password(self) -> Self {
+        match self {
+            Self::PasswordOrDamage(what) => Self::Corrupt(what),
+            other => other,
+        }
+    }
+
+    /// Whether a password may be what is wrong.
+    #[must_use]
+    pub fn is_about_password(&self) -> bool {
+        matches!(self.cause(), Self::WrongPassword | Self::PasswordOrDamage(_))
+    }
+
     /// What a reader said while an archive was being decoded: one of our own errors that travelled
     /// through it, or else damage.
     pub fn decoding(error: io::Error) -> Self {
@@ -148,7 +174,9 @@ impl fmt::Display for Error {
             }
             Self::InTheWay(paths) => {
                 write_all(paths, f)?;
-                f.write_str(": a directory and a file meet here, and neither ever replaces the other")
+                f.write_str(
+                    ": a directory and a file meet here (or a link), and neither ever replaces the other",
+                )
             }
             Self::NoDirectory(path) => write!(
                 f,
@@ -158,7 +186,20 @@ impl fmt::Display for Error {
             Self::NoMember(name) => write!(f, "{name}: no such member"),
             Self::Unsafe(all) => {
                 let entries = if all.len() == 1 { "entry" } else { "entries" };
-                write!(f, "unsafe archive refused ({} unsafe {entries})", all.len())
+                let worst = all.iter().flat_map(|r| &r.reasons).map(|r| r.severity()).max();
+                match worst {
+                    Some(Severity::Limit) => {
+                        write!(f, "archive refused ({} {entries} over a limit)", all.len())
+                    }
+                    Some(Severity::Unwritable) => {
+                        write!(
+                            f,
+                            "archive refused ({} {entries} that cannot be written)",
+                            all.len()
+                        )
+                    }
+                    _ => write!(f, "unsafe archive refused ({} unsafe {entries})", all.len()),
+                }
             }
             Self::Strict(what) => write!(f, "refused by --strict: {what}"),
             Self::LinkInTheWay(path) => {
@@ -173,6 +214,9 @@ impl fmt::Display for Error {
                 "encrypted, and no password given (--password-file, --password-stdin or UNPACK_PASSWORD)",
             ),
             Self::WrongPassword => f.write_str("the password does not open it"),
+            Self::PasswordOrDamage(what) => {
+                write!(f, "the password does not open it, or it is damaged ({what})")
+            }
             Self::Interrupted => f.write_str("interrupted"),
             Self::NothingSelected => {
                 f.write_str("nothing to extract: --include, --exclude and --strip leave no entry")
@@ -182,12 +226,19 @@ impl fmt::Display for Error {
     }
 }
 
+/// How many paths a message names.
+const NAMED: usize = 8;
+
 fn write_all(paths: &[PathBuf], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (i, path) in paths.iter().enumerate() {
+    for (i, path) in paths.iter().take(NAMED).enumerate() {
         let comma = if i == 0 { "" } else { ", " };
+        let path = path.strip_prefix(".").unwrap_or(path);
         write!(f, "{comma}{}", path.display())?;
     }
-    Ok(())
+    match paths.len().saturating_sub(NAMED) {
+        0 => Ok(()),
+        more => write!(f, " and {more} more"),
+    }
 }
 
 impl fmt::Display for Limit {

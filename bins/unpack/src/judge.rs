@@ -2,12 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::entry::{Entry, Kind};
 use crate::error::{Error, Limit, Result};
 use crate::format::Archive;
+use crate::formats::Container;
 use crate::limits::{Limits, RATIO_FROM};
 use crate::policy::{Policy, Portable, Reason, Rules, SafePath, Verdict};
 
@@ -74,11 +76,16 @@ pub fn judge(archive: &mut Archive, contents: bool) -> Result<Vec<Judged>> {
         if contents {
             archive.keep()?;
         }
+        let meter = Arc::clone(archive.meter());
         let mut twice = Twice::default();
         archive.each(&mut |entry, _| {
             let verdict = policy.judge(entry);
             if contents {
                 twice.note(&verdict);
+                // As extraction does before it reads any of it.
+                if let (Kind::File, Some(size)) = (entry.kind, entry.size) {
+                    meter.claim(size)?;
+                }
             }
             all.push(Judged {
                 has_data: false,
@@ -109,7 +116,12 @@ pub fn claims(all: &[Judged], archive: &Archive) -> Result<()> {
     let Limits { size: max, ratio, .. } = archive.meter().limits;
     let (mut out, mut packed) = (0_u64, Some(0_u64));
     let bomb = |out: u64, packed: u64| out > RATIO_FROM && out > ratio.saturating_mul(packed);
+    let is_zip = archive.format().container == Some(Container::Zip);
     for entry in all.iter().map(|one| &one.entry).filter(|e| e.kind == Kind::File) {
+        if is_zip && is_impossible(entry) {
+            let error = Error::corrupt("damaged data: its two sizes cannot both be right");
+            return Err(error.within(entry.path().as_bytes()));
+        }
         out = out.saturating_add(entry.size.unwrap_or(0));
         packed = packed.and_then(|sum| sum.checked_add(entry.packed?));
         if out > max {
@@ -124,6 +136,25 @@ pub fn claims(all: &[Judged], archive: &Archive) -> Result<()> {
         return Err(Error::Limit(Limit::Ratio(ratio)));
     }
     Ok(())
+}
+
+/// Whether a zip member claims a size that its method cannot make of its data. Deflate makes at most 1032 bytes of one.
+fn is_impossible(entry: &Entry) -> bool {
+    let (Some(size), Some(packed), false) = (entry.size, entry.packed, entry.encrypted) else {
+        return false;
+    };
+    match entry.method {
+        Some("stored") => size != packed,
+        Some("deflate") => size > packed.saturating_mul(1032),
+        _ => false,
+    }
+}
+
+/// The first entry that cannot be read without a password.
+#[must_use]
+pub fn encrypted(all: &[Judged]) -> Option<&Judged> {
+    let mut readable = all.iter().filter(|one| one.fate == Fate::Accepted);
+    readable.find(|one| one.entry.encrypted && one.entry.kind == Kind::File)
 }
 
 /// The entries whose names not every file system can hold or tell apart, and why.

@@ -48,6 +48,7 @@ pub struct Meter {
     names: AtomicU64,
     trailing: AtomicBool,
     misnamed: AtomicBool,
+    opened: AtomicBool,
     /// What decoders take now came out of the archive itself.
     inner: AtomicBool,
     stop: Flag,
@@ -66,6 +67,7 @@ impl Meter {
             names: AtomicU64::new(0),
             trailing: AtomicBool::new(false),
             misnamed: AtomicBool::new(false),
+            opened: AtomicBool::new(false),
             inner: AtomicBool::new(false),
             stop,
         })
@@ -205,6 +207,17 @@ impl Meter {
     #[must_use]
     pub fn misnamed(&self) -> bool {
         self.misnamed.load(Relaxed)
+    }
+
+    /// Whether the password has opened a member whose checksum was right.
+    #[must_use]
+    pub fn has_opened(&self) -> bool {
+        self.opened.load(Relaxed)
+    }
+
+    /// Sets what [`Meter::has_opened`] says.
+    pub fn note_opened(&self, opened: bool) {
+        self.opened.store(opened, Relaxed);
     }
 
     /// Compressed bytes consumed so far.

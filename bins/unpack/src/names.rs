@@ -60,6 +60,8 @@ impl Names {
 
     /// Decides over all stored names that are not known to be UTF-8. `dos`: they were made on FAT or NTFS.
     pub fn decide(&mut self, raw: &[&[u8]], dos: bool) {
+        let other: Vec<&[u8]> = raw.iter().copied().filter(|name| !is_surely_utf8(name)).collect();
+        let raw = if other.is_empty() { raw } else { &other };
         let (encoding, sure) = charset::decode_names(raw, self.hint.as_deref());
         // Detectors know the web's encodings. A DOS program that wrote Western names wrote its own code page.
         let western = is_western(encoding.name()) || has_lone_letters(raw);
@@ -98,6 +100,8 @@ impl Names {
         let encoding = match (entry.name_is_utf8, self.fixed, self.decided) {
             (true, ..) | (_, None, None) => return,
             (_, Some(fixed), _) => fixed,
+            // One program's names beside another's.
+            (_, None, Some(_)) if is_surely_utf8(entry.raw_name()) => return,
             (_, None, Some((decided, _))) => decided,
         };
         if let Some(name) = changed(&entry.name, encoding) {
@@ -144,6 +148,19 @@ fn changed(bytes: &[u8], encoding: charset::Encoding) -> Option<Vec<u8>> {
     }
     let decoded = charset::decode(bytes, Some(encoding));
     (decoded.faults == 0).then(|| decoded.text.into_owned().into_bytes())
+}
+
+/// Whether a name is UTF-8 beyond chance: it is well-formed, with at least two characters of three bytes or four of two.
+/// Two-byte encodings make shorter ones now and then.
+fn is_surely_utf8(name: &[u8]) -> bool {
+    let text = std::str::from_utf8(name).unwrap_or_default();
+    let points = |c: char| match c.len_utf8() {
+        1 => 0,
+        2 => 1,
+        3 => 2,
+        _ => 4,
+    };
+    text.chars().map(points).sum::<u32>() >= 4
 }
 
 /// Single-byte encodings of Western and Central Europe: what a detector takes DOS code pages for.

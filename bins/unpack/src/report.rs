@@ -42,7 +42,7 @@ pub(crate) fn status_of(error: &Error) -> Status {
             }
         }
         Error::Limit(_) => Status::of_tool(5),
-        Error::NoPassword | Error::WrongPassword => Status::of_tool(6),
+        Error::NoPassword | Error::WrongPassword | Error::PasswordOrDamage(_) => Status::of_tool(6),
         Error::Unsupported(_) => Status::of_tool(7),
         // A cause lies within nothing.
         Error::Within { .. } => Status::INPUT,
@@ -60,13 +60,40 @@ pub(crate) fn failure(reporter: &mut Reporter, path: &Path, error: &Error) {
     reporter.report(Problem::new(status_of(error), error.to_string()).at(path));
 }
 
+/// Says how names were read, where that was an uncertain guess. It is no fault, and changes no status.
+pub(crate) fn guess(reporter: &mut Reporter, path: &Path, archive: &Archive) {
+    if let Some(Encoding {
+        name, certain: false, ..
+    }) = archive.encoding()
+    {
+        let path = shared::display::visible_path(path);
+        reporter.warn(
+            None,
+            &format!("{path}: names read as {name}, a guess (--encoding overrides)"),
+        );
+    }
+}
+
 /// Something that was not as wished, as a problem of status 1; of status 3 when something is broken.
 pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
+    let (status, message) = said(notice);
+    Problem::new(status, message).at(path)
+}
+
+/// The status of a notice, and its words.
+pub(crate) fn said(notice: &Notice) -> (Status, String) {
     let mut status = Status::NO;
     let message = match notice {
         Notice::Broken(entry, why) => {
             status = Status::INPUT;
             format!("{0}: {why}; what there is of it is in {0}.broken", name(entry))
+        }
+        Notice::Unverified(entry) => {
+            status = Status::INPUT;
+            format!(
+                "{}: kept, but may be damaged: no checksum vouches for it",
+                name(entry)
+            )
         }
         Notice::LeftOut(entry, reasons) => format!("{}: left out: {}", name(entry), words(reasons)),
         Notice::Replaced(entry) => format!("{}: twice in the archive, the later one was taken", name(entry)),
@@ -93,7 +120,7 @@ pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
         }
         Notice::Decrypted => "what was encrypted is not so in the new archive".to_owned(),
     };
-    Problem::new(status, message).at(path)
+    (status, message)
 }
 
 /// A name that is fine here but not everywhere, as a problem of status 1.
@@ -140,12 +167,14 @@ pub(crate) fn extracted(out: &mut Out, path: &Path, outcome: &Outcome) -> std::r
                     .into_owned(),
             )
         };
+        let written = record.written.as_ref().and_then(written);
         let extracted = Extracted {
-            sha256: record.sha256.as_deref(),
-            written: record.written.as_ref().and_then(written),
+            // Of what is there, and of nothing else.
+            sha256: record.sha256.as_deref().filter(|_| written.is_some()),
+            written,
             skipped: match record.reasons.first() {
                 Some(reason) => Some(reason.name()),
-                None => record.kept.then_some("exists"),
+                None => record.skipped,
             },
         };
         out.json(&rows.row(&record.entry, &record.reasons, Some(extracted)))?;
@@ -304,6 +333,13 @@ impl Summary {
 
     pub(crate) fn counts(mut self, entries: u64, files: u64, bytes: u64) -> Self {
         (self.entries, self.files, self.bytes) = (entries, files, bytes);
+        self
+    }
+
+    /// What was worst, where the archive as a whole is no failure.
+    pub(crate) fn worst(mut self, said: Option<(Status, String)>) -> Self {
+        let worst = said.filter(|(status, _)| *status > Status::NO);
+        self.error = self.error.or(worst.map(|(_, message)| message));
         self
     }
 

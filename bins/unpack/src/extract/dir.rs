@@ -4,12 +4,14 @@ use std::ffi::OsStr;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rustix::fs::{
     AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags, Timespec, Timestamps, UTIME_OMIT,
 };
 use rustix::fs::{Gid, Uid};
 use rustix::io::Errno;
+use shared::interrupt::Flag;
 
 use crate::entry::Time;
 use crate::error::{Error, Result};
@@ -18,6 +20,10 @@ const DIRECTORY: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
     .union(OFlags::NOFOLLOW)
     .union(OFlags::CLOEXEC);
+
+/// How often a lock on a directory is tried, and how long is waited in between: half a minute in all.
+const LOCK_TRIES: u32 = 3000;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// An open directory, and the path by which messages call it.
 #[derive(Debug)]
@@ -34,6 +40,9 @@ pub(super) enum Found {
     Link,
     Other,
 }
+
+/// What a file or directory is, whatever it is called: its device and inode.
+pub(super) type Identity = (u64, u64);
 
 /// What came of locking a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,6 +192,35 @@ impl Dir {
         }
     }
 
+    /// Which file or directory has the name here; `None` when there is none, or nobody can tell.
+    pub(super) fn identity(&self, name: &[u8]) -> Option<Identity> {
+        let stat = rustix::fs::statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        Some((stat.st_dev, stat.st_ino))
+    }
+
+    /// Opens the directory `name` here to move things into it. `like` is the same directory as staged: where what is
+    /// there is this user's and closed to others as that one is to be, it is opened for the time being. Returns what closes it
+    /// again.
+    pub(super) fn enter_to_fill(&self, name: &[u8], like: u32) -> Result<(Self, Option<Reclose>)> {
+        let there = self.enter(name)?;
+        let mode = Handle::open(self, name)?.mode()?;
+        if mode & 0o300 == 0o300 || mode & 0o077 != like & 0o077 || !there.is_mine() {
+            return Ok((there, None));
+        }
+        let failed = |e| Error::io(format!("cannot set the mode of {}", there.path.display()), e);
+        let fd = there
+            .fd
+            .try_clone()
+            .map_err(|e| Error::io("cannot open a directory", e))?;
+        rustix::fs::fchmod(&there.fd, Mode::from_raw_mode(mode | 0o700)).map_err(failed)?;
+        Ok((there, Some(Reclose { fd, mode })))
+    }
+
+    /// The mode of `name` here.
+    pub(super) fn mode(&self, name: &[u8]) -> Result<u32> {
+        Handle::open(self, name)?.mode()
+    }
+
     /// The target of the link at a path below this directory; `None` when it is none.
     pub(super) fn link_target(&self, path: &[u8]) -> Result<Option<Vec<u8>>> {
         match rustix::fs::readlinkat(&self.fd, path, Vec::new()) {
@@ -296,6 +334,21 @@ impl Dir {
         }
     }
 
+    /// Locks the directory until it is closed, for the time in which things are moved into it. Waits for others, but
+    /// not for ever: a stranger could keep it locked.
+    pub(super) fn lock_to_fill(&self, stop: &Flag) -> Result<()> {
+        for _ in 0..LOCK_TRIES {
+            if stop.is_raised() {
+                return Err(Error::Interrupted);
+            }
+            match rustix::fs::flock(&self.fd, FlockOperation::NonBlockingLockExclusive) {
+                Err(Errno::WOULDBLOCK) => std::thread::sleep(LOCK_PAUSE),
+                _ => break,
+            }
+        }
+        Ok(())
+    }
+
     /// Whether this user owns it.
     pub(super) fn is_mine(&self) -> bool {
         rustix::fs::fstat(&self.fd).is_ok_and(|stat| stat.st_uid == rustix::process::geteuid().as_raw())
@@ -305,6 +358,18 @@ impl Dir {
     pub(super) fn sync(&self) {
         // File systems that cannot are as safe as they can be.
         let _ = rustix::fs::fsync(&self.fd);
+    }
+}
+
+/// Gives a directory that was opened for a while its mode again.
+pub(super) struct Reclose {
+    fd: OwnedFd,
+    mode: u32,
+}
+
+impl Drop for Reclose {
+    fn drop(&mut self) {
+        let _ = rustix::fs::fchmod(&self.fd, Mode::from_raw_mode(self.mode));
     }
 }
 

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::stage::{Attributes, Stage};
-use super::{Job, NotRead, Notice, is_damage};
+use super::{Done, Job, NotRead, Notice, is_damage};
 use crate::error::{Error, Result};
 use crate::format::{Archive, Options};
 use crate::formats::stem;
@@ -65,6 +65,7 @@ impl Job<'_> {
             .map(|all| all.iter().map(|entry| policy.judge(entry)).collect());
         let mut plan = plan.map(Vec::into_iter);
         let mut refused: Vec<Refusal> = Vec::new();
+        let records = self.outcome.records.len();
         let mut index = 0;
         let done = archive.each(&mut |entry, body| {
             let verdict = match &mut plan {
@@ -76,7 +77,7 @@ impl Job<'_> {
             let mut entry = entry.clone();
             entry.decoded(below);
             self.outcome.entries += 1;
-            let mut sha256 = None;
+            let mut done = Done::default();
             if let Verdict::Refuse(reasons) = &verdict {
                 refused.push(Refusal {
                     index,
@@ -84,9 +85,9 @@ impl Job<'_> {
                     reasons: reasons.clone(),
                 });
             } else if refused.is_empty() || self.options.skip_unsafe {
-                sha256 = self.put_or_leave(&entry, &verdict, body, stage)?;
+                done = self.put_or_leave(&entry, &verdict, body, stage)?;
             }
-            self.record(&entry, Some(&verdict), sha256);
+            self.record(&entry, Some(&verdict), done);
             index += 1;
             Ok(ControlFlow::Continue(()))
         });
@@ -95,6 +96,10 @@ impl Job<'_> {
         {
             return done;
         }
+        if done.is_err() {
+            self.mark_unverified(&archive, records);
+        }
+        self.unverified.clear();
         refused.extend(policy.finish().into_iter().map(|r| Refusal {
             name: [dir.as_bytes(), b"/", &r.name].concat(),
             ..r

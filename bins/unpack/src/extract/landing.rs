@@ -5,6 +5,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::Options;
+use shared::interrupt::Flag;
+
 use super::dir::{Dir, Found};
 use super::links;
 use super::publish::{self, Existing, Merged};
@@ -113,54 +115,68 @@ impl Landing {
     }
 
     /// Publishes everything that is staged.
-    pub(super) fn publish(&self, stage: &mut Stage, policy: &Policy, options: &Options) -> Result<Published> {
-        let mode = options.umask.dir(None);
+    pub(super) fn publish(
+        &self,
+        stage: &mut Stage,
+        policy: &Policy,
+        options: &Options,
+        stop: &Flag,
+    ) -> Result<Published> {
         self.must_be_free(policy, options)?;
-        match &self.how {
-            How::NewTarget(target) => {
-                stage.publish_as(self.name.as_bytes(), mode)?;
-                Ok(Published::whole(target))
-            }
+        let base = match &self.how {
+            // `--here` with an existing target.
             How::Into(target) => {
-                links::must_stay(stage.parent(), policy, options.existing)?;
-                let merged = publish::merge(stage.root(), stage.parent(), options.existing)?;
-                Ok(Published {
+                let merged = merge(stage, None, policy, options, stop)?;
+                return Ok(Published {
                     merged,
                     ..Published::whole(target)
-                })
+                });
             }
-            How::Smart(base) => match policy.single_top() {
-                Some(top) => {
-                    if stage.parent().find(top)? != Found::Nothing {
-                        links::must_stay(stage.parent(), policy, options.existing)?;
-                    }
-                    let merged = publish::merge(stage.root(), stage.parent(), options.existing)?;
-                    let landed = match merged.landed.get(top) {
-                        Some(other) => other.as_deref(),
-                        None => Some(top),
-                    };
-                    Ok(Published {
-                        path: landed.map(|name| base.join(OsStr::from_bytes(name))),
-                        base: base.clone(),
-                        merged,
-                    })
-                }
-                None => {
-                    let path = base.join(&self.name);
-                    let name = self.name.as_bytes();
-                    if options.existing == Existing::Refuse || stage.parent().find(name)? == Found::Nothing {
-                        stage.publish_as(name, mode)?;
-                        return Ok(Published::whole(&path));
-                    }
-                    let there = stage.parent().enter(name)?;
-                    links::must_stay(&there, policy, options.existing)?;
-                    let merged = publish::merge(stage.root(), &there, options.existing)?;
-                    Ok(Published {
-                        merged,
-                        ..Published::whole(&path)
-                    })
-                }
-            },
+            How::NewTarget(target) => target.parent().unwrap_or(Path::new("")),
+            How::Smart(base) => base,
+        };
+        let top = policy.single_top();
+        if let (How::Smart(_), Some(top)) = (&self.how, top) {
+            let merged = merge(stage, None, policy, options, stop)?;
+            let landed = match merged.landed.get(top) {
+                Some(other) => other.as_deref(),
+                None => Some(top),
+            };
+            return Ok(Published {
+                path: landed.map(|name| base.join(OsStr::from_bytes(name))),
+                base: base.to_owned(),
+                merged,
+            });
         }
+        let (path, name) = (base.join(&self.name), self.name.as_bytes());
+        let merged = match stage.publish_as(name, options.umask.dir(None)) {
+            // It may have been made just now.
+            Err(Error::Exists(_)) if options.existing != Existing::Refuse => {
+                merge(stage, Some(name), policy, options, stop)?
+            }
+            done => done.map(|()| Merged::default())?,
+        };
+        Ok(Published {
+            merged,
+            ..Published::whole(&path)
+        })
     }
+}
+
+/// Moves what is staged into the directory that the stage is in, or into the one called `name` there, by the rule for
+/// what is there already. Other runs wait.
+fn merge(
+    stage: &Stage,
+    name: Option<&[u8]>,
+    policy: &Policy,
+    options: &Options,
+    stop: &Flag,
+) -> Result<Merged> {
+    let mut dest = stage.parent().enter(name.unwrap_or(b"."))?;
+    if name.is_none() {
+        dest.path.clone_from(&stage.parent().path);
+    }
+    dest.lock_to_fill(stop)?;
+    links::must_stay(&dest, policy, options.existing)?;
+    publish::merge(stage.root(), &dest, options.existing)
 }

@@ -11,7 +11,7 @@ mod stage;
 mod target;
 mod umask;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
@@ -26,7 +26,7 @@ pub use umask::Umask;
 use crate::entry::{Body, Entry, Kind};
 use crate::error::{Error, Result};
 use crate::format::Archive;
-use crate::formats::stem;
+use crate::formats::{Container, stem};
 use crate::judge::{policy_for, reasons};
 use crate::policy::{Lies, Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::select::Select;
@@ -73,8 +73,9 @@ pub struct Record {
     pub reasons: Vec<Reason>,
     /// The path it was written to, from the directory that was extracted to.
     pub written: Option<SafePath>,
-    /// It was left out because something is there.
-    pub kept: bool,
+    /// Why it does not lie under a name of its own, where the policy had no reason: `exists`, `replaced`, `broken`,
+    /// `unverified` (it lies there, but nothing vouches for it), `password`, `unsupported` or `damaged`.
+    pub skipped: Option<&'static str>,
     /// SHA-256 of what was written, lower-case hex.
     pub sha256: Option<String>,
 }
@@ -108,8 +109,9 @@ impl Outcome {
                 .as_ref()
                 .and_then(|p| merged.landed.get(p.as_bytes()));
             if let Some(other) = other {
-                record.kept = other.is_none();
-                record.sha256 = record.sha256.take().filter(|_| !record.kept);
+                if other.is_none() {
+                    record.skipped = Some("exists");
+                }
                 let other = other
                     .as_ref()
                     .and_then(|name| SafePath::of_name(name, false, false).ok());
@@ -117,14 +119,18 @@ impl Outcome {
             }
         }
         self.notices.extend(merged.kept.into_iter().map(Notice::Kept));
-        (self.path, self.base) = (path, Some(base));
+        // The only top entry may have been left out.
+        self.path = path.filter(|path| path.symlink_metadata().is_ok());
+        self.base = Some(base);
     }
 
-    /// The paths of all recorded entries that were written.
+    /// The paths of all recorded entries that were written; none before all is published.
     pub fn written(&self) -> impl Iterator<Item = PathBuf> {
-        let base = self.base.clone().unwrap_or_default();
-        let safe = self.records.iter().filter_map(|r| r.written.as_ref());
-        safe.map(move |path| base.join(OsStr::from_bytes(path.as_bytes())))
+        let records = self
+            .base
+            .iter()
+            .flat_map(|base| self.records.iter().map(move |r| (base, r)));
+        records.filter_map(|(base, r)| Some(base.join(OsStr::from_bytes(r.written.as_ref()?.as_bytes()))))
     }
 }
 
@@ -151,6 +157,9 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         unselected: HashSet::new(),
         broken: HashSet::new(),
         selected: false,
+        recorded: HashMap::new(),
+        has_kept: false,
+        unverified: Vec::new(),
         outcome,
     };
     let plan = job.plan(archive)?;
@@ -176,11 +185,40 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
     )?;
     let damage = job.fill(archive, plan, &mut stage)?;
     job.outcome.notices.extend(Notice::remarks(archive.meter()));
-    let (policy, outcome) = (job.policy, job.outcome);
-    let published = landing.publish(&mut stage, &policy, options)?;
+    let (policy, outcome, has_kept) = (job.policy, job.outcome, job.has_kept);
+    // Where nothing could be read there is nothing to keep.
+    let unread = damage.is_some() || outcome.notices.iter().any(|n| matches!(n, Notice::NotRead(..)));
+    if unread && !has_kept {
+        return damage.map_or(Ok(()), Err);
+    }
+    let published = landing.publish(&mut stage, &policy, options, archive.meter().stop())?;
     outcome.landed(published);
     made.keep();
     damage.map_or(Ok(()), Err)
+}
+
+/// What was done with an entry.
+#[derive(Default)]
+struct Done {
+    written: Option<SafePath>,
+    sha256: Option<String>,
+    skipped: Option<&'static str>,
+}
+
+impl Done {
+    fn written(path: &SafePath) -> Self {
+        Self {
+            written: Some(path.clone()),
+            ..Self::default()
+        }
+    }
+
+    fn skipped(why: &'static str) -> Self {
+        Self {
+            skipped: Some(why),
+            ..Self::default()
+        }
+    }
 }
 
 /// One extraction under way.
@@ -199,6 +237,12 @@ struct Job<'a> {
     broken: HashSet<SafePath>,
     /// Something is left by what the user selected.
     selected: bool,
+    /// The record of what lies under each path.
+    recorded: HashMap<Vec<u8>, usize>,
+    /// More than directories was written.
+    has_kept: bool,
+    /// Names of the files of a compressed stream whose checksum was not reached yet; only with `keep_broken`.
+    unverified: Vec<Vec<u8>>,
     outcome: &'a mut Outcome,
 }
 
@@ -212,7 +256,7 @@ impl Job<'_> {
         self.refused.extend(self.policy.finish());
         if !self.refused.is_empty() && !self.options.skip_unsafe {
             for (entry, verdict) in entries.iter().zip(&plan) {
-                self.record(entry, verdict.as_ref(), None);
+                self.record(entry, verdict.as_ref(), Done::default());
             }
             return Err(self.refusal());
         }
@@ -278,24 +322,65 @@ impl Job<'_> {
         Error::Unsafe(std::mem::take(&mut self.refused))
     }
 
-    fn record(&mut self, entry: &Entry, verdict: Option<&Verdict>, sha256: Option<String>) {
+    fn record(&mut self, entry: &Entry, verdict: Option<&Verdict>, done: Done) {
         if !self.options.records {
             return;
         }
-        let written = match verdict {
-            Some(Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _)) => {
-                Some(path.clone())
+        let records = &mut self.outcome.records;
+        if let Some(path) = done.written.as_ref().filter(|_| entry.kind != Kind::Dir) {
+            let before = self.recorded.insert(path.as_bytes().to_vec(), records.len());
+            if let Some(replaced) = before.and_then(|at| records.get_mut(at)) {
+                (replaced.written, replaced.skipped) = (None, Some("replaced"));
             }
-            _ => None,
-        };
-        let reasons = verdict.map(reasons).unwrap_or_default();
-        self.outcome.records.push(Record {
+        }
+        records.push(Record {
             entry: entry.clone(),
-            reasons,
-            written,
-            kept: false,
-            sha256,
+            reasons: verdict.map(reasons).unwrap_or_default(),
+            written: done.written,
+            skipped: done.skipped,
+            sha256: done.sha256,
         });
+    }
+
+    /// Tells of what a damaged stream held, in records from this one on: the checksums of compressed streams lie behind
+    /// what they cover, and a tar in one has none of its own.
+    fn mark_unverified(&mut self, archive: &Archive, from: usize) {
+        let names = std::mem::take(&mut self.unverified);
+        let format = archive.format();
+        let packed =
+            format.codec.is_some() || matches!(format.container, Some(Container::Deb | Container::Rpm));
+        if archive.is_indexed() || !packed {
+            return;
+        }
+        self.outcome
+            .notices
+            .extend(names.into_iter().map(Notice::Unverified));
+        for record in self.outcome.records.iter_mut().skip(from) {
+            if record.written.is_some() && record.skipped.is_none() && holds_data(&record.entry) {
+                (record.sha256, record.skipped) = (None, Some("unverified"));
+            }
+        }
+    }
+
+    /// Takes note of links that were left out in the end, and why.
+    fn record_unmade(&mut self, unmade: &HashSet<(Vec<u8>, Vec<u8>)>, bad: &HashMap<Vec<u8>, Reason>) {
+        for record in &mut self.outcome.records {
+            let Some(path) = record
+                .written
+                .as_ref()
+                .filter(|_| record.entry.kind == Kind::Link)
+            else {
+                continue;
+            };
+            let link = record.entry.link.clone().unwrap_or_default();
+            if unmade.contains(&(path.as_bytes().to_vec(), link)) {
+                let late = self.refused.iter().find(|r| r.name == record.entry.name);
+                let known = late.map(|r| r.reasons.clone());
+                let found = || bad.get(path.as_bytes()).copied().into_iter().collect();
+                record.reasons = known.unwrap_or_else(found);
+                record.written = None;
+            }
+        }
     }
 
     /// Writes everything into the stage. Returns the damage that ended it early, when what came before is kept.
@@ -315,15 +400,15 @@ impl Job<'_> {
             self.outcome.entries += 1;
             // Once something was refused the rest is only judged, so that every offender is named.
             let writing = self.refused.is_empty() || self.options.skip_unsafe;
-            let mut sha256 = None;
+            let mut done = Done::default();
             if let (Some(verdict), true) = (&verdict, writing) {
-                sha256 = self.put_or_leave(entry, verdict, body, stage)?;
+                done = self.put_or_leave(entry, verdict, body, stage)?;
             }
             // What brings nothing to the disk may be damaged all the same.
             if indexed && writing && !entry.encrypted {
                 self.check_idle(entry, verdict.as_ref(), body)?;
             }
-            self.record(entry, verdict.as_ref(), sha256);
+            self.record(entry, verdict.as_ref(), done);
             Ok(ControlFlow::Continue(()))
         });
         let damage = match done {
@@ -333,6 +418,10 @@ impl Job<'_> {
                 None
             }
         };
+        if damage.is_some() {
+            self.mark_unverified(archive, 0);
+        }
+        self.unverified.clear();
         if !indexed {
             self.refused.extend(self.policy.finish());
         }
@@ -346,9 +435,10 @@ impl Job<'_> {
         let bad = self.policy.bad_links(|path| stage.has_made(path));
         // Only what was judged is made.
         let policy = &self.policy;
-        stage.finish(&|path, target| {
+        let unmade = stage.finish(&|path, target| {
             policy.lies(path) == Some(Lies::Link(target)) && !bad.contains_key(path)
         })?;
+        self.record_unmade(&unmade, &bad);
         let known: HashSet<&[u8]> = self.refused.iter().map(|r| r.name.as_slice()).collect();
         let more = bad
             .into_iter()
@@ -362,17 +452,15 @@ impl Job<'_> {
     }
 
     /// Notes that a member could not be read, where that is all that is wrong.
-    fn leave_unread(&mut self, entry: &Entry, verdict: &Verdict, error: &Error) -> bool {
-        let Some(why) = NotRead::of(error) else {
-            return false;
-        };
+    fn leave_unread(&mut self, entry: &Entry, verdict: &Verdict, error: &Error) -> Option<NotRead> {
+        let why = NotRead::of(error)?;
         if let Verdict::Place(path) | Verdict::Replace(path) = verdict {
             self.broken.insert(path.clone());
         }
         self.outcome
             .notices
-            .push(Notice::NotRead(entry.name.clone(), why));
-        true
+            .push(Notice::NotRead(entry.name.clone(), why.clone()));
+        Some(why)
     }
 
     /// Decodes what an entry of an index holds though nothing of it is written: a directory, the same file again.
@@ -404,10 +492,24 @@ impl Job<'_> {
         verdict: &Verdict,
         body: &mut dyn Body,
         stage: &mut Stage,
-    ) -> Result<Option<String>> {
+    ) -> Result<Done> {
         match self.put(entry, verdict, body, stage) {
-            Err(error) if self.options.keep_broken && self.leave_unread(entry, verdict, &error) => Ok(None),
-            done => done,
+            Err(error) if self.options.keep_broken => match self.leave_unread(entry, verdict, &error) {
+                Some(why) => Ok(Done::skipped(why.name())),
+                None => Err(error),
+            },
+            Ok(done) => {
+                self.has_kept |= done.written.is_some() && entry.kind != Kind::Dir;
+                if self.options.keep_broken
+                    && done.written.is_some()
+                    && done.skipped.is_none()
+                    && holds_data(entry)
+                {
+                    self.unverified.push(entry.name.clone());
+                }
+                Ok(done)
+            }
+            error => error,
         }
     }
 
@@ -417,16 +519,20 @@ impl Job<'_> {
         verdict: &Verdict,
         body: &mut dyn Body,
         stage: &mut Stage,
-    ) -> Result<Option<String>> {
+    ) -> Result<Done> {
         let attributes = Attributes {
             mode: entry.mode,
             mtime: entry.mtime,
             owner: entry.owner.filter(|_| self.options.same_owner),
         };
         match (verdict, entry.kind) {
-            (Verdict::Place(path), Kind::Dir) => stage.add_dir(path, attributes)?,
+            (Verdict::Place(path), Kind::Dir) => {
+                stage.add_dir(path, attributes)?;
+                return Ok(Done::written(path));
+            }
             (Verdict::Place(path), Kind::Link) => {
                 stage.add_link(path, entry.link.as_deref().unwrap_or_default(), attributes)?;
+                return Ok(Done::written(path));
             }
             (Verdict::Place(path) | Verdict::Replace(path), _) => {
                 let mut hash = self.options.hash.then(Sha256::new);
@@ -455,11 +561,16 @@ impl Job<'_> {
                             stage.discard(path)?;
                             return Err(error);
                         };
-                        stage.set_aside(path)?;
+                        let aside = stage.set_aside(path)?;
                         self.broken.insert(path.clone());
                         let notice = Notice::Broken(entry.name.clone(), why.clone());
                         self.outcome.notices.push(notice);
-                        return Ok(None);
+                        let written =
+                            aside.and_then(|name| SafePath::of_name(&name, false, false).ok().flatten());
+                        return Ok(Done {
+                            written,
+                            ..Done::skipped("broken")
+                        });
                     }
                     Ok(false) => self.outcome.notices.push(Notice::Replaced(entry.name.clone())),
                     done => {
@@ -471,17 +582,22 @@ impl Job<'_> {
                 }
                 self.outcome.files += 1;
                 self.outcome.bytes += written;
-                return Ok(hash.map(|h| hex(&h.finalize())));
+                return Ok(Done {
+                    sha256: hash.map(|h| hex(&h.finalize())),
+                    ..Done::written(path)
+                });
             }
             (Verdict::LinkTo(path, to), _) if self.broken.contains(to) => {
                 self.broken.insert(path.clone());
                 let left_out = Notice::LeftOut(entry.name.clone(), vec![Reason::TargetLeftOut]);
                 self.outcome.notices.push(left_out);
+                return Ok(Done::skipped(Reason::TargetLeftOut.name()));
             }
             (Verdict::LinkTo(path, to), _) => {
                 if !stage.add_hard_link(path, to)? {
                     self.outcome.notices.push(Notice::Replaced(entry.name.clone()));
                 }
+                return Ok(Done::written(path));
             }
             (Verdict::Skip(reason), _) => {
                 self.outcome
@@ -491,8 +607,13 @@ impl Job<'_> {
             (Verdict::Locked, _) => return Err(Error::NoPassword),
             (Verdict::Nothing | Verdict::Refuse(_), _) => {}
         }
-        Ok(None)
+        Ok(Done::default())
     }
+}
+
+/// Whether it is a file that damage could change.
+fn holds_data(entry: &Entry) -> bool {
+    entry.kind == Kind::File && entry.size != Some(0)
 }
 
 /// Why the target of an encrypted link is not known.

@@ -17,6 +17,8 @@ pub enum Notice {
     Kept(PathBuf),
     /// A file is not whole; what there is of it was kept under another name.
     Broken(Vec<u8>, String),
+    /// A file was kept, but the checksum that covers it was not reached, or did not match.
+    Unverified(Vec<u8>),
     /// A member could not be read for want of a password, of the right one, or of its method; the others were kept.
     NotRead(Vec<u8>, NotRead),
     /// A directory of a zip archive had contents, which no directory can hold.
@@ -51,10 +53,21 @@ pub enum NotRead {
 }
 
 impl NotRead {
+    /// The word for it in JSON.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Password(_) => "password",
+            Self::Unsupported(_) => "unsupported",
+            Self::Damaged(_) => "damaged",
+        }
+    }
+
     /// What keeps one member from being read, and no other.
     pub(super) fn of(error: &Error) -> Option<Self> {
         match error.cause() {
-            Error::NoPassword | Error::WrongPassword => Some(Self::Password(error.cause().to_string())),
+            Error::NoPassword | Error::WrongPassword | Error::PasswordOrDamage(_) => {
+                Some(Self::Password(error.cause().to_string()))
+            }
             Error::Unsupported(what) => Some(Self::Unsupported(what.clone())),
             _ => None,
         }

@@ -1,10 +1,13 @@
 //! From the staging directory to where things belong: all of it, or nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::dir::{Dir, Found};
+use super::dir::{Dir, Found, Identity, Reclose};
 use crate::error::{Error, Result};
+
+/// How often a name is decided anew when others change it at the same moment.
+const RETRIES: usize = 1000;
 
 /// What happens to something that is already there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,7 +32,7 @@ pub(super) struct Merged {
     pub(super) landed: HashMap<Vec<u8>, Option<Vec<u8>>>,
 }
 
-/// Moves everything in `stage` into `dest`, which is there.
+/// Moves everything in `stage` into `dest`, which is there and which only this process should be changing.
 pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Merged> {
     let mut there = Vec::new();
     survey(stage, dest, existing, &mut there)?;
@@ -44,6 +47,9 @@ pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Merge
         merged: Merged::default(),
         moved: Vec::new(),
         way: Vec::new(),
+        opened: Vec::new(),
+        only_step: stage.names()?.len() == 1,
+        retries: RETRIES,
     };
     if let Err(error) = merge.all(stage, dest) {
         merge.undo(stage, dest);
@@ -81,18 +87,37 @@ struct Merge {
     moved: Vec<(Vec<Vec<u8>>, Moved)>,
     /// The directories that lead to where it is now.
     way: Vec<Vec<u8>>,
+    /// Directories that were closed to writing, and are so again at the end.
+    opened: Vec<Reclose>,
+    /// There is one top entry. Nothing comes after it that could fail.
+    only_step: bool,
+    /// How often something may still be decided anew.
+    retries: usize,
 }
 
-/// A step that can be undone.
+/// A step that can be undone, as long as what it put there is still there: others work in the same directory.
 enum Moved {
-    New { from: Vec<u8>, to: Vec<u8> },
-    Swapped(Vec<u8>),
+    /// With all that came along, if it is a directory.
+    New {
+        to: Vec<u8>,
+        ours: HashSet<Identity>,
+    },
+    Swapped {
+        name: Vec<u8>,
+        ours: Option<Identity>,
+    },
 }
 
 impl Merge {
     fn all(&mut self, stage: &Dir, dest: &Dir) -> Result<()> {
         for name in stage.names()? {
-            self.one(stage, dest, &name)?;
+            let mut done = self.one(stage, dest, &name);
+            // Somebody else made or took away something of that name just now: it is decided anew, by the same rule.
+            while self.existing != Existing::Refuse && self.retries > 0 && has_changed(&done) {
+                self.retries -= 1;
+                done = self.one(stage, dest, &name);
+            }
+            done?;
         }
         dest.sync();
         Ok(())
@@ -101,17 +126,15 @@ impl Merge {
     fn one(&mut self, stage: &Dir, dest: &Dir, name: &[u8]) -> Result<()> {
         let is_dir = stage.find(name)? == Found::Dir;
         match dest.find(name)? {
-            Found::Nothing => {
-                stage.rename_new(name, dest, name)?;
-                self.note(Moved::New {
-                    from: name.to_vec(),
-                    to: name.to_vec(),
-                });
-            }
+            Found::Nothing => self.place(stage, dest, name, name)?,
             Found::Dir if is_dir => {
+                let like = stage.mode(name)?;
+                let (into, reclose) = dest.enter_to_fill(name, like)?;
+                self.opened.extend(reclose);
                 self.way.push(name.to_vec());
-                self.all(&stage.enter_opened(name)?, &dest.enter(name)?)?;
+                let done = stage.enter_opened(name).and_then(|from| self.all(&from, &into));
                 self.way.pop();
+                done?;
             }
             Found::Link if is_dir => return Err(Error::LinkInTheWay(dest.join(name))),
             found => match self.existing {
@@ -121,23 +144,33 @@ impl Merge {
                 }
                 Existing::Rename if !is_dir => {
                     let new = free_name(dest, name)?;
-                    stage.rename_new(name, dest, &new)?;
+                    self.place(stage, dest, name, &new)?;
                     self.merged
                         .landed
                         .insert(self.below(name), Some(self.below(&new)));
-                    self.note(Moved::New {
-                        from: name.to_vec(),
-                        to: new,
-                    });
                 }
                 Existing::Force if !is_dir && found != Found::Dir => {
+                    let ours = stage.identity(name);
                     stage.exchange(name, dest, name)?;
-                    self.note(Moved::Swapped(name.to_vec()));
+                    let name = name.to_vec();
+                    self.moved.push((self.way.clone(), Moved::Swapped { name, ours }));
                 }
                 Existing::Refuse => return Err(Error::Exists(vec![dest.join(name)])),
                 _ => return Err(Error::InTheWay(vec![dest.join(name)])),
             },
         }
+        Ok(())
+    }
+
+    /// Moves what is staged as `name` to `new`, which must not be there.
+    fn place(&mut self, stage: &Dir, dest: &Dir, name: &[u8], new: &[u8]) -> Result<()> {
+        let mut ours = HashSet::new();
+        if !(self.only_step && self.way.is_empty()) {
+            all_of(stage, name, &mut ours)?;
+        }
+        stage.rename_new(name, dest, new)?;
+        let to = new.to_vec();
+        self.moved.push((self.way.clone(), Moved::New { to, ours }));
         Ok(())
     }
 
@@ -147,16 +180,38 @@ impl Merge {
         way.chain([name]).collect::<Vec<_>>().join(&b'/')
     }
 
-    fn note(&mut self, step: Moved) {
-        self.moved.push((self.way.clone(), step));
-    }
-
-    /// Moves back what was moved, last first. What cannot be moved back stays.
+    /// Takes back what was moved, last first. What is not ours any more stays, and what cannot be taken back.
     fn undo(self, stage: &Dir, dest: &Dir) {
         for (way, step) in self.moved.into_iter().rev() {
             let _ = undo_one(stage, dest, &way, &step);
         }
+        drop(self.opened);
     }
+}
+
+/// Whether a step failed for what others did between a look and the step.
+fn has_changed(done: &Result<()>) -> bool {
+    match done {
+        Err(Error::Exists(_)) => true,
+        Err(Error::Io { source, .. }) => source.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
+/// What `name` and all below it are.
+fn all_of(dir: &Dir, name: &[u8], ours: &mut HashSet<Identity>) -> Result<()> {
+    ours.extend(dir.identity(name));
+    if dir.find(name)? == Found::Dir {
+        let mode = dir.mode(name)?;
+        let below = dir.enter_opened(name)?;
+        for inner in below.names()? {
+            all_of(&below, &inner, ours)?;
+        }
+        if mode & 0o700 != 0o700 {
+            below.set(mode, None)?;
+        }
+    }
+    Ok(())
 }
 
 fn undo_one(stage: &Dir, dest: &Dir, way: &[Vec<u8>], step: &Moved) -> Result<()> {
@@ -165,8 +220,38 @@ fn undo_one(stage: &Dir, dest: &Dir, way: &[Vec<u8>], step: &Moved) -> Result<()
         (stage, dest) = (stage.enter(name)?, dest.enter(name)?);
     }
     match step {
-        Moved::New { from, to } => dest.rename_new(to, &stage, from),
-        Moved::Swapped(name) => stage.exchange(name, &dest, name),
+        Moved::New { to, ours } => take_back(&stage, &dest, to, ours),
+        Moved::Swapped { name, ours } => {
+            if ours.is_some() && dest.identity(name) == *ours {
+                stage.exchange(name, &dest, name)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Takes `name` away with what is below it, as far as it is ours. A directory stays where it is as long as it holds
+/// anything of others, who may be at work in it.
+fn take_back(stage: &Dir, dest: &Dir, name: &[u8], ours: &HashSet<Identity>) -> Result<()> {
+    let is_ours = |dir: &Dir, name: &[u8]| dir.identity(name).is_some_and(|id| ours.contains(&id));
+    if !is_ours(dest, name) {
+        return Ok(());
+    }
+    if dest.find(name)? == Found::Dir {
+        let below = dest.enter_opened(name)?;
+        for inner in below.names()? {
+            take_back(stage, &below, &inner, ours)?;
+        }
+        dest.remove_empty(name);
+        return Ok(());
+    }
+    // Moved first and looked at again: between a look and a removal somebody could replace it.
+    let taken = free_name(stage, b"taken-back")?;
+    dest.rename_new(name, stage, &taken)?;
+    if is_ours(stage, &taken) {
+        stage.unlink(&taken)
+    } else {
+        stage.rename_new(&taken, dest, name)
     }
 }
 
@@ -185,4 +270,53 @@ pub(super) fn free_name(dest: &Dir, name: &[u8]) -> Result<Vec<u8>> {
         }
     }
     Err(Error::Exists(vec![dest.join(name)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn write(dir: &Path, name: &str, text: &str) {
+        let path = dir.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    #[test]
+    fn what_others_put_there_meanwhile_is_not_taken_back() {
+        let top = std::env::temp_dir().join(format!("unpack-publish-{}", std::process::id()));
+        let (from, to) = (top.join("stage"), top.join("dest"));
+        for name in ["a/x", "a/y", "b", "c", "d"] {
+            write(&from, name, "ours");
+        }
+        write(&to, "c", "old");
+        write(&to, "d", "old");
+        let (stage, dest) = (Dir::open(&from).unwrap(), Dir::open(&to).unwrap());
+        let mut merge = Merge {
+            existing: Existing::Force,
+            merged: Merged::default(),
+            moved: Vec::new(),
+            way: Vec::new(),
+            opened: Vec::new(),
+            only_step: false,
+            retries: RETRIES,
+        };
+        merge.all(&stage, &dest).unwrap();
+        write(&to, "a/z", "theirs");
+        for name in ["a/y", "b", "c"] {
+            write(&top, "new", "theirs");
+            std::fs::rename(top.join("new"), to.join(name)).unwrap();
+        }
+        merge.undo(&stage, &dest);
+        let text = |name: &str| std::fs::read_to_string(to.join(name)).ok();
+        let theirs = Some("theirs".to_owned());
+        for name in ["a/y", "a/z", "b", "c"] {
+            assert_eq!(text(name), theirs, "{name}");
+        }
+        assert_eq!(text("a/x"), None);
+        assert_eq!(text("d").as_deref(), Some("old"));
+        std::fs::remove_dir_all(top).unwrap();
+    }
 }

@@ -1,6 +1,6 @@
 //! The staging directory: everything is written here first, where nobody looks, and thrown away when anything fails.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Write};
 
@@ -160,14 +160,15 @@ impl Stage {
         same_bytes(File::from(old), File::from(new))
     }
 
-    /// Gives a file that could not be written whole the name `NAME.broken`; where that is taken, it goes.
-    pub(super) fn set_aside(&mut self, path: &SafePath) -> Result<()> {
+    /// Gives a file that could not be written whole the name `NAME.broken`; where that is taken, it goes. Returns
+    /// its path, if it is still there.
+    pub(super) fn set_aside(&mut self, path: &SafePath) -> Result<Option<Vec<u8>>> {
         let (parent, name) = path.parent_and_name();
         let broken = [name, b".broken"].concat();
         let dir = self.dir(parent)?;
         match dir.rename_new(name, dir, &broken) {
-            Err(_) => dir.unlink(name),
-            done => done,
+            Err(_) => dir.unlink(name).map(|()| None),
+            Ok(()) => Ok(Some([path.as_bytes(), b".broken"].concat())),
         }
     }
 
@@ -217,9 +218,15 @@ impl Stage {
     }
 
     /// Makes the links that `may_be` says to of path and target, then sets the modes and times of directories, children first.
-    pub(super) fn finish(&mut self, may_be: &dyn Fn(&[u8], &[u8]) -> bool) -> Result<()> {
+    /// Returns path and target of the links that were not made.
+    pub(super) fn finish(
+        &mut self,
+        may_be: &dyn Fn(&[u8], &[u8]) -> bool,
+    ) -> Result<HashSet<(Vec<u8>, Vec<u8>)>> {
+        let mut unmade = HashSet::new();
         for (path, target, attributes) in std::mem::take(&mut self.links) {
             if !may_be(path.as_bytes(), &target) {
+                unmade.insert((path.as_bytes().to_vec(), target));
                 continue;
             }
             let (parent, name) = path.parent_and_name();
@@ -236,7 +243,7 @@ impl Stage {
             dir.set(mode, attributes.mtime)?;
         }
         self.chain.clear();
-        Ok(())
+        Ok(unmade)
     }
 
     /// The top of what was staged.

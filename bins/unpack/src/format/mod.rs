@@ -114,11 +114,33 @@ impl Parallel<'_> {
 struct Named<'a> {
     entry: &'a Entry,
     body: &'a mut dyn Body,
+    meter: &'a Meter,
+}
+
+impl Named<'_> {
+    /// Whether the password is right is known once it has opened any member.
+    fn decrypt(&mut self, sink: Sink<'_>) -> Result<()> {
+        let mut bytes = 0;
+        let done = self.body.drain(&mut |chunk| {
+            bytes += chunk.len();
+            sink(chunk)
+        });
+        match done {
+            Ok(()) if bytes > 0 => self.meter.note_opened(true),
+            Err(error) if self.meter.has_opened() => return Err(error.with_right_password()),
+            done => done?,
+        }
+        Ok(())
+    }
 }
 
 impl Body for Named<'_> {
     fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
-        let done = self.body.drain(sink);
+        let done = if self.entry.encrypted {
+            self.decrypt(sink)
+        } else {
+            self.body.drain(sink)
+        };
         done.map_err(|e| e.within(self.entry.path().as_bytes()))
     }
 
@@ -145,6 +167,8 @@ impl Archive {
     /// # Errors
     /// Empty, damaged, or of no format that is read.
     pub fn open(mut source: Source, options: Options) -> Result<Self> {
+        // What another archive of the same run said does not count.
+        options.meter.note_opened(false);
         if source.head.is_empty() {
             return Err(Error::corrupt("empty file"));
         }
@@ -256,7 +280,11 @@ impl Archive {
     /// Damage, a limit, a missing password, or what `visit` returns.
     pub fn each(&mut self, visit: Visit<'_>) -> Result<()> {
         if self.is_indexed() {
-            return self.each_of_index(&mut |entry, body| visit(entry, &mut Named { entry, body }));
+            let meter = Arc::clone(&self.options.meter);
+            return self.each_of_index(&mut |entry, body| {
+                let meter = &meter;
+                visit(entry, &mut Named { entry, body, meter })
+            });
         }
         let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
         self.format = format;

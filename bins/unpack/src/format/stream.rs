@@ -201,7 +201,8 @@ impl Pass {
     fn container(&self, container: Option<Container>, bytes: Box<dyn Read>, visit: Visit<'_>) -> Result<()> {
         // Headers and small members come in small pieces, which decoders are slow to hand out.
         let mut bytes = BufReader::with_capacity(CHUNK, bytes);
-        let visit: Visit<'_> = &mut |entry, body| visit(entry, &mut Named { entry, body });
+        let meter = &self.meter;
+        let visit: Visit<'_> = &mut |entry, body| visit(entry, &mut Named { entry, body, meter });
         let on = match container {
             Some(Container::Cpio) => cpio::each(&mut bytes, &self.meter, visit)?,
             Some(Container::Ar) => ar::each(&mut bytes, &self.meter, visit)?,

@@ -118,7 +118,7 @@ impl Rar {
         let targets = volume.read_members_at_with_options(&links, options);
         let targets = match targets.map_err(|e| self.failed(&e, self.password.is_some())) {
             // The names can be had all the same.
-            Err(Error::WrongPassword) => return Ok(()),
+            Err(error) if error.is_about_password() => return Ok(()),
             targets => targets?,
         };
         for (index, target) in links.into_iter().zip(targets) {
@@ -139,7 +139,12 @@ fn failed(error: &rars::Error, meter: &Meter, encrypted: bool) -> Error {
     match error.kind() {
         ErrorKind::PasswordRequired => Error::NoPassword,
         ErrorKind::BadPassword => Error::WrongPassword,
-        ErrorKind::ChecksumMismatch | ErrorKind::InvalidArchive if encrypted => Error::WrongPassword,
+        ErrorKind::InvalidArchive if encrypted => {
+            Error::PasswordOrDamage(format!("damaged data: {}", error.root_cause()))
+        }
+        ErrorKind::ChecksumMismatch if encrypted => {
+            Error::PasswordOrDamage("damaged data: the checksum does not match".to_owned())
+        }
         ErrorKind::ChecksumMismatch => Error::corrupt("damaged data: the checksum does not match"),
         ErrorKind::UnsupportedFeature | ErrorKind::UnsupportedFormat => {
             Error::Unsupported(format!("{}; unar may read it", error.root_cause()))

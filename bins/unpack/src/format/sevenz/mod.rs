@@ -132,7 +132,7 @@ impl SevenZ {
         self.meter = meter;
         match done {
             // The names can be had all the same.
-            Err(error) if matches!(error.cause(), Error::WrongPassword) => {}
+            Err(error) if error.is_about_password() => {}
             done => done?,
         }
         for (index, target) in targets {
@@ -230,7 +230,10 @@ impl SevenZ {
         if let Some(error) = failure {
             return Err(error);
         }
-        done.map_err(|e| block_error(e, encrypted, &self.meter))?;
+        done.map_err(|e| match block_error(e, &self.meter) {
+            error if encrypted && !self.meter.has_opened() => error.in_doubt(),
+            error => error,
+        })?;
         let flow = if stopped {
             ControlFlow::Break(())
         } else {
@@ -367,14 +370,13 @@ fn unsupported(method: &str) -> Error {
     ))
 }
 
-fn block_error(error: sevenz_rust2::Error, encrypted: bool, meter: &Meter) -> Error {
+fn block_error(error: sevenz_rust2::Error, meter: &Meter) -> Error {
     use sevenz_rust2::Error as E;
     match error {
         E::PasswordRequired => Error::NoPassword,
         E::UnsupportedCompressionMethod(method) => unsupported(&method),
         E::Unsupported(what) => Error::Unsupported(format!("{what}; 7zz may read it")),
         E::MaxMemLimited { .. } => Error::Limit(Limit::Memory(meter.limits.memory)),
-        _ if encrypted => Error::WrongPassword,
         E::Io(e, _) | E::MaybeBadPassword(e) => Error::decoding(e),
         E::ChecksumVerificationFailed => Error::corrupt("damaged data: the CRC does not match"),
         E::Other(what) => Error::corrupt(format!("damaged data: {what}")),
@@ -393,10 +395,18 @@ struct MemberBody<'c, 'm> {
 
 impl MemberBody<'_, '_> {
     fn failed(&self, error: std::io::Error) -> Error {
-        match Error::decoding(error) {
-            Error::Corrupt(_) if self.encrypted => Error::WrongPassword,
-            error => error,
-        }
+        let failed_check = error
+            .get_ref()
+            .is_some_and(|e| e.to_string() == "ChecksumVerificationFailed");
+        self.doubt(if failed_check {
+            Error::corrupt("damaged data: the CRC does not match")
+        } else {
+            Error::decoding(error)
+        })
+    }
+
+    fn doubt(&self, error: Error) -> Error {
+        if self.encrypted { error.in_doubt() } else { error }
     }
 }
 
@@ -423,10 +433,8 @@ impl Body for MemberBody<'_, '_> {
         }
         if count == self.size {
             Ok(())
-        } else if self.encrypted {
-            Err(Error::WrongPassword)
         } else {
-            Err(Error::corrupt("cut short: a member ends too early"))
+            Err(self.doubt(Error::corrupt("cut short: a member ends too early")))
         }
     }
 }

@@ -29,6 +29,10 @@ const LZMA: u16 = 14;
 const ZSTD_OLD: u16 = 20;
 const ZSTD: u16 = 93;
 const XZ: u16 = 95;
+/// WinZip's AES (APPNOTE 7.2), whatever is inside.
+const AES: u16 = 99;
+/// How many other members are asked whether a password is right.
+const WITNESSES: usize = 4;
 /// Members up to this size, packed and unpacked, are inflated in one go, which is fastest.
 const ONE_GO: u64 = 8 << 20;
 /// How much is read at a time, at least.
@@ -86,17 +90,21 @@ impl Reader {
         self.meter.pulse()
     }
 
-    pub(super) fn body<'a>(&'a mut self, member: &'a Member) -> MemberBody<'a> {
-        MemberBody { reader: self, member }
+    pub(super) fn body<'a>(&'a mut self, member: &'a Member, all: &'a [Member]) -> MemberBody<'a> {
+        MemberBody {
+            reader: self,
+            member,
+            all,
+        }
     }
 
     /// The contents of a symbolic link.
-    pub(super) fn link_target(&mut self, member: &Member) -> Result<Vec<u8>> {
+    pub(super) fn link_target(&mut self, member: &Member, all: &[Member]) -> Result<Vec<u8>> {
         let mut target = Vec::new();
         if member.size > 16 * MAX_NAME as u64 {
             return Err(Error::corrupt("impossible length of a link's target"));
         }
-        self.body(member).drain(&mut |chunk| {
+        self.body(member, all).drain(&mut |chunk| {
             target.extend_from_slice(chunk);
             Ok(())
         })?;
@@ -199,6 +207,8 @@ fn more_than_claimed() -> Error {
 pub(super) struct MemberBody<'a> {
     reader: &'a mut Reader,
     member: &'a Member,
+    /// All members of the archive: others may tell whether the password is right.
+    all: &'a [Member],
 }
 
 impl Body for MemberBody<'_> {
@@ -253,8 +263,16 @@ impl Body for MemberBody<'_> {
             check.copy(decoder, sink)?;
             return check.finish();
         }
-        self.reader.through_zip_crate(member, start, &mut check, sink)?;
-        check.finish()
+        let done = self.reader.through_zip_crate(member, start, &mut check, sink);
+        done.and_then(|()| check.finish()).map_err(|error| {
+            // Every AES member has a check value of its own, which has matched by now.
+            let sure = !member.encrypted || member.method == AES;
+            if sure || !matches!(error, Error::Corrupt(_)) || self.reader.opens_others(member, self.all) {
+                error
+            } else {
+                error.in_doubt()
+            }
+        })
     }
 }
 
@@ -308,11 +326,30 @@ impl Reader {
             _ => archive.by_index(0),
         };
         let file = opened.map_err(|e| zip_error(e, encrypted))?;
-        // With a wrong password the data are noise, which one check byte of ZipCrypto lets through in 1 of 256.
-        check.copy(file, sink).map_err(|e| match e {
-            Error::Corrupt(_) if encrypted => Error::WrongPassword,
-            e => e,
-        })
+        check.copy(file, sink)
+    }
+
+    /// Whether the password fits other members of `ZipCrypto`, each of which tells by one byte. That of the member itself
+    /// lets a wrong one through in 1 of 256.
+    fn opens_others(&self, member: &Member, all: &[Member]) -> bool {
+        let Some(password) = &self.password else {
+            return false;
+        };
+        let others = all
+            .iter()
+            .filter(|m| m.encrypted && m.method != AES && m.size > 0 && m.central != member.central);
+        let mut opened = others.take(WITNESSES).map(|other| {
+            let local = At::new(Arc::clone(&self.file), other.header);
+            let mut head = [0; 30];
+            local.take(30).read_exact(&mut head).ok()?;
+            let variable = u64::from(u16_at(&head, 26)?) + u64::from(u16_at(&head, 28)?);
+            let start = other.header.checked_add(30 + variable)?;
+            let single = Single::new(Arc::clone(&self.file), other, start).ok()?;
+            let mut archive = zip::ZipArchive::new(BufReader::new(single)).ok()?;
+            archive.by_index_decrypt(0, password.bytes()).ok().map(|_| ())
+        });
+        let first = opened.next().flatten().is_some();
+        first && opened.all(|one| one.is_some())
     }
 }
 
@@ -366,9 +403,6 @@ impl Check<'_> {
         }
         // AE-2 members (WinZip AES) store no CRC; their authentication code was checked by the decoder.
         if self.crc.sum() != self.member.crc32 && !(encrypted && self.member.crc32 == 0) {
-            if encrypted {
-                return Err(Error::WrongPassword);
-            }
             return Err(Error::corrupt("damaged data: the CRC does not match"));
         }
         Ok(())

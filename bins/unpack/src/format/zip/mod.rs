@@ -52,9 +52,9 @@ impl Zip {
             if entry.kind != Kind::Link || entry.encrypted && options.password.is_none() {
                 continue;
             }
-            match zip.reader.link_target(member) {
+            match zip.reader.link_target(member, &zip.members) {
                 // The names can be had all the same.
-                Err(Error::WrongPassword) => {}
+                Err(error) if error.is_about_password() => {}
                 target => {
                     let target = target.map_err(|e| e.within(&entry.name))?;
                     options.meter.name(target.len())?;
@@ -88,7 +88,7 @@ impl Zip {
     pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
         for (entry, member) in self.entries.iter().zip(&self.members) {
             self.reader.pulse()?;
-            if visit(entry, &mut self.reader.body(member))?.is_break() {
+            if visit(entry, &mut self.reader.body(member, &self.members))?.is_break() {
                 break;
             }
         }
@@ -97,7 +97,7 @@ impl Zip {
 
     pub(super) fn read(&mut self, index: usize, sink: Sink<'_>) -> Result<()> {
         match self.members.get(index) {
-            Some(member) => self.reader.body(member).drain(sink),
+            Some(member) => self.reader.body(member, &self.members).drain(sink),
             None => Err(Error::corrupt("no entry of that number")),
         }
     }
@@ -127,6 +127,7 @@ impl Zip {
         };
         let next = AtomicUsize::new(0);
         let failure: Mutex<Option<(usize, Error)>> = Mutex::new(None);
+        let meter = &options.meter;
         let work = || {
             let mut reader = self.reader.again(options);
             loop {
@@ -137,8 +138,8 @@ impl Zip {
                 let Some(entry) = self.entries.get(index) else {
                     return;
                 };
-                let body = &mut reader.body(member);
-                if let Err(error) = work_on(index, entry, &mut Named { entry, body }) {
+                let body = &mut reader.body(member, &self.members);
+                if let Err(error) = work_on(index, entry, &mut Named { entry, body, meter }) {
                     let mut first = failure.lock().unwrap_or_else(PoisonError::into_inner);
                     if first.as_ref().is_none_or(|(at, _)| index < *at) {
                         *first = Some((index, error));

@@ -1,0 +1,163 @@
+//! What is said of what was written, and what is kept of damaged archives.
+
+use crate::archives::{crc32, file, gzip, link, tar, zip};
+use crate::{Place, rows};
+
+/// The row of a path; of several the last.
+fn row(rows: &[serde_json::Value], path: &str) -> serde_json::Value {
+    let found = rows.iter().rfind(|row| row["path"] == path);
+    found.cloned().unwrap_or_else(|| panic!("no {path} in {rows:?}"))
+}
+
+#[test]
+fn written_names_what_is_there_and_nothing_else() {
+    let entries = [file("d/a", "old"), link("d/l", "../../out"), file("d/a", "new")];
+    let place = Place::new().with("A.tar", tar(&entries));
+    let ran = place.unpack("A.tar -o o --skip-unsafe --json --manifest").run();
+    let all = rows(ran.status(1));
+    assert_eq!(all[0]["written"], serde_json::Value::Null);
+    assert_eq!(all[0]["sha256"], serde_json::Value::Null);
+    assert_eq!(all[0]["skipped"], "replaced");
+    assert_eq!(row(&all, "d/l")["written"], serde_json::Value::Null);
+    assert_eq!(row(&all, "d/a")["written"], "o/A/d/a");
+    for row in &all {
+        if let Some(path) = row["written"].as_str() {
+            assert!(place.path().join(path).symlink_metadata().is_ok(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_stream_whose_checksum_does_not_match_vouches_for_nothing() {
+    let mut bytes = gzip(&tar(&[
+        file("d/a", "alpha"),
+        file("d/b", "beta"),
+        file("d/empty", ""),
+    ]));
+    let at = bytes.len() - 6;
+    bytes[at] ^= 1;
+    let place = Place::new().with("A.tar.gz", bytes);
+    let ran = place.unpack("A.tar.gz --keep-broken").run();
+    ran.status(3)
+        .stdout("d\n")
+        .stderr_has("d/a: kept, but may be damaged")
+        .stderr_has("d/b: kept, but may be damaged");
+    assert!(!ran.stderr_text().contains("d/empty"), "{ran}");
+    let ran = place
+        .unpack("A.tar.gz --keep-broken --json --manifest -o o")
+        .run();
+    let all = rows(ran.status(3));
+    assert_eq!(row(&all, "d/a")["sha256"], serde_json::Value::Null);
+    assert_eq!(row(&all, "d/a")["skipped"], "unverified");
+    assert!(all[all.len() - 1]["error"].is_string());
+}
+
+/// Traditional encryption of PKWARE (APPNOTE 6.1), with its header of twelve bytes in front.
+fn encrypted(name: &str, text: &str, password: &str) -> crate::archives::Entry {
+    let step = |crc: u32, b: u8| {
+        (0..8).fold(crc ^ u32::from(b), |c, _| {
+            if c & 1 == 1 { c >> 1 ^ 0xEDB8_8320 } else { c >> 1 }
+        })
+    };
+    let mut keys = [0x1234_5678_u32, 0x2345_6789, 0x3456_7890];
+    let update = |b: u8, keys: &mut [u32; 3]| {
+        keys[0] = step(keys[0], b);
+        keys[1] = (keys[1].wrapping_add(keys[0] & 0xFF))
+            .wrapping_mul(134_775_813)
+            .wrapping_add(1);
+        keys[2] = step(keys[2], (keys[1] >> 24) as u8);
+    };
+    password.bytes().for_each(|b| update(b, &mut keys));
+    let mut plain = vec![7; 11];
+    plain.push((crc32(text.as_bytes()) >> 24) as u8);
+    plain.extend(text.bytes());
+    let data = plain
+        .into_iter()
+        .map(|b| {
+            let t = keys[2] | 2;
+            let c = b ^ (t.wrapping_mul(t ^ 1) >> 8) as u8;
+            update(b, &mut keys);
+            c
+        })
+        .collect::<Vec<u8>>();
+    let mut entry = file(name, data);
+    (entry.flags, entry.claimed) = (1, Some(text.len() as u32));
+    entry
+}
+
+/// A zip of these encrypted members, each with the checksum of its text.
+fn locked(texts: &[(&str, &str)]) -> Vec<u8> {
+    let entries: Vec<_> = texts
+        .iter()
+        .map(|(name, text)| encrypted(name, text, "secret"))
+        .collect();
+    let mut bytes = zip(&entries);
+    for ((_, text), entry) in texts.iter().zip(&entries) {
+        let (wrong, right) = (
+            crc32(&entry.data).to_le_bytes(),
+            crc32(text.as_bytes()).to_le_bytes(),
+        );
+        while let Some(at) = bytes.windows(4).position(|four| four == wrong) {
+            bytes[at..at + 4].copy_from_slice(&right);
+        }
+    }
+    bytes
+}
+
+#[test]
+fn damage_of_an_encrypted_member_is_no_wrong_password_where_others_open() {
+    for damaged in [0, 1] {
+        let texts = [
+            ("d/a", "alpha alpha"),
+            ("d/b", "beta beta"),
+            ("d/c", "gamma gamma"),
+        ];
+        let mut bytes = locked(&texts);
+        let place = Place::new().with("whole.zip", &bytes).with("pw", "secret\n");
+        place.unpack("test whole.zip --password-file pw").run().status(0);
+        place
+            .unpack("check whole.zip")
+            .run()
+            .status(6)
+            .stderr_has("encrypted");
+        let data = 30 + 3 + 12 + damaged * (30 + 3 + 12 + texts[0].1.len());
+        bytes[data + 2] ^= 1;
+        let place = place.with("A.zip", &bytes);
+        place.unpack("A.zip --password-file pw").run().status(3);
+        place
+            .unpack("A.zip --password-file pw --keep-broken")
+            .run()
+            .status(3);
+        let name = format!("{}.broken", texts[damaged].0);
+        assert!(place.path().join(name).exists());
+    }
+    let mut alone = locked(&[("a", "alpha alpha")]);
+    alone[30 + 1 + 12] ^= 1;
+    let place = Place::new().with("A.zip", alone).with("pw", "secret\n");
+    place
+        .unpack("A.zip --password-file pw")
+        .run()
+        .status(6)
+        .stderr_has("or it is damaged");
+}
+
+#[test]
+fn nothing_is_made_where_nothing_could_be_read() {
+    let place = Place::new().with("A.zip", locked(&[("d/a", "alpha"), ("d/b", "beta")]));
+    place.unpack("A.zip --keep-broken").run().status(6).stdout("");
+    assert_eq!(place.tree(".").len(), 1);
+}
+
+#[test]
+fn a_name_in_utf_8_beside_others_is_utf_8() {
+    // GBK: 价目表.txt
+    let gbk = b"\xBC\xDB\xC4\xBF\xB1\xED.txt";
+    let mut entries = [file("\u{8BF4}\u{660E}.txt", "1"), file(gbk, "2")];
+    entries.iter_mut().for_each(|e| e.system = 0);
+    let place = Place::new().with("A.zip", zip(&entries));
+    place
+        .unpack("list A.zip")
+        .run()
+        .status(0)
+        .stdout("\u{8BF4}\u{660E}.txt\n\u{4EF7}\u{76EE}\u{8868}.txt\n");
+}
