@@ -4,13 +4,16 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, StdinLock};
 use std::path::{Path, PathBuf};
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
+
 use crate::run::Problem;
 
 /// `FILE...` and the lists; flatten it into a tool's arguments.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct InputArgs {
     /// Files to read; none or - is standard input
-    #[arg(value_name = "FILE")]
+    // An empty name is an input that cannot be opened, not a wrong usage: the others are done.
+    #[arg(value_name = "FILE", value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub files: Vec<PathBuf>,
     #[command(flatten)]
     list: ListArgs,

@@ -1048,7 +1048,7 @@ fn a_pattern_that_no_type_has_is_a_usage_error() {
     ] {
         let ran = ftype(&[args[0], args[1], "picture.png"]);
         ran.status(2).stdout("").stderr(&format!(
-            "ftype: {}: {} is no type (a MIME type, a glob over MIME types, a group or a label was expected)\n",
+            "ftype: {}: {} is no type (a MIME type, a glob over MIME types, a group or a label was expected, see --list)\n",
             args[0], args[1]
         ));
     }
@@ -1239,4 +1239,479 @@ fn a_mailbox_is_told_by_the_line_in_front_of_a_message() {
         "From here on it goes by foot, up to the top of the hill.\n",
     )
     .stdout("text/plain\n");
+}
+
+/// A box of ISO media: its size, its name, its content.
+fn iso_box(name: &str, content: &[u8]) -> Vec<u8> {
+    let size = (content.len() as u32 + 8).to_be_bytes();
+    [size.as_slice(), name.as_bytes(), content].concat()
+}
+
+/// A movie of this brand, one track for each kind of handler.
+fn movie(brand: &str, handlers: &[&str]) -> Vec<u8> {
+    let track = |kind: &&str| {
+        let handler = [[0; 8].as_slice(), kind.as_bytes(), &[0; 13]].concat();
+        iso_box("trak", &iso_box("mdia", &iso_box("hdlr", &handler)))
+    };
+    let tracks: Vec<u8> = handlers.iter().flat_map(track).collect();
+    let kind = iso_box("ftyp", &[brand.as_bytes(), &[0; 4], b"isom"].concat());
+    [kind, iso_box("mdat", &[0; 99]), iso_box("moov", &tracks)].concat()
+}
+
+/// A compound file (MS-CFB 2): one sector of the FAT, one of the directory, with these empty streams (three at most).
+fn compound(streams: &[&str]) -> Vec<u8> {
+    let mut file = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    file.extend([0; 16]);
+    for word in [0x3e_u16, 3, 0xfffe, 9, 6] {
+        file.extend(word.to_le_bytes());
+    }
+    file.extend([0; 10]);
+    for word in [1_u32, 1, 0, 4096, 0xffff_fffe, 0, 0xffff_fffe, 0, 0] {
+        file.extend(word.to_le_bytes());
+    }
+    file.resize(512, 0xff);
+    file.extend(0xffff_fffd_u32.to_le_bytes());
+    file.extend(0xffff_fffe_u32.to_le_bytes());
+    file.resize(1024, 0xff);
+    let mut entry = |name: &str, kind: u8, right: u32, child: u32| {
+        let start = file.len();
+        file.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
+        file.resize(start + 64, 0);
+        let length = if name.is_empty() {
+            0
+        } else {
+            (name.len() as u16 + 1) * 2
+        };
+        file.extend(length.to_le_bytes());
+        file.extend([kind, 1]);
+        for word in [u32::MAX, right, child] {
+            file.extend(word.to_le_bytes());
+        }
+        file.resize(start + 116, 0);
+        file.extend(if kind == 0 { 0_u32 } else { 0xffff_fffe }.to_le_bytes());
+        file.resize(start + 128, 0);
+    };
+    let child = if streams.is_empty() { u32::MAX } else { 1 };
+    entry("Root Entry", 5, u32::MAX, child);
+    for at in 0..3 {
+        let next = if at + 1 < streams.len() {
+            at as u32 + 2
+        } else {
+            u32::MAX
+        };
+        match streams.get(at) {
+            Some(name) => entry(name, 2, next, u32::MAX),
+            None => entry("", 0, u32::MAX, u32::MAX),
+        }
+    }
+    file
+}
+
+#[test]
+fn a_compound_file_as_made_here_is_one() {
+    of_bytes(&["--mime-type"], compound(&["WordDocument"])).stdout("application/msword\n");
+    let ran = of_bytes(&["--json"], compound(&["EncryptionInfo", "EncryptedPackage"]));
+    let row = &rows(&ran)[0];
+    assert_eq!(row["mime"], "application/x-ole-storage");
+    assert_eq!(row["details"]["encrypted"], true);
+    assert_eq!(row["truncated"], false);
+}
+
+/// The header of a TIFF file with an empty directory.
+const TIFF: &[u8] = b"II\x2a\0\x08\0\0\0\0\0\0\0\0\0";
+
+#[test]
+fn check_accepts_what_a_format_is_written_in_where_nothing_more_shows() {
+    let dir = temp_dir();
+    let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#;
+    let package = [("[Content_Types].xml", types), ("_rels/.rels", "<x/>")];
+    let encrypted = compound(&["EncryptionInfo", "EncryptedPackage"]);
+    let pe = [
+        b"MZ".as_slice(),
+        &[0; 58],
+        &64_u32.to_le_bytes(),
+        b"PE\0\0",
+        &[0; 60],
+    ]
+    .concat();
+    let macho = [b"\xcf\xfa\xed\xfe".as_slice(), &[0; 60]].concat();
+    for (name, bytes) in [
+        ("a.docx", encrypted.clone()),
+        ("a.xlsm", encrypted),
+        ("addon.node", pe),
+        ("addon2.node", macho),
+        ("song.m4a", movie("isom", &["soun"])),
+        ("song2.m4a", movie("mp42", &["soun"])),
+        ("song3.m4a", movie("dash", &["soun"])),
+        ("call.m4a", movie("3gp5", &["soun"])),
+        ("song.mp4", movie("M4A ", &["soun"])),
+        ("clip.3gp", movie("mp42", &["vide", "soun"])),
+        ("clip.mp4", movie("3gp4", &["vide", "soun"])),
+        (
+            "w.pt",
+            zip(&[("archive/data.pkl", "x"), ("archive/version", "3")]),
+        ),
+        ("w.pkl", zip(&[("archive/data.pkl", "x")])),
+        ("m.mar", zip(&[("MAR-INF/MANIFEST.json", "{}")])),
+        ("a.aab", zip(&[("BundleConfig.pb", "x"), ("base/a", "x")])),
+        ("a.usdz", zip(&[("a.usdc", "PXR-USDC")])),
+        ("a.oxt", zip(&[("description.xml", "<x/>")])),
+        ("a.mxl", zip(&[("META-INF/container.xml", "<x/>")])),
+        (
+            "a.idml",
+            zip(&[("mimetype", "application/vnd.adobe.indesign-idml-package")]),
+        ),
+        ("a.fla", zip(&[("DOMDocument.xml", "<x/>")])),
+        ("a.sketch", zip(&[("document.json", "{}")])),
+        ("a.vsix", zip(&package)),
+        ("a.dwfx", zip(&package)),
+        (
+            "b.docx",
+            zip(&[package[0], package[1], ("word/document.xml", "<x/>")]),
+        ),
+        ("a.arw", TIFF.to_vec()),
+        ("a.pef", TIFF.to_vec()),
+        ("a.srw", TIFF.to_vec()),
+        ("a.ipt", compound(&["RSeStorage"])),
+        ("a.sldprt", compound(&["Contents"])),
+        ("a.max", compound(&["Scene"])),
+        ("a.wps", compound(&["WordDocument"])),
+        ("empty.png", Vec::new()),
+        ("empty.json", Vec::new()),
+        (
+            "page.xml",
+            b"<!DOCTYPE html PUBLIC '-//W3C//DTD XHTML 1.0 Strict//EN' 'x'>\n<html/>".to_vec(),
+        ),
+        (
+            "drawing.svg",
+            b"<?xml version='1.0'?><!DOCTYPE drawing><x/>".to_vec(),
+        ),
+        ("page.php", b"<!DOCTYPE html><p>x".to_vec()),
+        ("page.md", b"<html><p>x</p></html>".to_vec()),
+    ] {
+        fs::write(dir.path().join(name), bytes).unwrap();
+        in_dir(dir.path(), &["--check", name]).status(0).stdout("");
+    }
+    for (name, bytes) in [
+        ("z.docx", zip(&[("a.txt", "x")])),
+        ("z.m4a", movie("isom", &["vide", "soun"])),
+        ("z.doc", compound(&["EncryptedPackage"])),
+        ("z.jpg", TIFF.to_vec()),
+        ("z.sldprt", zip(&[("a.txt", "x")])),
+        ("z.dll", [b"\xcf\xfa\xed\xfe".as_slice(), &[0; 60]].concat()),
+    ] {
+        fs::write(dir.path().join(name), bytes).unwrap();
+        in_dir(dir.path(), &["--check", name]).status(1);
+    }
+}
+
+#[test]
+fn check_finds_pages_and_scripts_under_names_of_what_they_cannot_be() {
+    let dir = temp_dir();
+    for name in [
+        "a.json", "a.csv", "a.xml", "a.js", "a.pem", "a.whl", "a.py", "a.svg",
+    ] {
+        for page in [
+            "<!DOCTYPE html>\n<html><body>502</body></html>\n",
+            "<html><title>502</title></html>",
+        ] {
+            fs::write(dir.path().join(name), page).unwrap();
+            in_dir(dir.path(), &["--check", name]).status(1).stdout(format!(
+                "{name}: {} but text/html (.html, .htm, .xhtml)\n",
+                name.trim_start_matches('a')
+            ));
+        }
+    }
+    for text in [
+        "#!/bin/sh\nrm x\n",
+        "<?php system('x');\n",
+        "no picture, only words\n",
+    ] {
+        fs::write(dir.path().join("a.svg"), text).unwrap();
+        in_dir(dir.path(), &["--check", "a.svg"]).status(1);
+    }
+}
+
+/// What RFC 1952 says, around a stored block (RFC 1951).
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut crc = 0xffff_ffff_u32;
+    for byte in bytes {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 {
+                crc >> 1 ^ 0xedb8_8320
+            } else {
+                crc >> 1
+            };
+        }
+    }
+    let length = bytes.len() as u16;
+    let mut out = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x01".to_vec();
+    out.extend(length.to_le_bytes());
+    out.extend((!length).to_le_bytes());
+    out.extend(bytes);
+    out.extend((!crc).to_le_bytes());
+    out.extend(u32::from(length).to_le_bytes());
+    out
+}
+
+#[test]
+fn check_looks_inside_when_asked() {
+    let dir = temp_dir();
+    let pdf = gzip(b"%PDF-1.7\n");
+    for name in ["inv.jpg.gz", "inv.pdf.gz", "inv.tgz", "inv.pdf", "inv.gz"] {
+        fs::write(dir.path().join(name), &pdf).unwrap();
+    }
+    let all = ["inv.jpg.gz", "inv.pdf.gz", "inv.tgz", "inv.pdf", "inv.gz"];
+    in_dir(dir.path(), &[["--check"].as_slice(), &all].concat())
+        .status(1)
+        .stdout("inv.pdf: .pdf but application/gzip (.gz, .tgz)\n");
+    in_dir(dir.path(), &[["-z", "--check"].as_slice(), &all].concat())
+        .status(1)
+        .stdout(
+            "inv.jpg.gz: .jpg but application/pdf (.pdf)\ninv.tgz: .tgz but application/pdf (.pdf)\n\
+             inv.pdf: .pdf but application/gzip (.gz, .tgz)\n",
+        );
+}
+
+#[test]
+fn damaged_data_are_said_to_be() {
+    let whole = gzip(b"#!/bin/sh\nexit\n");
+    of_bytes(&["-z"], &whole).stdout("Shell source, ASCII text (gzip compressed data)\n");
+    of_bytes(&["-z"], &whole[..whole.len() - 9])
+        .stdout("Shell source, ASCII text (gzip compressed data) (damaged or cut off)\n");
+    // What a limit cuts is not damaged.
+    of_bytes(&["-z", "--max-unpacked", "12"], &whole)
+        .stdout("Shell source, ASCII text (gzip compressed data)\n");
+}
+
+#[test]
+fn a_list_of_paths_is_no_program() {
+    let list = "/usr/bin/7zz\n/usr/bin/[\n/usr/bin/addpart\n/usr/bin/add-apt-repository\n".repeat(20);
+    of_bytes(&["--format", "%l"], list).stdout("txt\n");
+    of_bytes(&["--format", "%l"], "./a/b.c\n./a/c.c\n./README\n").stdout("txt\n");
+}
+
+#[test]
+fn a_page_of_the_manual_is_told_by_its_macros() {
+    let page = ".\\\" A comment\n.TH LS 1 \"May 2024\"\n.SH NAME\nls \\- list directory contents\n";
+    of_bytes(&["--format", "%l"], page).stdout("roff\n");
+    of_bytes(&["--format", "%l"], ".Dd May 1, 2024\n.Dt LS 1\n.Sh NAME\n").stdout("roff\n");
+    let dir = temp_dir();
+    for (name, text, label) in [
+        ("ls.1", page, "roff"),
+        ("part.7", "The words come first.\n.PP\nThen a macro.\n", "roff"),
+        (
+            "app.log.1",
+            "2024-05-01 10:00:00 started\n2024-05-01 10:00:01 ready\n",
+            "txt",
+        ),
+        (
+            "LGPL-2.1",
+            "This is a licence of a library in version 2.1.\n\nYou may copy it.\n",
+            "txt",
+        ),
+        ("notes.3", "...and so on\n", "txt"),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+        in_dir(dir.path(), &["--format", "%l", name]).stdout(format!("{label}\n"));
+    }
+}
+
+#[test]
+fn a_name_does_not_make_what_the_content_is_not() {
+    let dir = temp_dir();
+    let zones = "# time zones of the world\n#\n#country\tcoordinates\tTZ\tcomments\n#\nAD\t+4230+00131\tEurope/Andorra\n\
+                 AE\t+2518+05518\tAsia/Dubai\tUnited Arab Emirates\nAQ\t-6617+11031\tAntarctica/Casey\tCasey\n";
+    let settings = "GENCCODE_ASSEMBLY_TYPE=-a gcc\nSO=so\nSOBJ=so\nA=a\nLIBPREFIX=lib\nLIB_EXT_ORDER=.72.1\nCOMPILE=gcc -O2 -c\n";
+    let notes = "Notes of the meeting on Monday, for those who could not be there.\nWe talked about the plans for the \
+                 summer and about who brings what.\n";
+    for (name, text) in [
+        ("zone.tab", zones),
+        ("pkgdata.inc", settings),
+        ("notes.pro", notes),
+        ("a.toc", notes),
+    ] {
+        fs::write(dir.path().join(name), text).unwrap();
+        let ran = in_dir(dir.path(), &["--format", "%l", name]);
+        let said = ran.stdout_text();
+        assert!(
+            !["sql\n", "html\n", "prolog\n", "latex\n"].contains(&said.as_ref()),
+            "{name} {said}"
+        );
+    }
+}
+
+#[test]
+fn a_header_is_c_unless_it_has_what_c_has_not() {
+    let dir = temp_dir();
+    for (text, label) in [
+        (
+            "#ifndef X_H\n#define X_H\n#ifdef __cplusplus\nextern \"C\" {\n#endif\nint x(void); /* class of its own */\n#endif\n",
+            "c",
+        ),
+        (
+            "#pragma once\nstruct a { int class_; };\n// namespace x { }\n",
+            "c",
+        ),
+        (
+            "#pragma once\nclass A {\npublic:\n    int x() const;\n};\n",
+            "cpp",
+        ),
+        ("#pragma once\n#include <string>\nstd::string name();\n", "cpp"),
+        (
+            "#import <Foundation/Foundation.h>\n@interface A : NSObject\n- (int)x;\n@end\n",
+            "objectivec",
+        ),
+    ] {
+        fs::write(dir.path().join("a.h"), text).unwrap();
+        in_dir(dir.path(), &["--format", "%l", "a.h"]).stdout(format!("{label}\n"));
+    }
+}
+
+#[test]
+fn a_table_in_a_program_is_a_part_of_the_program() {
+    let dir = temp_dir();
+    let rows = "0x00,0x01,0x02,0x03\n0x10,0x11,0x12,0x13\n0x20,0x21,0x22,0x23\n";
+    for (name, label) in [
+        ("font.h", "c"),
+        ("font.c", "c"),
+        ("font.css", "css"),
+        ("font.dat", "csv"),
+        ("font.txt", "csv"),
+    ] {
+        fs::write(dir.path().join(name), rows).unwrap();
+        in_dir(dir.path(), &["--format", "%l", name]).stdout(format!("{label}\n"));
+    }
+}
+
+#[test]
+fn an_interpreter_decides_and_an_unknown_one_is_told() {
+    for (program, label) in [
+        ("/usr/bin/fish", "fish"),
+        ("/usr/bin/env swift", "swift"),
+        ("/usr/bin/gnuplot", "gnuplot"),
+        ("/usr/bin/env kotlin", "kotlin"),
+        ("/usr/bin/env bun", "javascript"),
+        ("/usr/bin/node", "javascript"),
+        ("/usr/sbin/dtrace -s", "dtrace"),
+        ("/usr/bin/env crystal", "crystal"),
+        ("/usr/bin/env bats", "shell"),
+        ("/bin/csh -f", "csh"),
+        ("/bin/sed -f", "sed"),
+        ("/usr/bin/guile-3.0", "scheme"),
+        ("/bin/busybox sh", "shell"),
+        ("/usr/bin/env -S raku", "raku"),
+        ("/opt/x/nosuchthing -x", "txt"),
+    ] {
+        let ran = of_bytes(&["--json"], format!("#!{program}\nconst x = 1;\n"));
+        let row = &rows(&ran)[0];
+        assert_eq!(row["label"], label, "{program}");
+        assert_eq!(row["why"], "shebang", "{program}");
+        assert!(row["confidence"].as_f64().unwrap() >= 0.8, "{program}");
+    }
+    let ran = of_bytes(&["--json"], "#!/opt/x/nosuchthing -x\nconst x = 1;\n");
+    assert_eq!(rows(&ran)[0]["details"]["interpreter"], "nosuchthing");
+}
+
+#[test]
+fn sentences_are_no_program_with_or_without_a_name() {
+    // The first article of the Universal Declaration of Human Rights, in Swedish and in Czech.
+    let swedish = "Alla människor är födda fria och lika i värde och rättigheter.\nDe har utrustats med förnuft och samvete \
+                   och bör handla gentemot\nvarandra i en anda av gemenskap.\n";
+    let czech = "Všichni lidé rodí se svobodní a sobě rovní co do důstojnosti a práv.\nJsou nadáni rozumem a svědomím \
+                 a mají spolu jednat v duchu bratrství.\n";
+    let dir = temp_dir();
+    for (name, text) in [
+        ("a.sv", swedish),
+        ("a.cs", czech),
+        ("a.es", swedish),
+        ("a.v", czech),
+    ] {
+        let text = format!("{text}\n{text}");
+        of_bytes(&["--format", "%l"], &text).stdout("txt\n");
+        fs::write(dir.path().join(name), text).unwrap();
+        in_dir(dir.path(), &["--format", "%l", name]).stdout("txt\n");
+    }
+}
+
+#[test]
+fn words_that_begin_as_a_signature_are_text() {
+    for text in [
+        "FWS1 is the first of the work packages\n",
+        "the ftyp box and the moov box\n",
+        "070707 is a number\n",
+        "wOFF is a format of fonts\n",
+        "fLaC is a codec of audio\n",
+        "AC1015 is a part number\n",
+        "RIFF is a format of Microsoft\n",
+        "P5 3 items on the list\n",
+    ] {
+        let ran = of_bytes(&["--mime-encoding"], text);
+        ran.stdout("us-ascii\n");
+    }
+    let typelib = [b"GOBJ\nMETADATA\r\n\x1a\x04\0".as_slice(), &[0x47; 800]].concat();
+    of_bytes(&["--format", "%l"], typelib).stdout("typelib\n");
+}
+
+#[test]
+fn standard_input_is_given_once() {
+    let ran = tool("ftype").args(["-", "-"]).stdin("words\n").run();
+    ran.status(3).stdout("-: ASCII text\n");
+    assert!(ran.stderr_text().contains("standard input was read already"));
+}
+
+#[test]
+fn types_are_listed_with_their_labels() {
+    let ran = ftype(&["--list"]);
+    ran.status(0)
+        .stdout_has("png\timage/png\timage\tpng\tPNG image data\n");
+    assert!(
+        ran.stdout_text()
+            .lines()
+            .all(|line| line.split('\t').count() == 5)
+    );
+    ftype(&["--list", "picture.png"]).status(2);
+}
+
+#[test]
+fn mime_types_are_the_same_in_any_case_and_a_near_miss_gets_a_hint() {
+    ftype(&["--expect", "IMAGE/PNG", "picture.png"])
+        .status(0)
+        .stdout("");
+    ftype(&["-b", "--only", "Image", "picture.png", "document.pdf"])
+        .status(0)
+        .stdout("PNG image data, 3 x 2, 8-bit/color RGB, non-interlaced\n");
+    let ran = ftype(&["--expect", "gzip", "picture.png"]);
+    ran.status(2);
+    assert!(
+        ran.stderr_text().contains("gz is meant?"),
+        "{}",
+        ran.stderr_text()
+    );
+}
+
+#[test]
+fn a_document_behind_an_image_is_found() {
+    let png = fs::read(data("ftype/examples/picture.png")).unwrap();
+    let pdf = fs::read(data("ftype/examples/document.pdf")).unwrap();
+    of_bytes(&["-k"], [png.as_slice(), &pdf].concat()).stdout_has("\n- PDF document\n");
+    of_bytes(&["-k"], &png).stdout("PNG image data, 3 x 2, 8-bit/color RGB, non-interlaced\n");
+}
+
+#[test]
+fn a_few_bytes_of_more_are_in_no_charset() {
+    let png = fs::read(data("ftype/examples/picture.png")).unwrap();
+    of_bytes(&["--mime-encoding", "--max-read", "4"], png).stdout("binary\n");
+    // Cut within a character, which decides nothing.
+    of_bytes(&["--mime-encoding", "--max-read", "4"], "caf\u{e9} au lait\n").stdout("us-ascii\n");
+    of_bytes(&["--mime-encoding", "--max-read", "4"], "words\n").stdout("us-ascii\n");
+}
+
+#[test]
+fn an_empty_name_is_an_input_that_cannot_be_opened() {
+    ftype(&["-b", "", "document.pdf"])
+        .status(3)
+        .stdout("PDF document, version 1.7\n")
+        .stderr("ftype: : the name is empty (a path was expected)\n");
 }

@@ -1,12 +1,41 @@
-//! Does the name tell the truth? The extension against the content.
+//! Does the name tell the truth? The extension against the content. An empty file says nothing against any name.
 
 use std::path::Path;
 
-use crate::identify::Answer;
+use crate::identify::{Answer, Why};
 use crate::types::{self, Group, Type};
 
 /// Extensions of these types promise a signature, so other text under them is a lie.
-const PROMISES: &[&str] = &["pdf", "postscript", "rtf"];
+const PROMISES: &[&str] = &["pdf", "postscript", "rtf", "svg"];
+
+/// Text types that a page of HTML cannot be: they never begin with a tag. An error page that was saved under such a name is no
+/// other language for the same thing.
+const NEVER_A_PAGE: &str = "json json-feed axml pgp der crt key pkcs8 ndjson ipynb csv tsv pem css scss less yaml toml ini po ics vcf vtt srt javascript typescript python c \
+    cpp objectivec java go rust ruby shell sql lua perl latex bibtex makefile kotlin swift xml";
+
+/// Formats that are written in another, and of which that other is all that shows in some of their files: what only the carrier is
+/// known of may bear these extensions.
+const WRITTEN_IN: &[(&str, &str)] = &[
+    (
+        "zip",
+        "123dx aab air amf appx appxbundle bau cddx ckpt dwfx f3d fbx fbz fig fla hwpx idml key mar mcpack mxl numbers ora oxt \
+         pages pbix pkl pt pth scdoc sketch skp smf stc std sti sgw stw uop uos uot usdz vsix wgt whl xap xmind xpi npz jar ipa",
+    ),
+    ("jar", "aab oxt mxl xap ipa"),
+    ("ooxml", "appx appxbundle cddx dwfx f3d scdoc vsix xps oxps"),
+    ("xps", "dwfx"),
+    (
+        "ole",
+        "c4d dgn dwg fbx fla iam idw ipn ipt max mpp mpt mso one pub qpw rvt sda sdc sdd sds sdw shw slddrw sldasm sldprt smf suo \
+         wb1 wb2 wb3 wdb wks wps wpd wq1 xlr",
+    ),
+    (
+        "tiff",
+        "3fr arw dcr erf iiq kdc mef mos nef nrw orf pef raw rw2 rwl sr2 srf srw",
+    ),
+    ("hdf5", "mat"),
+    ("riff", "ani amv cda wav avi sf2"),
+];
 
 /// Extensions of binary formats under which text is as usual: those of formats that are written in text as well, and words and
 /// abbreviations that have other meanings.
@@ -36,9 +65,22 @@ const ALSO: &[(&str, &[&str])] = &[
     ),
     ("jar", &["zip"]),
     ("lib", &["coff", "elf"]),
+    // Brands of ISO media say who wrote a file first; the same streams are in each.
+    ("3g2", &["3gp", "mp4", "m4a"]),
+    ("3gp", &["3g2", "mp4", "m4a"]),
+    ("m4a", &["3gp", "3g2"]),
+    ("m4v", &["3gp", "mov"]),
+    ("mp4", &["m4a", "3gp", "3g2"]),
+    // Modules of Node.js are libraries of any system.
+    ("node", &["elf", "macho", "pe"]),
     ("o", &["elf", "macho", "coff", "wasm", "bc", "pe"]),
+    ("pkl", &["gz", "bz2", "xz", "zlib", "npy", "zip"]),
+    ("pt", &["pickle", "tar"]),
+    ("pth", &["pickle", "tar"]),
     ("pyd", &["pe", "elf"]),
     ("so", &["macho"]),
+    // WPS Office writes what Word does.
+    ("wps", &["doc", "docx"]),
     ("xpi", &["zip"]),
 ];
 
@@ -63,7 +105,14 @@ pub fn mismatch(path: &Path, answer: &Answer) -> Option<bool> {
     let also = ALSO
         .iter()
         .any(|(own, labels)| *own == extension && labels.iter().any(is));
-    if says_anything || also || of.allows(&extension) {
+    let carried = WRITTEN_IN
+        .iter()
+        .any(|(carrier, extensions)| *carrier == of.label && lists(extensions, &extension));
+    // What else the content may go by.
+    let stands_for = answer
+        .also
+        .is_some_and(|label| said.iter().any(|said| said.chain().any(|own| own.label == label)));
+    if says_anything || also || carried || stands_for || of.allows(&extension) {
         return Some(false);
     }
     let says_text = said.is_empty() || said.iter().any(|said| said.is_text());
@@ -71,8 +120,13 @@ pub fn mismatch(path: &Path, answer: &Answer) -> Option<bool> {
         let promised = said.iter().all(|said| PROMISES.contains(&said.label)) && !said.is_empty();
         let is_said = |label: &str| said.iter().any(|said| said.label == label);
         let drawing = (of.label == "svg" && is_said("html")) || (of.label == "html" && is_said("svg"));
+        // A drawing may be of any XML, as far as the rest of the content shows.
+        let promised = promised && !(of.label == "xml" && is_said("svg"));
+        let page = of.label == "html" && answer.why != Why::TextModel && answer.why != Why::Name;
+        let never = |said: &&Type| lists(NEVER_A_PAGE, said.label);
+        let page = page && !said.is_empty() && said.iter().all(never);
         let usual = says_text || lists(TEXT_AS_WELL, &extension);
-        return Some(!usual || promised || drawing);
+        return Some(!usual || promised || drawing || page);
     }
     // A kind of what the extension says is fine, and so is what says the same MIME type.
     let is_program = |of: Type| of.chain().any(|own| own.label == "elf");

@@ -19,6 +19,11 @@ const AFTER: &str = "\
 Exit status: 0 done, and --check and --expect found nothing. 1 a finding of --check or --expect. 2 usage. 3 an input could \
 not be opened or read; the others were done. The highest applies.
 
+--check says nothing against the name of an empty file; --expect does. With -z it looks at what is inside as well, by the \
+extension in front of that of the compression. -r looks at what links below a directory point to, does not walk into \
+directories behind them, and reports one that leads nowhere as an input that cannot be opened; -P reports the links \
+themselves. --list prints the labels, MIME types and groups that patterns may name.
+
 JSON keys: path (path_bytes, in base64, when it is not UTF-8), mime, charset, ext, label, group, description, details, confidence, why, alternatives (mime, label, \
 confidence), container (what -z went through, outermost first), truncated; with -k polyglot and matches; with --check \
 mismatch; error on failure, with mime null.";
@@ -51,7 +56,7 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "TEMPLATE", group = "form")]
     pub(crate) format: Option<String>,
     /// Print NUL behind names, which are then printed as they are
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "brief"])]
     pub(crate) print0: bool,
     /// Tell everything that an input is, not only the first
     #[arg(short, long)]
@@ -89,6 +94,9 @@ pub(crate) struct Cli {
     /// Print all but inputs of these types
     #[arg(long, value_name = "PATTERN")]
     pub(crate) not: Vec<String>,
+    /// List all types: label, MIME type, group, extensions, description
+    #[arg(long, exclusive = true)]
+    pub(crate) list: bool,
     /// Threads
     #[arg(short = 'j', long = "jobs", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: u16,

@@ -3,7 +3,7 @@
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ftype::details::{self, Details};
 use ftype::types::{self, DATA, Type};
@@ -32,6 +32,25 @@ pub(crate) struct Finding {
     pub(crate) others: Vec<Type>,
     /// Whether the name lies (`--check`).
     pub(crate) mismatch: Option<bool>,
+    /// How it lies.
+    pub(crate) lie: Option<Lie>,
+}
+
+/// An extension, and what is under it instead.
+#[derive(Debug)]
+pub(crate) struct Lie {
+    pub(crate) extension: String,
+    pub(crate) of: Type,
+}
+
+impl Lie {
+    fn of(path: &Path, of: Type) -> Self {
+        let extension = path.extension().unwrap_or_default();
+        Self {
+            extension: extension.to_string_lossy().into_owned(),
+            of,
+        }
+    }
 }
 
 impl Finding {
@@ -46,6 +65,7 @@ impl Finding {
             container,
             others,
             mismatch: None,
+            lie: None,
         }
     }
 }
@@ -66,15 +86,30 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
     } else {
         Vec::new()
     };
-    let mismatch = match input {
-        Input::File(path) if cli.check => check::mismatch(path, &outer),
+    let checked = match input {
+        Input::File(path) if cli.check => Some(path.as_path()),
         _ => None,
     };
-    let (mut answer, content, container) = if cli.uncompress {
+    let mut mismatch = checked.and_then(|path| check::mismatch(path, &outer));
+    let lies =
+        |path: &Path, of: Type, mismatch: Option<bool>| (mismatch == Some(true)).then(|| Lie::of(path, of));
+    let mut lie = checked.and_then(|path| lies(path, outer.of, mismatch));
+    let (mut answer, content, container, damaged) = if cli.uncompress {
         inside(outer, content, name, cli)
     } else {
-        (outer, content, Vec::new())
+        (outer, content, Vec::new(), false)
     };
+    // Below the extension of the compression, another one tells of what is inside.
+    if let Some(path) = checked.filter(|_| lie.is_none() && !container.is_empty() && content.size() > 0) {
+        let inside = container
+            .iter()
+            .fold(path.to_owned(), |path, _| unpacked_name(&path));
+        let inner = check::mismatch(&inside, &answer);
+        // `.tgz` says both.
+        let both = inside.file_stem() == path.file_stem();
+        lie = lies(if both { path } else { &inside }, answer.of, inner);
+        mismatch = inner.or(mismatch);
+    }
     let (mut details, mut description) = (Details::default(), String::new());
     if shows_details(cli) {
         details = details::of(&content, &answer);
@@ -87,6 +122,9 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
     for packed in container.iter().rev() {
         description.push_str(&format!(" ({})", packed.description));
     }
+    if damaged {
+        description.push_str(" (damaged or cut off)");
+    }
     Ok(Finding {
         answer,
         details,
@@ -94,6 +132,7 @@ pub(crate) fn examine(input: &Input, cli: &Cli) -> Result<Finding, Problem> {
         container,
         others,
         mismatch,
+        lie,
     })
 }
 
@@ -105,14 +144,27 @@ fn shows_details(cli: &Cli) -> bool {
     cli.json || described && !types && !findings
 }
 
+/// The name without the extension of its compression; `.tgz` stands for `.tar.gz`, and so on.
+fn unpacked_name(path: &Path) -> PathBuf {
+    let inner = match types::extension(path).as_deref() {
+        Some("tgz" | "taz" | "tbz" | "tbz2" | "tb2" | "txz" | "tlz" | "tzst" | "tz2") => "tar",
+        Some("svgz") => "svg",
+        Some("emz") => "emf",
+        Some("wmz") => "wmf",
+        _ => "",
+    };
+    path.with_extension(inner)
+}
+
 /// Goes through layers of compression.
 fn inside(
     mut answer: Answer,
     mut content: Content,
     name: Option<&Path>,
     cli: &Cli,
-) -> (Answer, Content, Vec<Type>) {
+) -> (Answer, Content, Vec<Type>, bool) {
     let mut container = Vec::new();
+    let mut damaged = false;
     let mut truncated = false;
     let mut name = name.map(Path::to_owned);
     while container.len() < LAYERS {
@@ -125,6 +177,8 @@ fn inside(
             break;
         };
         truncated |= unpacked.cut;
+        // What the limits cut is not to be blamed on the data.
+        damaged = unpacked.failed && !content.is_cut() && !content.is_beyond_budget() && !brotli;
         if unpacked.bytes.is_empty() && unpacked.cut {
             if brotli {
                 answer.of = DATA;
@@ -132,12 +186,12 @@ fn inside(
             break;
         }
         container.push(answer.of);
-        name = name.map(|name| name.with_extension(""));
+        name = name.map(|name| unpacked_name(&name));
         content = Content::of_bytes(unpacked.bytes, unpacked.cut, cli.max_read);
         answer = identify(&content, name.as_deref());
     }
     answer.truncated |= truncated;
-    (answer, content, container)
+    (answer, content, container, damaged)
 }
 
 enum Opened {
@@ -150,6 +204,9 @@ fn open(input: &Input, cli: &Cli) -> Result<Opened, Problem> {
         Input::Stdin => return stream(io::stdin().lock(), input.path(), cli).map(Opened::Content),
         Input::File(path) => path,
     };
+    if path.as_os_str().is_empty() {
+        return Err(Problem::input(path, "the name is empty (a path was expected)"));
+    }
     let failed = |error: io::Error| {
         let words = Problem::io(path, &error);
         Problem::input(path, format!("cannot open: {}", words.message()))

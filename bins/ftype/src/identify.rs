@@ -56,6 +56,8 @@ pub struct Answer {
     pub why: Why,
     /// What else it may be.
     pub alternatives: Vec<(Type, f64)>,
+    /// The label of what its name may say instead: XHTML is XML, and an encrypted package is an Office document of any kind.
+    pub also: Option<&'static str>,
     /// How it is written, when it is text.
     pub text: Option<Writing>,
     /// More was there than could be looked at, or the content ends before its own structure says.
@@ -75,6 +77,7 @@ impl Answer {
             confidence: 1.0,
             why,
             alternatives: Vec::new(),
+            also: None,
             text: None,
             truncated: false,
         }

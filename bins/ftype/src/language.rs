@@ -40,6 +40,25 @@ const ALIKE: &[&[&str]] = &[
 const PROSE: f64 = 0.3;
 const HOPELESS: f64 = 0.02;
 
+/// A line of so many words may be a sentence; so much of a text is looked at for sentences, in bytes.
+const SENTENCE: usize = 5;
+const PROSE_READ: usize = 3 << 10;
+
+/// In sentences, one in so many words stands in front of a mark.
+const MARKED: usize = 20;
+
+/// So much of a program, in bytes, has enough signs.
+const FIRST: usize = 512;
+
+/// What the model says of sentences counts for so much.
+const DOUBTED: f64 = 0.3;
+
+/// So many of a language's extensions are its own.
+const USUAL: usize = 2;
+
+/// What a name says is not believed when it is less likely than this.
+const FLOOR: f64 = 0.0005;
+
 /// What is poor in signs and this likely to be plain text is no program.
 const PLAIN: f64 = 0.05;
 
@@ -58,22 +77,46 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
         return Answer {
             confidence: if program { 0.7 } else { 1.0 },
             alternatives: program.then_some((*Type::of("php"), 0.3)).into_iter().collect(),
+            also: is_xhtml(text.head()).then_some("xml"),
             ..Answer::sure(*Type::of(label), Why::Xml)
         };
     }
     let proven = rules::prove(text, whole);
     if let Some(("javascript", Why::Shebang)) = proven {
-        // Node runs more than JavaScript.
-        let scripts = ["javascript", "typescript", "coffeescript"];
+        // Node runs more than JavaScript; others take TypeScript as it is.
         let named = name.map(name::possible).unwrap_or_default();
-        let named = named.into_iter().find(|of| scripts.contains(&of.label));
+        let named = named
+            .into_iter()
+            .find(|of| matches!(of.label, "javascript" | "typescript" | "coffeescript"));
+        let typed = shebang(text.head()).is_some_and(|program| matches!(program.as_str(), "bun" | "deno"));
+        let scripts: &[&str] = if typed {
+            &["javascript", "typescript"]
+        } else {
+            &["javascript"]
+        };
+        let script = by_model(text, ranked(text), |of| {
+            named.map_or(scripts.contains(&of.label), |named| named == *of)
+        });
+        // Which of them it is may be open, but not that it is one.
+        let script = match script.of.label {
+            "txt" => Answer::sure(*Type::of("javascript"), Why::Shebang),
+            _ => script,
+        };
         return Answer {
             why: Why::Shebang,
-            ..by_model(text, ranked(text), |of| {
-                named.map_or(scripts.contains(&of.label), |named| named == *of)
-            })
+            confidence: script.confidence.clamp(0.8, 0.95),
+            ..script
         };
     }
+    // A table in a program is a part of it.
+    let table = matches!(proven, Some(("csv" | "tsv", _)));
+    let named = if proven.is_none() || table {
+        possible(name, text.head())
+    } else {
+        Vec::new()
+    };
+    let program = !named.is_empty() && named.iter().all(|of| of.group == Group::Code);
+    let proven = proven.filter(|_| !(program && table));
     if let Some((label, why)) = proven {
         // One line of it is JSON as well.
         let lines = label == "json"
@@ -86,13 +129,19 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
             ..Answer::sure(*Type::of(label), why)
         };
     }
-    let named = name.map(name::possible).unwrap_or_default();
+    if named.is_empty() && shebang(text.head()).is_some() {
+        // Of an interpreter that nobody knows.
+        return Answer {
+            confidence: 0.9,
+            ..Answer::sure(*Type::of("txt"), Why::Shebang)
+        };
+    }
     match named.as_slice() {
         [] if rules::is_yaml(text.head(), whole) => Answer {
             confidence: 0.9,
             ..Answer::sure(*Type::of("yaml"), Why::Heuristics)
         },
-        [] if shows_nothing(text.head()) => Answer {
+        [] if shows_nothing(text.head()) || is_list_of_paths(text.head()) => Answer {
             confidence: 0.7,
             ..Answer::sure(*Type::of("txt"), Why::Heuristics)
         },
@@ -106,22 +155,33 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
                 confidence: 0.9,
                 ..Answer::sure(*only, Why::Name)
             };
-            // Only what looks like prose is worth the model.
-            if only.group != Group::Code || !is_poor_in_signs(text.head()) {
+            // Only what looks like prose is worth the model, and what has its name by a habit that others share.
+            let usual = is_usual(*only, name);
+            let code = only.group == Group::Code;
+            let prose = code && is_prose(text.head());
+            if usual && !prose && !(code && is_poor_in_signs(text.head())) || !is_learnt(*only) {
                 return said;
             }
             let ranked = ranked(text);
-            match lies(&ranked, &[*only]) {
+            let other = prose || lies(&ranked, &[*only]) || !usual && is_foreign(text.head());
+            match other || !usual && is_hopeless(&ranked, *only, usual) {
                 true => by_model(text, ranked, |_| true),
                 false => said,
             }
         }
         several => {
             let ranked = ranked(text);
-            if lies(&ranked, several) {
+            // Tables show themselves by their lines.
+            let is_open = |of: &&Type| match of.label {
+                "csv" | "tsv" => false,
+                _ => !is_learnt(**of) || !is_hopeless(&ranked, **of, is_usual(**of, name)),
+            };
+            let open: Vec<Type> = several.iter().filter(is_open).copied().collect();
+            let prose = several.iter().all(|of| of.group == Group::Code) && is_prose(text.head());
+            if open.is_empty() || lies(&ranked, &open) || prose {
                 return by_model(text, ranked, |_| true);
             }
-            let mut answer = by_model(text, ranked, |of| several.contains(of));
+            let mut answer = by_model(text, ranked, |of| open.contains(of));
             let others = answer.alternatives.iter().map(|(_, likely)| likely);
             // The name leaves only these.
             let share = others.sum::<f64>() + answer.confidence;
@@ -140,12 +200,143 @@ pub(crate) fn identify(text: &Text<'_>, name: Option<&Path>, whole: bool) -> Ans
     }
 }
 
+/// XHTML says so by an XML declaration, its document type or its namespace.
+fn is_xhtml(head: &str) -> bool {
+    let start = head.trim_start().get(..1024).unwrap_or(head);
+    start.starts_with("<?xml") || start.contains("XHTML") || start.contains("/1999/xhtml")
+}
+
 /// True when the name says programs and the text is prose, such as a tutorial in Spanish whose name ends in `.es`.
 fn lies(ranked: &[(Type, f64)], named: &[Type]) -> bool {
     let of_named = |(of, _): &&(Type, f64)| named.contains(of);
     let said: f64 = ranked.iter().filter(of_named).map(|(_, likely)| likely).sum();
     let prose = |(of, likely): &(Type, f64)| of.label == "txt" && *likely >= PROSE;
     said <= HOPELESS && named.iter().all(|of| of.group == Group::Code) && ranked.iter().any(prose)
+}
+
+/// True when what the name says is unlikely: a time zone's `.tab` is no SQL. What a language's own extension says is worth more
+/// than what one says that others use as well.
+fn is_hopeless(ranked: &[(Type, f64)], named: Type, usual: bool) -> bool {
+    let least = if usual { FLOOR } else { HOPELESS };
+    likelihood_with_kin(ranked, &named) <= least
+}
+
+/// True when most lines are sentences: words of letters alone, of any script, and the signs between them. Programs have such
+/// lines in comments, where a sign stands in front of them, and in blocks, whose signs are looked for.
+fn is_prose(head: &str) -> bool {
+    let blocks = [
+        "/*", "(*", "{-", "\"\"\"", "'''", "--[[", "#|", "<#", "%{", "\n=head", "\n=pod", "\n=begin",
+        "\n=over", "\n=item", "\n=cut", "<<",
+    ];
+    let telling = features::telling(head.as_bytes());
+    let telling = telling.get(..PROSE_READ).unwrap_or(telling);
+    // Most programs show what they are by their first lines.
+    let first = telling.get(..FIRST).unwrap_or(telling);
+    let is_code = |byte: &&u8| {
+        matches!(
+            **byte,
+            b'{' | b'}' | b';' | b'<' | b'>' | b'(' | b')' | b'/' | b'#' | b'_' | b'$'
+        )
+    };
+    if first.iter().filter(is_code).count() * 8 > first.len() {
+        return false;
+    }
+    let telling = match str::from_utf8(telling) {
+        Ok(telling) => telling,
+        // A character that the end cuts.
+        Err(error) => telling
+            .get(..error.valid_up_to())
+            .and_then(|telling| str::from_utf8(telling).ok())
+            .unwrap_or_default(),
+    };
+    let (mut sentences, mut all, mut words, mut marked) = (0, 0, 0, 0);
+    for line in telling.lines() {
+        // Lines that are drawn below headings say nothing.
+        if line.contains(char::is_alphabetic) {
+            all += line.trim().len();
+        }
+        if let Some((more, marks)) = marks(line) {
+            sentences += line.trim().len();
+            words += more;
+            marked += marks;
+        } else if all > PROSE_READ / 3 && sentences * 4 < all {
+            return false;
+        }
+    }
+    // Lists of keywords have no commas and end with no full stop.
+    let punctuated = marked * MARKED >= words;
+    all > 0 && punctuated && sentences * 2 >= all && !blocks.iter().any(|block| telling.contains(block))
+}
+
+/// How many words a line has, and how many of them stand in front of a mark; `None` for what is no line of words, of which one in
+/// ten may be something else.
+fn marks(line: &str) -> Option<(usize, usize)> {
+    // A quote begins comments of Vim.
+    let begins = line.trim_start().starts_with(|c: char| c.is_alphabetic());
+    if !begins || line.ends_with([';', '{', '}', '\\']) {
+        return None;
+    }
+    let is_word = |word: &str| {
+        let word =
+            word.trim_matches(|c: char| matches!(c, '.' | ',' | ':' | '!' | '?' | '"' | '\'' | '(' | ')'));
+        let within = |c: char| c.is_alphabetic() || matches!(c, '\'' | '-' | '\u{2019}');
+        !word.is_empty() && word.chars().all(within)
+    };
+    let (mut words, mut others, mut marks) = (0, 0, 0);
+    for word in line.split_whitespace() {
+        words += 1;
+        others += usize::from(!is_word(word));
+        marks += usize::from(word.len() > 2 && word.ends_with(['.', ',', '!', '?']));
+        if others > 2 {
+            return None;
+        }
+    }
+    (words >= SENTENCE && others * 10 <= words).then_some((words, marks))
+}
+
+/// True when the model was taught this language.
+fn is_learnt(of: Type) -> bool {
+    let taught = MODEL.as_ref().map(|(_, types)| types.contains(&of));
+    taught.unwrap_or_default()
+}
+
+/// True when the name is a whole one, or its extension is the first of the language.
+fn is_usual(of: Type, name: Option<&Path>) -> bool {
+    let extension = name.and_then(types::extension);
+    extension.is_none_or(|own| {
+        let mut usual = of.extensions.iter().take(USUAL);
+        usual.any(|usual| usual.eq_ignore_ascii_case(&own))
+    })
+}
+
+/// The text types that the name allows and the content does not exclude.
+fn possible(name: Option<&Path>, head: &str) -> Vec<Type> {
+    let mut named = name.map(name::possible).unwrap_or_default();
+    let several = named.len() > 1;
+    let header = named.iter().any(|of| of.label == "c");
+    let asked = |of: &Type| match of.label {
+        "roff" | "latex" => true,
+        "cpp" | "objectivec" => header,
+        _ => several,
+    };
+    named.retain(|of| !asked(of) || rules::may_be(of.label, head));
+    named
+}
+
+/// Lines that are paths, each one word with a slash in it: lists of files look like names of PostScript.
+fn is_list_of_paths(head: &str) -> bool {
+    let is_path = |line: &str| {
+        let plain =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+~@:,%[]#=\r".contains(&byte) || byte >= 0x80;
+        line.contains('/') && line.bytes().all(plain)
+    };
+    let mut lines = head.lines().filter(|line| !line.is_empty()).take(200);
+    lines.next().is_some_and(is_path) && {
+        let rest: Vec<&str> = lines.collect();
+        // The last may be cut.
+        let whole = rest.len().saturating_sub(1);
+        !rest.is_empty() && rest.iter().take(whole).all(|line| is_path(line))
+    }
 }
 
 /// True when there are fewer signs than in any language for machines.
@@ -259,9 +450,14 @@ fn by_model(text: &Text<'_>, mut found: Vec<(Type, f64)>, allowed: impl Fn(&Type
     let prose = found.first().is_some_and(|(of, _)| {
         let code = of.group == Group::Code;
         likelihood_with_kin(&found, of) < UNSURE
-            || code && is_foreign(text.head())
+            || code && (is_foreign(text.head()) || is_prose(text.head()))
             || code && plain && is_poor_in_signs(text.head())
     });
+    let sentences = found.first().is_some_and(|(of, _)| of.group == Group::Code) && is_prose(text.head());
+    if sentences {
+        // The model was taught prose of few languages.
+        found.iter_mut().for_each(|(_, likely)| *likely *= DOUBTED);
+    }
     let txt = found.iter().find(|(of, _)| prose && of.label == "txt").copied();
     let best = txt.or(found.first().copied());
     let (of, confidence) = best.unwrap_or_else(|| (*Type::of("txt"), 0.3));
@@ -269,14 +465,25 @@ fn by_model(text: &Text<'_>, mut found: Vec<(Type, f64)>, allowed: impl Fn(&Type
     found.truncate(MOST);
     // All text is plain text: that holds as far as nothing else does.
     let rest = 1.0 - found.iter().map(|(_, likely)| likely).sum::<f64>();
+    let likely = if txt.is_some() {
+        rest.max(confidence)
+    } else {
+        confidence
+    };
     Answer {
-        confidence: if txt.is_some() {
-            rest.max(confidence)
-        } else {
-            confidence
-        },
+        // The model is too sure of little text.
+        confidence: likely.min(most_of(text.head().len())),
         alternatives: found,
         ..Answer::sure(of, Why::TextModel)
+    }
+}
+
+/// How sure the model may be of so many bytes.
+fn most_of(length: usize) -> f64 {
+    match length {
+        0..128 => 0.75,
+        128..512 => 0.9,
+        _ => 1.0,
     }
 }
 
@@ -285,6 +492,7 @@ fn may_begin(of: &Type, first: Option<u8>) -> bool {
     match of.label {
         "json" | "ipynb" => matches!(first, Some(b'{' | b'[' | b'/' | b'"')),
         "xml" | "svg" => first == Some(b'<'),
+        "postscript" => first == Some(b'%'),
         _ => true,
     }
 }

@@ -21,6 +21,7 @@ impl Patterns {
         let glob = |pattern: &String| {
             GlobBuilder::new(pattern)
                 .literal_separator(true)
+                .case_insensitive(true)
                 .build()
                 .map(|glob| glob.compile_matcher())
         };
@@ -46,7 +47,7 @@ impl Patterns {
 
 /// By the MIME type or the group; another name of the type, its label, or the label of what it is a kind of holds when it is spelt out.
 fn holds(glob: &GlobMatcher, of: Type) -> bool {
-    let spelt = |name: &str| glob.glob().glob() == name;
+    let spelt = |name: &str| glob.glob().glob().eq_ignore_ascii_case(name);
     // A shared library is a kind of ELF; a JSON text is not what one means by text.
     let kind = |own: Type| own.group == of.group && own.label != "txt" && spelt(own.label);
     glob.is_match(of.mime)
@@ -57,11 +58,19 @@ fn holds(glob: &GlobMatcher, of: Type) -> bool {
 }
 
 fn unknown(flag: &str, pattern: &str) -> Problem {
-    let meant = types::by_extension(&pattern.to_lowercase())
+    let word = pattern.to_lowercase();
+    let named = |of: &&Type| {
+        let names = std::iter::once(&of.mime).chain(of.aliases);
+        let mut subtypes = names.filter_map(|name| name.rsplit('/').next());
+        subtypes.any(|name| name.strip_prefix("x-").unwrap_or(name) == word)
+            || of.description.to_lowercase().split(' ').next() == Some(word.as_str())
+    };
+    let meant = types::by_extension(&word)
         .and_then(|mut said| said.next())
+        .or_else(|| types::all().find(named))
         .map(|of| format!("; {} is meant?", of.label));
     Problem::usage(format!(
-        "{flag}: {pattern} is no type (a MIME type, a glob over MIME types, a group or a label was expected{})",
+        "{flag}: {pattern} is no type (a MIME type, a glob over MIME types, a group or a label was expected, see --list{})",
         meant.unwrap_or_default()
     ))
 }

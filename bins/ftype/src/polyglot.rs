@@ -1,6 +1,7 @@
 //! Content that is more than one thing at once.
 
-use crate::content::Content;
+use crate::content::{Content, HEAD};
+use crate::extent;
 use crate::identify::Answer;
 use crate::probe::zip::ends_as_zip;
 use crate::signature;
@@ -18,6 +19,16 @@ pub fn others(content: &Content, answer: &Answer) -> Vec<Type> {
     };
     if let Some(label) = signature::own(content).filter(|_| signature::family(content.head()).is_some()) {
         add(Type::of(label));
+    }
+    if let Some(label) = signature::pdf(content.head()) {
+        add(Type::of(label));
+    }
+    // What stands behind the end of an image or an archive.
+    if let Some(end) = extent::of(content, answer.of.label).filter(|end| *end < content.size()) {
+        let behind = content.at(end, HEAD);
+        let behind = Content::of_bytes(behind, false, HEAD as u64);
+        let found = signature::family(behind.head()).or_else(|| signature::own(&behind));
+        found.into_iter().for_each(|label| add(Type::of(label)));
     }
     if signature::family(content.head()) != Some("zip") && ends_as_zip(content) {
         add(Type::of("zip"));

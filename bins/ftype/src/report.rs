@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use ftype::details::{Details, Value};
-use ftype::types::Type;
+use ftype::types::{self, Type};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use shared::output::PathKey;
+use shared::output::{Out, PathKey};
+use shared::run::Problem;
 
 use crate::cli::Cli;
-use crate::examine::Finding;
+use crate::examine::{Finding, Lie};
 
 /// The line for an input, without its name.
 pub(crate) fn line(finding: &Finding, cli: &Cli) -> String {
@@ -45,11 +46,8 @@ pub(crate) fn extensions(of: Type) -> String {
 }
 
 /// What `--check` says of a name that lies.
-pub(crate) fn mismatch(path: &Path, of: Type) -> String {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy().into_owned())
-        .unwrap_or_default();
+pub(crate) fn mismatch(lie: &Lie) -> String {
+    let Lie { extension, of } = lie;
     let usual: Vec<String> = of
         .extensions
         .iter()
@@ -61,6 +59,22 @@ pub(crate) fn mismatch(path: &Path, of: Type) -> String {
         format!(" ({})", usual.join(", "))
     };
     format!(".{extension} but {}{usual}", of.mime)
+}
+
+/// One line for each type that a pattern may name: label, MIME type, group, usual extensions, description, with tabs between.
+pub(crate) fn list(out: &mut Out) -> Result<(), Problem> {
+    for of in types::all() {
+        let line = [
+            of.label,
+            of.mime,
+            of.group.name(),
+            &extensions(*of),
+            of.description,
+        ]
+        .join("\t");
+        out.line(&line)?;
+    }
+    out.finish()
 }
 
 /// One row of `--json`.

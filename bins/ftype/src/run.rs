@@ -27,7 +27,18 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
         cli: &cli,
         out: Out::stdout(),
     };
-    let mut inputs = cli.inputs.inputs()?.flat_map(|input| expand(input, &cli));
+    if cli.list {
+        return report::list(&mut printer.out);
+    }
+    let mut read = false;
+    let given = cli.inputs.inputs()?.map(|input| match input {
+        Ok(Input::Stdin) if std::mem::replace(&mut read, true) => Err(Problem::input(
+            Path::new("-"),
+            "standard input was read already (it can be given once)",
+        )),
+        input => input,
+    });
+    let mut inputs = given.flat_map(|input| expand(input, &cli));
     let threads = usize::from(cli.jobs);
     let size = if threads > 1 { threads * BATCH } else { 1 };
     loop {
@@ -111,7 +122,7 @@ impl Printer<'_> {
             return Ok(());
         }
         let surprise = self.expected.as_ref().filter(|expected| !expected.hold(of));
-        let found = finding.mismatch == Some(true) || surprise.is_some();
+        let found = finding.lie.is_some() || surprise.is_some();
         if found {
             reporter.raise(Status::NO);
         }
@@ -131,8 +142,8 @@ impl Printer<'_> {
             let line = format!("{}, expected {}", of.mime, expected.words);
             return self.line(path, &line);
         }
-        if found {
-            let line = report::mismatch(path, of);
+        if let Some(lie) = &finding.lie {
+            let line = report::mismatch(lie);
             return self.line(path, &line);
         }
         match &self.template {

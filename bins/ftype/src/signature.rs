@@ -14,10 +14,15 @@ pub(crate) fn family(head: &[u8]) -> Option<&'static str> {
         [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Some("ole"),
         [0x1a, 0x45, 0xdf, 0xa3, ..] => Some("mkv"),
         [b'O', b'g', b'g', b'S', 0, ..] => Some("ogg"),
-        [b'R', b'I', b'F', b'F', ..] | [b'R', b'I', b'F', b'X', ..] if head.len() >= 12 => Some("riff"),
+        [b'R', b'I', b'F', b'F' | b'X', ..] if head.len() >= 12 && shows_binary(head) => Some("riff"),
         [b'I', b'D', b'3', 2..=4, ..] => Some("id3"),
         [b'I', b'I', 0x2a, 0, ..] | [b'M', b'M', 0, 0x2a, ..] => Some("tiff"),
-        _ if slice(head, 4, 4) == Some(b"ftyp") => Some("bmff"),
+        // Its box holds a few brands.
+        _ if slice(head, 4, 4) == Some(b"ftyp")
+            && be32(head, 0).is_some_and(|size| size <= 1 || (8..1 << 16).contains(&size)) =>
+        {
+            Some("bmff")
+        }
         _ => None,
     }
 }
@@ -81,7 +86,7 @@ static SIGNATURES: &[Signature] = &[
         slice(head, 40, 4) == Some(b" EMF")
     }),
     checked(0, b"AC10", "dwg", |head| {
-        u8_at(head, 4).is_some_and(|byte| byte.is_ascii_digit())
+        u8_at(head, 4).is_some_and(|byte| byte.is_ascii_digit()) && shows_binary(head)
     }),
     sig(0, b"\xb1\x68\xde\x3a", "dcx"),
     checked(0, b"P6", "ppm", netpbm),
@@ -128,13 +133,19 @@ static SIGNATURES: &[Signature] = &[
     checked(0, b"\xed\xab\xee\xdb", "rpm", |head| {
         matches!(u8_at(head, 4), Some(2..=4))
     }),
-    sig(0, b"070701", "cpio"),
-    sig(0, b"070702", "cpio"),
-    sig(0, b"070707", "cpio"),
+    checked(0, b"070701", "cpio", |head| is_octal_or_hex(head, 104)),
+    checked(0, b"070702", "cpio", |head| is_octal_or_hex(head, 104)),
+    checked(0, b"070707", "cpio", |head| is_octal_or_hex(head, 70)),
     checked(0, b"\xc7\x71", "cpio", |head| head.len() > 26),
-    sig(257, b"ustar", "tar"),
-    checked(2, b"-lh", "lha", |head| u8_at(head, 6) == Some(b'-')),
-    checked(2, b"-lz", "lha", |head| u8_at(head, 6) == Some(b'-')),
+    checked(257, b"ustar", "tar", |head| {
+        has(slice(head, 0, 257).unwrap_or_default(), &[0])
+    }),
+    checked(2, b"-lh", "lha", |head| {
+        u8_at(head, 6) == Some(b'-') && shows_binary(head)
+    }),
+    checked(2, b"-lz", "lha", |head| {
+        u8_at(head, 6) == Some(b'-') && shows_binary(head)
+    }),
     sig(0, b"ITSF\x03\0\0\0", "chm"),
     sig(
         0,
@@ -147,7 +158,7 @@ static SIGNATURES: &[Signature] = &[
         "one",
     ),
     checked(60, b"BOOKMOBI", "azw3", |head| mobi_version(head) == Some(8)),
-    sig(60, b"BOOKMOBI", "mobi"),
+    checked(60, b"BOOKMOBI", "mobi", shows_binary),
     checked(0, b"\x7fELF", "elf", |head| matches!(u8_at(head, 4), Some(1 | 2))),
     checked(0, b"MZ", "pe", |head| {
         let at = le32(head, 0x3c).and_then(|at| usize::try_from(at).ok());
@@ -168,6 +179,7 @@ static SIGNATURES: &[Signature] = &[
     checked(0, b"\xfe\xed\xfa\xcf", "macho", |head| head.len() >= 32),
     checked(0, b"\xce\xfa\xed\xfe", "macho", |head| head.len() >= 28),
     checked(0, b"\xcf\xfa\xed\xfe", "macho", |head| head.len() >= 32),
+    sig(0, b"GOBJ\nMETADATA\r\n\x1a", "typelib"),
     sig(0, b"\0asm", "wasm"),
     sig(0, b"BC\xc0\xde", "bc"),
     checked(2, b"\r\n", "pyc", |head| {
@@ -210,8 +222,8 @@ static SIGNATURES: &[Signature] = &[
         u8_at(head, 5).is_some_and(|tables| (1..=64).contains(&tables))
     }),
     sig(0, b"ttcf\0", "ttc"),
-    sig(0, b"wOFF", "woff"),
-    sig(0, b"wOF2", "woff2"),
+    checked(0, b"wOFF", "woff", shows_binary),
+    checked(0, b"wOF2", "woff2", shows_binary),
     sig(0, b"SQLite format 3\0", "sqlite"),
     sig(4, b"Standard Jet DB\0", "mdb"),
     sig(4, b"Standard ACE DB\0", "mdb"),
@@ -223,12 +235,14 @@ static SIGNATURES: &[Signature] = &[
     sig(0, b"\x0e\x03\x13\x01", "hdf4"),
     sig(0, b"\xde\x12\x04\x95", "mo"),
     sig(0, b"\x95\x04\x12\xde", "mo"),
-    sig(0, b"fLaC", "flac"),
+    checked(0, b"fLaC", "flac", shows_binary),
     checked(0, b"FORM", "aiff", |head| {
         matches!(slice(head, 8, 4), Some(b"AIFF" | b"AIFC"))
     }),
     checked(0, b"MThd", "midi", |head| be32(head, 4) == Some(6)),
-    sig(0, b"#!AMR", "amr"),
+    checked(0, b"#!AMR", "amr", |head| {
+        matches!(u8_at(head, 5), Some(b'\n' | b'-' | b'_')) && !head.is_ascii()
+    }),
     sig(0, b"\0\0\x01\xba", "mpg"),
     sig(0, b"\0\0\x01\xb3", "mpg"),
     checked(0, b"G", "mts", |head| {
@@ -248,12 +262,12 @@ static SIGNATURES: &[Signature] = &[
     checked(0, b"ZWS", "swf", flash),
     sig(0, b".RMF\0\0\0", "rm"),
     sig(0, b".ra\xfd", "rm"),
-    checked(4, b"wide", "mov", |head| head.len() > 12),
-    checked(4, b"moov", "mov", |head| head.len() > 12),
-    checked(4, b"mdat", "mov", |head| head.len() > 12),
+    checked(4, b"wide", "mov", |head| head.len() > 12 && shows_binary(head)),
+    checked(4, b"moov", "mov", |head| head.len() > 12 && shows_binary(head)),
+    checked(4, b"mdat", "mov", |head| head.len() > 12 && shows_binary(head)),
     sig(0, b"bplist0", "bplist"),
     sig(0, b"SIMPLE  =                    T", "fits"),
-    sig(36, b"acsp", "icc"),
+    checked(36, b"acsp", "icc", shows_binary),
     sig(0, b"WARC/1.", "warc"),
     sig(0, b"\xffWPC", "wp"),
     checked(0, &[0, 0, 2, 0, 6, 4, 6, 0], "123", |head| head.len() >= 8),
@@ -540,7 +554,7 @@ fn pickle(head: &[u8]) -> bool {
 }
 
 /// `%PDF-` and a version; within the first KiB also behind junk, at the beginning of a line.
-fn pdf(head: &[u8]) -> Option<&'static str> {
+pub(crate) fn pdf(head: &[u8]) -> Option<&'static str> {
     let at = find(head.get(..1032).unwrap_or(head), b"%PDF-")?;
     let version =
         slice(head, at + 5, 3).is_some_and(|version| matches!(version, [b'1'..=b'9', b'.', b'0'..=b'9']));
@@ -621,17 +635,48 @@ fn icon(head: &[u8]) -> bool {
     (1..=256).contains(&count) && u8_at(head, 9) == Some(0) && le32(head, 18).is_some_and(|at| at >= 6 + 16)
 }
 
+/// A first line may be words that begin as a signature does: within its first bytes binary content has what text has not.
+fn shows_binary(head: &[u8]) -> bool {
+    let text = |byte: &u8| matches!(byte, b'\t'..=b'\r' | 0x1b | b' '..=b'~');
+    !slice(head, 0, 64).unwrap_or(head).iter().all(text)
+}
+
+/// The header of a member of a cpio archive is written in so many digits (POSIX pax, "cpio Interchange Format").
+fn is_octal_or_hex(head: &[u8], count: usize) -> bool {
+    let digits = head.get(6..).unwrap_or_default();
+    let digits = digits.get(..count).unwrap_or(digits);
+    digits.len() >= 16 && digits.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// Behind the magic number, between white space and comments: width, height and, where there are shades, the greatest value.
 fn netpbm(head: &[u8]) -> bool {
-    let rest = head.get(2..).unwrap_or_default();
-    let line = rest.iter().take(64).position(u8::is_ascii_digit);
-    rest.first().is_some_and(u8::is_ascii_whitespace)
-        && line.is_some_and(|at| {
-            at == 1
-                || rest.get(1) == Some(&b'#')
-                || rest
-                    .get(..at)
-                    .is_some_and(|gap| gap.iter().all(u8::is_ascii_whitespace))
-        })
+    let wanted = if matches!(u8_at(head, 1), Some(b'1' | b'4')) {
+        2
+    } else {
+        3
+    };
+    let mut rest = head.get(2..).unwrap_or_default();
+    for found in 0..wanted {
+        let mut spaced = false;
+        loop {
+            match rest {
+                [byte, tail @ ..] if byte.is_ascii_whitespace() => rest = tail,
+                [b'#', ..] => {
+                    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+                    rest = rest.get(end..).unwrap_or_default();
+                }
+                _ => break,
+            }
+            spaced = true;
+        }
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if !spaced || digits == 0 || digits > 7 {
+            // The end may be cut.
+            return spaced && found > 0 && rest.is_empty();
+        }
+        rest = rest.get(digits..).unwrap_or_default();
+    }
+    rest.first().is_none_or(u8::is_ascii_whitespace)
 }
 
 /// The body of a public key of version 4: made between 1991 and 2100, by an algorithm that is in use, with material of a sensible size.
@@ -678,6 +723,7 @@ fn terminfo(head: &[u8]) -> bool {
 fn flash(head: &[u8]) -> bool {
     u8_at(head, 3).is_some_and(|version| (1..=60).contains(&version))
         && le32(head, 4).is_some_and(|size| size >= 8)
+        && shows_binary(head)
 }
 
 /// The version of the first MOBI header.
@@ -778,6 +824,18 @@ mod tests {
             b"BZh is text",
             b"P6",
             b"FWS",
+            b"FWS1 is the first of the work packages",
+            b"CWS and more",
+            b"wOFF is a format of fonts",
+            b"fLaC is a codec of audio",
+            b"AC1015 is a part number\n",
+            b"070707 is a date or a number of a kind",
+            b"the moov and the mdat boxes\n",
+            b"P5 3 items on the list\n",
+            b"P1 2 things\n",
+            b"ab-lh5-cd in a text",
+            b"#!AMR is no interpreter\n",
+            b"GOBJ\n",
         ] {
             assert_eq!(label(bytes), None, "{bytes:?}");
         }

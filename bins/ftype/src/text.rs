@@ -11,6 +11,9 @@ use crate::content::Content;
 const FEW: u64 = 100;
 const DOUBT: f64 = 0.35;
 
+/// So few bytes of more are in no charset but ASCII and UTF-8.
+const BEGINNING: usize = 16;
+
 /// A text's beginning, and how it is written.
 #[derive(Debug, Clone)]
 pub struct Text<'c> {
@@ -148,7 +151,9 @@ pub fn of(content: &Content) -> Reading<'_> {
         return begins(head);
     };
     // Noise of a few bytes is a text in some encoding; but a sign among ASCII is no noise.
-    if content.size() < FEW && detection.confidence < DOUBT && !is_mostly_ascii(head) {
+    let part = content.is_cut() || content.is_beyond_budget();
+    let noise = content.size() < FEW && detection.confidence < DOUBT && !is_mostly_ascii(head);
+    if noise || part && head.len() < BEGINNING && detection.name() != "ascii" {
         return Reading::Binary;
     }
     let charset = match detection.name() {

@@ -248,7 +248,8 @@ pub fn by_interpreter(name: &str) -> Option<&'static Type> {
             .ok()?;
         names::INTERPRETERS.get(at).map(|(_, label)| Type::of(label))
     };
-    find(name).or_else(|| find(name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-')))
+    find(name)
+        .or_else(|| find(name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '_'))))
 }
 
 #[cfg(test)]

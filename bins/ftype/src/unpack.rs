@@ -21,6 +21,8 @@ pub struct Unpacked {
     pub bytes: Vec<u8>,
     /// There is more, or the data end too early.
     pub cut: bool,
+    /// The data could not be read to their end or to the limit.
+    pub failed: bool,
 }
 
 /// Decompresses content of the type with this label, up to `limit` bytes; `None` when it is not compressed in a known way.
@@ -42,6 +44,7 @@ pub fn unpack(content: &Content, label: &str, limit: u64) -> Option<Unpacked> {
     let nothing = Unpacked {
         bytes: Vec::new(),
         cut: true,
+        failed: true,
     };
     Some(reader.map_or(nothing, |reader| read(reader, limit)))
 }
@@ -65,5 +68,9 @@ fn read(reader: impl Read, limit: u64) -> Unpacked {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let cut = !whole || bytes.len() > limit;
     bytes.truncate(limit);
-    Unpacked { bytes, cut }
+    Unpacked {
+        bytes,
+        cut,
+        failed: !whole,
+    }
 }

@@ -7,8 +7,8 @@ use crate::types;
 /// The label that the beginning of the text proves, and what proves it.
 pub(super) fn prove(text: &Text<'_>, whole: bool) -> Option<(&'static str, Why)> {
     let head = text.head();
-    if head.starts_with("#!")
-        && let Some(of) = shebang(head).and_then(|interpreter| types::by_interpreter(&interpreter))
+    if let Some(interpreter) = shebang(head)
+        && let Some(of) = types::by_interpreter(&interpreter)
     {
         return Some((handed_on(head).unwrap_or(of.label), Why::Shebang));
     }
@@ -23,11 +23,16 @@ pub(super) fn prove(text: &Text<'_>, whole: bool) -> Option<(&'static str, Why)>
 pub(crate) fn shebang(head: &str) -> Option<String> {
     let line = head.strip_prefix("#!")?.lines().next()?;
     let mut words = line.split_whitespace();
-    let program = words.next()?.rsplit('/').next()?;
-    let program = if program == "env" {
-        words.find(|word| !word.starts_with('-') && !word.contains('='))?
-    } else {
-        program
+    let path = words.next()?;
+    let program = path.rsplit('/').next()?;
+    // An attribute of Rust, `#![...]`, begins so as well, and so do words.
+    if !path.contains('/') && types::by_interpreter(program).is_none() {
+        return None;
+    }
+    let program = match program {
+        "env" => words.find(|word| !word.starts_with('-') && !word.contains('='))?,
+        "busybox" => words.next().unwrap_or(program),
+        _ => program,
     };
     Some(program.rsplit('/').next()?.to_owned())
 }
@@ -168,6 +173,9 @@ fn data(head: &str, whole: bool) -> Option<&'static str> {
         (Some("1"), Some(times)) if times.contains(" --> ") => return Some("srt"),
         _ => {}
     }
+    if is_manual(head) {
+        return Some("roff");
+    }
     if is_model(start) {
         return Some("obj");
     }
@@ -176,6 +184,110 @@ fn data(head: &str, whole: bool) -> Option<&'static str> {
         return Some("po");
     }
     json(start).or_else(|| csv(head, whole))
+}
+
+/// A page of the manual: behind comments, the macro that begins one, man(7) and mdoc(7).
+fn is_manual(head: &str) -> bool {
+    let comments = [".\\\"", "'\\\"", "'\\#", ".\\#", "'''", "..."];
+    let said = |line: &&str| {
+        let line = line.trim_end();
+        !(line.is_empty() || line == "." || line == "'" || comments.iter().any(|sign| line.starts_with(sign)))
+    };
+    let first = head.lines().take(MANUAL_LINES).find(said).unwrap_or_default();
+    let titled = [".TH ", ".Dd ", ".so man"]
+        .iter()
+        .any(|word| first.starts_with(word));
+    // Behind settings and definitions of its own.
+    titled
+        || is_request(first)
+            && head.starts_with(['.', '\''])
+            && (head.contains("\n.TH ") || head.contains("\n.Dd ") || head.contains("\n.SH "))
+}
+
+/// Comments in front of a page of the manual are not longer, in lines.
+const MANUAL_LINES: usize = 200;
+
+/// A line that tells a typesetter something: a control character, and a name of letters, or a comment.
+fn is_request(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix(['.', '\'']) else {
+        return false;
+    };
+    let rest = rest.trim_start_matches([' ', '\t']);
+    let name = rest.split([' ', '\t', '\\', '"']).next().unwrap_or_default();
+    let named = (1..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    named || rest.starts_with(['\\', '"'])
+}
+
+/// What the name says that the content excludes: of a version, a section of the manual, or a header of C, the ending says little.
+pub(super) fn may_be(label: &str, head: &str) -> bool {
+    match label {
+        "roff" => head.lines().any(is_request),
+        "cpp" | "objectivec" => has_words_of(label, head),
+        "html" | "php" => head.contains('<'),
+        "latex" => head.contains('\\'),
+        _ => true,
+    }
+}
+
+/// What stands only in C++ or in Objective-C, outside of comments, strings and directives.
+fn has_words_of(label: &str, head: &str) -> bool {
+    let mut comment = false;
+    head.lines().any(|line| {
+        let mut code = line.trim_start();
+        if comment {
+            let Some((_, behind)) = code.split_once("*/") else {
+                return false;
+            };
+            (comment, code) = (false, behind);
+        }
+        let code = code.split("//").next().unwrap_or_default();
+        let (code, behind) = code.split_once("/*").unwrap_or((code, "*/"));
+        comment = !behind.contains("*/");
+        let code = code.trim_start();
+        let begins = |words: &[&str]| words.iter().any(|word| code.starts_with(word));
+        if label == "objectivec" {
+            let words = [
+                "@interface",
+                "@protocol",
+                "@property",
+                "@class",
+                "@implementation",
+                "@end",
+                "@import",
+                "#import",
+                "NS_ASSUME_NONNULL",
+                "NS_ENUM",
+            ];
+            return begins(&words);
+        }
+        let words = [
+            "class ",
+            "template",
+            "namespace ",
+            "using ",
+            "public:",
+            "private:",
+            "protected:",
+            "virtual ",
+            "constexpr ",
+            "explicit ",
+            "inline namespace",
+            "enum class ",
+            "friend ",
+            "typename ",
+        ];
+        let library = code
+            .strip_prefix("#include <")
+            .and_then(|name| name.split('>').next())
+            .is_some_and(|name| !name.contains(['.', '/']));
+        // A string may hold anything.
+        let plain = code.split('"').next().unwrap_or_default();
+        library
+            || begins(&words)
+            || !code.starts_with('#') && plain.contains("::")
+            || plain.contains("= delete;")
+            || plain.contains("operator") && plain.contains('(')
+    })
 }
 
 /// YAML by its structure: every line is a key, an entry of a list or a comment, and there is a document's beginning, or

@@ -60,8 +60,45 @@ pub(super) fn identify(content: &Content) -> &'static str {
         None if major.starts_with(b"3gp") || major.starts_with(b"3ge") || major.starts_with(b"3gg") => "3gp",
         None if major.starts_with(b"3g2") => "3g2",
         None if minor.iter().any(|brand| matches!(*brand, b"M4A " | b"M4B ")) => "m4a",
+        // RFC 4337: audio when there is nothing to see.
+        None if has_sound_alone(content) => "m4a",
         None => "mp4",
     }
+}
+
+/// So many boxes are gone through, and so much of the movie box is looked at, in bytes.
+const BOXES: usize = 64;
+const MOVIE: usize = 64 << 10;
+
+/// True when there are tracks, and all of them are of sound.
+fn has_sound_alone(content: &Content) -> bool {
+    let Some(movie) = movie(content) else {
+        return false;
+    };
+    // The handler of a track names its kind behind version, flags and a word (8.4.3); one that is in a `udta` box names no track.
+    let handlers = memchr::memmem::find_iter(&movie, b"hdlr").filter_map(|at| slice(&movie, at + 12, 4));
+    let kinds =
+        handlers.filter(|kind| matches!(*kind, b"soun" | b"vide" | b"text" | b"sbtl" | b"pict" | b"auxv"));
+    let mut count = 0;
+    kinds.inspect(|_| count += 1).all(|kind| kind == b"soun") && count > 0
+}
+
+/// The beginning of the movie box, which may stand behind the media.
+fn movie(content: &Content) -> Option<Vec<u8>> {
+    let mut at = 0_u64;
+    for _ in 0..BOXES {
+        let header = content.at(at, 16);
+        let size = match be32(&header, 0)? {
+            1 => be32(&header, 8).map(u64::from)? << 32 | be32(&header, 12).map(u64::from)?,
+            size => u64::from(size),
+        };
+        if slice(&header, 4, 4)? == b"moov" {
+            let length = usize::try_from(size).unwrap_or(MOVIE).min(MOVIE);
+            return Some(content.at(at, length));
+        }
+        at = at.checked_add(size).filter(|_| size >= 8)?;
+    }
+    None
 }
 
 /// The major brand.

@@ -60,7 +60,7 @@ const CLASSES: &[(u32, &str)] = &[
 ];
 
 pub(super) fn identify(content: &Content) -> Answer {
-    let (names, class, whole) = match open(content) {
+    let (names, class, whole): (Vec<String>, _, _) = match open(content) {
         Some(file) => {
             let names = file
                 .read_root_storage()
@@ -104,8 +104,11 @@ pub(super) fn identify(content: &Content) -> Answer {
             ..Answer::sure(*Type::of("ole"), Why::Magic)
         },
     };
+    // MS-OFFCRYPTO: what kind of package was encrypted, nobody can see.
+    let encrypted = names.iter().any(|name| name == "EncryptedPackage");
     Answer {
         truncated: !whole,
+        also: encrypted.then_some("ooxml"),
         ..answer
     }
 }

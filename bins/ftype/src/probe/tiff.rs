@@ -31,6 +31,7 @@ pub(super) fn identify(content: &Content) -> &'static str {
         true if has(&make, b"NIKON") && has_tag(330) => "nef",
         true if has(&make, b"SONY") && has_tag(330) => "arw",
         true if has(&make, b"PENTAX") => "pef",
+        true if has(&make, b"SAMSUNG") && has_tag(330) => "srw",
         _ => "tiff",
     }
 }

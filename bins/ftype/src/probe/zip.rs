@@ -52,6 +52,7 @@ pub(super) fn identify(content: &Content) -> Answer {
         .or_else(|| by_names(&names))
         .or_else(|| by_document(&package, &names))
         .or_else(|| by_index(&package))
+        .or_else(|| is_package(&package).then_some("ooxml"))
         .unwrap_or("zip");
     let why = if label == "zip" {
         Why::Magic
@@ -106,11 +107,16 @@ fn label_of_mimetype(text: &str) -> Option<&'static str> {
 
 fn by_content_types(package: &Package<'_>) -> Option<&'static str> {
     let types = package.text("[Content_Types].xml")?.to_ascii_lowercase();
-    let main = CONTENT_TYPES
+    CONTENT_TYPES
         .iter()
         .find(|(name, _)| types.contains(name))
-        .map(|(_, label)| *label);
-    main.or_else(|| types.contains("openxmlformats").then_some("ooxml"))
+        .map(|(_, label)| *label)
+}
+
+/// Open packaging (ECMA-376 part 2), whose parts name no type that is known.
+fn is_package(package: &Package<'_>) -> bool {
+    let types = package.text("[Content_Types].xml");
+    types.is_some_and(|types| types.to_ascii_lowercase().contains("openxmlformats"))
 }
 
 /// By the type of the package as a whole, which OpenDocument and its forerunner write down.
@@ -171,6 +177,37 @@ fn by_names<S: AsRef<str>>(names: &[S]) -> Option<&'static str> {
         (&|| has("_rels/.rels") && below("word/"), "docx"),
         (&|| has("_rels/.rels") && below("xl/"), "xlsx"),
         (&|| has("_rels/.rels") && below("ppt/"), "pptx"),
+        (&|| has("extension.vsixmanifest"), "vsix"),
+        (&|| has("AppxManifest.xml") && has("AppxBlockMap.xml"), "appx"),
+        (&|| has("BundleConfig.pb") && below("base/"), "aab"),
+        (&|| ends(".dist-info/WHEEL"), "wheel"),
+        (&|| has("DOMDocument.xml"), "fla"),
+        (&|| has("designmap.xml") && below("Spreads/"), "idml"),
+        (
+            &|| has("document.json") && has("meta.json") && below("pages/"),
+            "sketch",
+        ),
+        (
+            &|| ends("/data.pkl") && (ends("/version") || below("code/") || ends("/byteorder")),
+            "torch",
+        ),
+        (
+            &|| {
+                let first = names.first().map(AsRef::as_ref);
+                first.is_some_and(|name| [".usd", ".usda", ".usdc"].iter().any(|end| name.ends_with(end)))
+            },
+            "usdz",
+        ),
+        (
+            &|| {
+                has("META-INF/container.xml")
+                    && (ends(".musicxml") || ends(".xml") && names.len() <= 4)
+                    && !ends(".opf")
+                    && !ends(".html")
+                    && !ends(".xhtml")
+            },
+            "mxl",
+        ),
         (&|| below("META-INF/com/android/build/gradle/"), "apk"),
         (
             &|| has("FixedDocSeq.fdseq") || has("FixedDocumentSequence.fdseq"),
