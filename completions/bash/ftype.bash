@@ -23,7 +23,7 @@ _ftype() {
 
     case "${cmd}" in
         ftype)
-            opts="-0 -b -i -k -z -L -P -r -j -q -h -V --files-from --null --brief --mime --mime-type --mime-encoding --extension --json --format --print0 --keep-going --uncompress --dereference --no-dereference --recursive --no-ignore --hidden --no-name --check --expect --only --not --jobs --max-read --max-unpacked --quiet --help --version"
+            opts="-0 -b -i -k -z -L -P -r -j -q -h -V --files-from --null --brief --mime --mime-type --mime-encoding --extension --json --format --print0 --keep-going --uncompress --dereference --no-dereference --recursive --no-ignore --hidden --no-name --check --expect --only --not --list --jobs --max-read --max-unpacked --quiet --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

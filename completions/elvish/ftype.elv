@@ -52,6 +52,7 @@ set edit:completion:arg-completer[ftype] = {|@words|
             cand --hidden 'With -r, files whose names begin with a dot, too'
             cand --no-name 'Never look at the names of inputs'
             cand --check 'Print only names that lie: the extension against the content'
+            cand --list 'List all types: label, MIME type, group, extensions, description'
             cand -q 'Print no messages'
             cand --quiet 'Print no messages'
             cand -h 'Print help (see more with ''--help'')'

@@ -64,7 +64,7 @@ set edit:completion:arg-completer[unpack] = {|@words|
             cand test 'Decode and check every byte, write nothing'
             cand t 'Decode and check every byte, write nothing'
             cand cat 'Print members to standard output, in the order asked'
-            cand check 'Say what extract would refuse or leave out, and why'
+            cand check 'Say what extract would refuse or leave out, and why; headers are read, contents are not'
             cand diff 'Compare two archives of any formats: paths, kinds, contents'
             cand search 'Print the lines of members that match REGEX'
             cand repack 'Write an archive anew in another format'

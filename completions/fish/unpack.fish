@@ -63,7 +63,7 @@ complete -c unpack -n "__fish_unpack_needs_command" -a "ls" -d 'List entries: na
 complete -c unpack -n "__fish_unpack_needs_command" -a "test" -d 'Decode and check every byte, write nothing'
 complete -c unpack -n "__fish_unpack_needs_command" -a "t" -d 'Decode and check every byte, write nothing'
 complete -c unpack -n "__fish_unpack_needs_command" -a "cat" -d 'Print members to standard output, in the order asked'
-complete -c unpack -n "__fish_unpack_needs_command" -a "check" -d 'Say what extract would refuse or leave out, and why'
+complete -c unpack -n "__fish_unpack_needs_command" -a "check" -d 'Say what extract would refuse or leave out, and why; headers are read, contents are not'
 complete -c unpack -n "__fish_unpack_needs_command" -a "diff" -d 'Compare two archives of any formats: paths, kinds, contents'
 complete -c unpack -n "__fish_unpack_needs_command" -a "search" -d 'Print the lines of members that match REGEX'
 complete -c unpack -n "__fish_unpack_needs_command" -a "repack" -d 'Write an archive anew in another format'

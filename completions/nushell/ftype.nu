@@ -24,6 +24,7 @@ module completions {
     --expect: string          # Print only what is none of these: a MIME type, a glob, a group, or a label, which stands for its kinds as well
     --only: string            # Print only inputs of these types: patterns as for --expect
     --not: string             # Print all but inputs of these types
+    --list                    # List all types: label, MIME type, group, extensions, description
     --jobs(-j): string        # Threads
     --max-read: string        # Read at most this much for each look at a file, and of standard input; a text that is longer is judged by its beginning
     --max-unpacked: string    # Uncompress at most this much

@@ -137,7 +137,7 @@ module completions {
     ...members: string        # Members, by their paths
   ]
 
-  # Say what extract would refuse or leave out, and why
+  # Say what extract would refuse or leave out, and why; headers are read, contents are not
   export extern "unpack check" [
     --files-from: path        # Read more file names from FILE, one a line
     --null(-0)                # Names in --files-from end with NUL

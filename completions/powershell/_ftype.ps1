@@ -55,6 +55,7 @@ Register-ArgumentCompleter -Native -CommandName 'ftype' -ScriptBlock {
             [CompletionResult]::new('--hidden', '--hidden', [CompletionResultType]::ParameterName, 'With -r, files whose names begin with a dot, too')
             [CompletionResult]::new('--no-name', '--no-name', [CompletionResultType]::ParameterName, 'Never look at the names of inputs')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Print only names that lie: the extension against the content')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List all types: label, MIME type, group, extensions, description')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no messages')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no messages')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

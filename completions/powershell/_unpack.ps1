@@ -67,7 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'unpack' -ScriptBlock {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Decode and check every byte, write nothing')
             [CompletionResult]::new('t', 't', [CompletionResultType]::ParameterValue, 'Decode and check every byte, write nothing')
             [CompletionResult]::new('cat', 'cat', [CompletionResultType]::ParameterValue, 'Print members to standard output, in the order asked')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say what extract would refuse or leave out, and why')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Say what extract would refuse or leave out, and why; headers are read, contents are not')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two archives of any formats: paths, kinds, contents')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Print the lines of members that match REGEX')
             [CompletionResult]::new('repack', 'repack', [CompletionResultType]::ParameterValue, 'Write an archive anew in another format')
