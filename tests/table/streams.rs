@@ -340,12 +340,18 @@ fn what_cannot_be_streamed_is_a_usage_error() {
             .stdout("")
             .stderr_has("needs all rows before the first is printed");
     }
+}
+
+#[test]
+fn what_is_read_as_a_whole_is_said_so_and_printed_after_its_end() {
     for (from, text) in [
         ("text", "+---+\n| a |\n+---+\n| 1 |\n+---+\n"),
+        ("md", "| a |\n|---|\n| 1 |\n"),
         ("yaml", "- a: 1\n"),
     ] {
-        table(&["--stream", "-f", from], text)
-            .status(2)
+        table(&["--stream", "-f", from, "-t", "csv"], text)
+            .status(0)
+            .stdout("a\n1\n")
             .stderr_has("is read as a whole");
     }
 }

@@ -37,7 +37,8 @@ columns (name, index, type, width, align, empty) and warnings (line, kind, messa
 
 --stream prints rows as they come: csv, tsv, json, ndjson, logfmt, ltsv and ws in; text styles, csv, tsv, json, ndjson and yaml \
 out. What needs all rows (--sort, --tail, --total, --group, --index, html, xlsx, ...) is an error with it. Columns are those of the \
-first rows; a key that comes later is told. --head N reads no more of such a pipe than N rows need.
+first rows; a key that comes later is told. Of any other format the rows come after its end, which is told. --head N reads no \
+more of such a pipe than N rows need.
 
 --where: in col>N the number N is compared by value with numbers, and with nothing else; text is compared by code point. Blanks \
 around the operator and the value do not count. --total: numbers are digits with a sign, a point and an exponent (1e5), without \

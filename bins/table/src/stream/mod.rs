@@ -44,12 +44,15 @@ pub(crate) fn print(
     let deadline = Instant::now() + PATIENCE;
     let mut records = match records::open(cli, reading, input, count as u64, Some(deadline))? {
         Stream::Records(records) => records,
-        Stream::Other(format, _) => {
-            let message = format!(
-                "--stream: {} is read as a whole (csv, tsv, json, ndjson, logfmt, ltsv and ws come row by row)",
-                format.name()
-            );
-            return Err(Problem::usage(message).at(path));
+        Stream::Other(format, whole) => {
+            // Said before the end is waited for, which may never come.
+            let message = format!("{} is read as a whole: rows come after its end", format.name());
+            reporter.warn(Some(&Place::of(path)), &message);
+            let spool = whole.spool().map_err(|error| Problem::io(path, &error))?;
+            return match reading.read(path, &spool, reporter)?.read {
+                Some(read) => printing.print(read, title, path, to, reporter),
+                None => Ok(()),
+            };
         }
     };
     let mut streaming = Streaming {
