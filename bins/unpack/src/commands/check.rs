@@ -4,7 +4,8 @@ use shared::output::Out;
 use shared::run::{Problem, Reporter, Status};
 use unpack::error::Error;
 use unpack::extract::{self, Notice};
-use unpack::judge::{self, Fate};
+use unpack::judge::{self, Fate, Judged};
+use unpack::policy::Refusal;
 
 use super::session::Session;
 use super::survey::survey;
@@ -26,7 +27,7 @@ pub(super) fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem
                 Ok(judged) => (judged, Ok(())),
                 Err(error) => (Vec::new(), Err(error)),
             };
-            let (mut status, refused) = report::verdicts(&judged);
+            let (mut status, refused) = verdicts(&judged);
             if let (Ok(()), Some(archive)) = (&result, archive) {
                 let name = |i: usize| judged.get(i).map(|one| one.entry.path().as_bytes().to_vec());
                 let name = |i| name(i).unwrap_or_default();
@@ -82,4 +83,22 @@ pub(super) fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem
             Ok(())
         },
     )
+}
+
+/// The status of a dry run, and what would be refused.
+fn verdicts(judged: &[Judged]) -> (Status, Vec<Refusal>) {
+    let mut status = Status::DONE;
+    let mut refused = Vec::new();
+    for (index, one) in judged.iter().enumerate() {
+        match one.fate {
+            Fate::Refused => refused.push(Refusal {
+                index,
+                name: one.entry.name.clone(),
+                reasons: one.reasons.clone(),
+            }),
+            Fate::LeftOut => status = status.max(Status::NO),
+            Fate::Accepted | Fate::Locked => {}
+        }
+    }
+    (status, refused)
 }
