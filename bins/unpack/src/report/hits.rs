@@ -37,7 +37,7 @@ impl<'a> Hits<'a> {
         }
     }
 
-    pub(crate) fn add(&mut self, out: &mut Out, found: &Found<'_>) -> std::result::Result<(), Problem> {
+    pub(crate) fn add(&mut self, out: &mut Out, found: &Found<'_>) -> Result<(), Problem> {
         if self.args.json {
             return out.json(&HitRow {
                 archive: self.archive.to_string_lossy(),
@@ -61,7 +61,7 @@ impl<'a> Hits<'a> {
     }
 
     /// Prints what is known of the member last met.
-    pub(crate) fn finish(&mut self, out: &mut Out) -> std::result::Result<(), Problem> {
+    pub(crate) fn finish(&mut self, out: &mut Out) -> Result<(), Problem> {
         match self.last.take() {
             Some((member, count)) if self.args.count => {
                 out.line(&format!("{}{}:{count}", self.front, visible(&member)))
