@@ -42,7 +42,9 @@ Volumes of rar and parts of cab: any one of them is given, the others lie beside
 A run killed by SIGKILL leaves at most a directory .NAME.unpack-PID, which the next run of the archive
 there removes. Only among files that are there (--here, --force, --skip, --rename) is each file whole
 or not there, but some may have been moved when the kill comes: run it again with --force.
-check reads headers, not contents: what is damaged inside only test tells.";
+check reads headers, not contents: what is damaged inside only test tells.
+list, test, cat, diff and search name what extract would refuse or replace on standard error (list in
+its table and its JSON); it changes none of their statuses.";
 
 const JSON: &str = "\
 JSON (one object a line):

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use shared::output::Out;
 use shared::run::{Problem, Reporter, Status};
+use unpack::marks::Marks;
 
 use super::session::Session;
 use crate::bar::Bar;
@@ -16,10 +17,21 @@ pub(super) fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> 
     let mut tree = |path: &Path| {
         let tree = session.open_contents(path).and_then(|mut archive| {
             let _bar = Bar::watch(&archive, args.reading.progress);
-            unpack::diff::tree(&mut archive)
+            let mut marks = Marks::of(&archive, true);
+            let tree = unpack::diff::tree(&mut archive, &mut marks)?;
+            Ok((tree, marks.finish(&mut archive)?))
         });
         session.die_if_interrupted();
-        tree.map_err(|error| report::failure(reporter, path, &error)).ok()
+        match tree {
+            Ok((tree, marks)) => {
+                session.mark(reporter, path, marks, |_| true);
+                Some(tree)
+            }
+            Err(error) => {
+                report::failure(reporter, path, &error);
+                None
+            }
+        }
     };
     let (Some(a), Some(b)) = (tree(&args.a), tree(&args.b)) else {
         return Ok(());

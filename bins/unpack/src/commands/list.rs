@@ -3,6 +3,8 @@
 use shared::output::Out;
 use shared::run::{Problem, Reporter};
 use unpack::format::Archive;
+use unpack::judge::{Fate, Judged};
+use unpack::marks::Mark;
 
 use super::session::Session;
 use super::survey::survey;
@@ -34,12 +36,15 @@ pub(super) fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> 
             } else if args.long {
                 let encoding = archive.and_then(Archive::encoding);
                 out.bytes(report::table(&judged, encoding).as_bytes())?;
-            } else if args.tree {
-                out.bytes(report::tree(&judged).as_bytes())?;
             } else {
-                for one in &judged {
-                    out.line(&shared::display::visible(&one.entry.path()))?;
+                if args.tree {
+                    out.bytes(report::tree(&judged).as_bytes())?;
+                } else {
+                    for one in &judged {
+                        out.line(&shared::display::visible(&one.entry.path()))?;
+                    }
                 }
+                session.mark(reporter, path, refused(&judged), |_| true);
             }
             if let Err(error) = result {
                 report::failure(reporter, path, &error);
@@ -47,4 +52,14 @@ pub(super) fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> 
             Ok(())
         },
     )
+}
+
+/// The table and the rows have place for marks; names alone have not.
+fn refused(judged: &[Judged]) -> Vec<Mark> {
+    let refused = judged.iter().filter(|one| one.fate == Fate::Refused);
+    let mark = |one: &Judged| Mark {
+        name: one.entry.name.clone(),
+        reasons: one.reasons.clone(),
+    };
+    refused.map(mark).collect()
 }

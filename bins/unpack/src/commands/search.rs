@@ -3,6 +3,7 @@
 use shared::output::Out;
 use shared::run::{Problem, Reporter, Status};
 use unpack::error::Error;
+use unpack::marks::Marks;
 use unpack::search::Pattern;
 use unpack::select::Select;
 
@@ -38,11 +39,13 @@ pub(super) fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Probl
         let mut broken = None;
         let result = session.open_contents(&path).and_then(|mut archive| {
             let _bar = Bar::watch(&archive, args.reading.progress);
-            unpack::search::search(
+            let mut marks = Marks::of(&archive, false);
+            let done = unpack::search::search(
                 &mut archive,
                 &pattern,
                 &select,
                 threads(args.jobs),
+                &mut marks,
                 &mut |found| {
                     any = true;
                     hits.add(&mut out, &found).map_err(|problem| {
@@ -50,15 +53,17 @@ pub(super) fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Probl
                         Error::Interrupted
                     })
                 },
-            )
+            );
+            done.and_then(|()| marks.finish(&mut archive))
         });
         session.die_if_interrupted();
         if let Some(problem) = broken {
             return Err(problem);
         }
         hits.finish(&mut out)?;
-        if let Err(error) = result {
-            report::failure(reporter, &path, &error);
+        match result {
+            Ok(marks) => session.mark(reporter, &path, marks, |name| select.wants(name)),
+            Err(error) => report::failure(reporter, &path, &error),
         }
     }
     if !any {

@@ -11,6 +11,7 @@ use unpack::extract::Notice;
 use unpack::format::{Archive, Options};
 use unpack::formats;
 use unpack::limits::{Limits, Meter};
+use unpack::marks::Mark;
 use unpack::names::{Names, domain_of_locale};
 use unpack::password::Password;
 use unpack::source::Source;
@@ -87,6 +88,19 @@ impl Session {
             self.warn(reporter, report::notice(path, &remark));
         }
         status
+    }
+
+    /// Tells of the entries that `wanted` names and that extraction would refuse or replace.
+    pub(super) fn mark(
+        &self,
+        reporter: &mut Reporter,
+        path: &Path,
+        marks: Vec<Mark>,
+        wanted: impl Fn(&[u8]) -> bool,
+    ) {
+        for mark in marks.iter().filter(|mark| !self.quiet && wanted(&mark.name)) {
+            report::mark(reporter, path, mark);
+        }
     }
 
     /// Opens an archive to read its headers. On a terminal a password is asked for when those need one.

@@ -3,6 +3,7 @@
 use shared::output::Out;
 use shared::run::{Problem, Reporter};
 use unpack::format::Totals;
+use unpack::marks::Marks;
 
 use super::session::Session;
 use super::threads;
@@ -26,9 +27,12 @@ pub(super) fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> 
         let result = match &mut archive {
             Ok(archive) => {
                 let _bar = Bar::watch(archive, args.reading.progress);
-                archive.verify(threads)
+                let mut marks = Marks::of(archive, !archive.is_kept());
+                archive
+                    .verify(threads, &mut marks)
+                    .and_then(|totals| Ok((totals, marks.finish(archive)?)))
             }
-            Err(_) => Ok(Totals::default()),
+            Err(_) => Ok((Totals::default(), Vec::new())),
         };
         session.die_if_interrupted();
         let (archive, result) = match archive {
@@ -37,7 +41,10 @@ pub(super) fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> 
         };
         let status = session.remark(reporter, &path, archive.as_ref());
         let (totals, result) = match result {
-            Ok(totals) => (totals, Ok(())),
+            Ok((totals, marks)) => {
+                session.mark(reporter, &path, marks, |_| true);
+                (totals, Ok(()))
+            }
             Err(error) => (Totals::default(), Err(error)),
         };
         if args.json {

@@ -21,16 +21,19 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::formats::{Container, Format};
 use crate::limits::Meter;
+use crate::marks::Marks;
 use crate::names::{Encoding, Names};
 use crate::password::Password;
 use crate::source::Source;
 use detect::{detect, find_magic, forced};
 pub(crate) use lha::is_lha;
-use members::Members;
+pub use members::Members;
 use named::Named;
 pub use zip::Work;
 
@@ -262,26 +265,35 @@ impl Archive {
         }
     }
 
-    /// Reads the contents of the member called `path`: the last one of that name. Links of the archive are followed
-    /// within it.
+    /// All entries by their names; those of a stream by a pass of its own, in which `note` hears of each.
     ///
     /// # Errors
-    /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
-    pub fn read_named(&mut self, path: &str, sink: Sink<'_>) -> Result<()> {
+    /// As [`Archive::each`].
+    pub fn members(&mut self, note: &mut dyn FnMut(&Entry)) -> Result<Members> {
         let mut members = Members::default();
         if let Some(all) = self.index() {
             all.iter().for_each(|entry| members.add(entry));
         } else {
             self.each(&mut |entry, _| {
                 members.add(entry);
+                note(entry);
                 Ok(ControlFlow::Continue(()))
             })?;
-            self.options.meter = self.options.meter.again();
         }
+        Ok(members)
+    }
+
+    /// Reads the contents of the member called `path`: the last one of that name. Links of the archive are followed
+    /// within it.
+    ///
+    /// # Errors
+    /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
+    pub fn read_named(&mut self, members: &Members, path: &str, sink: Sink<'_>) -> Result<()> {
         let position = members.find(path)?;
         if let Reader::Zip(zip) = &mut self.reader {
             return zip.read(position, sink).map_err(|e| e.within(path.as_bytes()));
         }
+        self.rewind();
         let mut at = 0;
         self.each(&mut |_, body| {
             at += 1;
@@ -293,24 +305,29 @@ impl Archive {
         })
     }
 
-    /// Decodes and checks every byte, on at most so many threads.
+    /// Decodes and checks every byte, on at most so many threads. `marks` hear of every entry.
     ///
     /// # Errors
     /// As [`Archive::each`].
-    pub fn verify(&mut self, threads: usize) -> Result<Totals> {
+    pub fn verify(&mut self, threads: usize, marks: &mut Marks) -> Result<Totals> {
         if let Reader::Zip(zip) = &self.reader {
             return zip.verify(threads, &self.options);
         }
         let mut totals = Totals::default();
         self.each(&mut |entry, body| {
             totals.entries += 1;
+            let mut hash = marks.wants_digests().then(Sha256::new);
             if entry.kind == Kind::File {
                 totals.files += 1;
                 body.drain(&mut |chunk| {
                     totals.bytes += chunk.len() as u64;
+                    if let Some(hash) = &mut hash {
+                        hash.update(chunk);
+                    }
                     Ok(())
                 })?;
             }
+            marks.note(entry, hash.map(|hash| hash.finalize().into()));
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(totals)
@@ -340,6 +357,12 @@ impl Archive {
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         self.source.as_file().map(|(_, size)| size)
+    }
+
+    /// Whether [`Archive::each`] can be called more than once.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.source.as_file().is_some()
     }
 
     /// Whether something in the index is encrypted.

@@ -11,7 +11,7 @@ use unpack::policy::Reason;
 pub(crate) use hits::Hits;
 pub(crate) use json::{DiffRow, FormatRow, Rows, Summary, extracted};
 pub(crate) use listing::{formats_table, table, tree};
-pub(crate) use problem::{failure, guess, not_portable, notice, said, status_of};
+pub(crate) use problem::{failure, guess, mark, not_portable, notice, said, status_of};
 
 fn name(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

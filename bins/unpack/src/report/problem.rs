@@ -7,6 +7,7 @@ use unpack::entry::Entry;
 use unpack::error::Error;
 use unpack::extract::{NotRead, Notice};
 use unpack::format::Archive;
+use unpack::marks::Mark;
 use unpack::names::Encoding;
 use unpack::policy::{Reason, Severity};
 
@@ -63,6 +64,16 @@ pub(crate) fn guess(reporter: &mut Reporter, path: &Path, archive: &Archive) {
             &format!("{path}: names read as {name}, a guess (--encoding overrides)"),
         );
     }
+}
+
+/// Says what extraction would refuse or replace; the verb that only reads is none the worse for it.
+pub(crate) fn mark(reporter: &mut Reporter, path: &Path, mark: &Mark) {
+    let path = shared::display::visible_path(path);
+    let why = match mark.reasons.as_slice() {
+        [] => "twice in the archive, with other contents (extract takes the later one)".to_owned(),
+        reasons => format!("{} (extract refuses it)", words(reasons)),
+    };
+    reporter.warn(None, &format!("{path}: {}: {why}", name(&mark.name)));
 }
 
 /// Something that was not as wished, as a problem of status 1; of status 3 when something is broken.
