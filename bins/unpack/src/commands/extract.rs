@@ -67,8 +67,8 @@ pub(super) fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Pro
             Ok(archive) => (Some(archive), result),
             Err(error) => (None, Err(error)),
         };
-        if let (Some(path), Some(archive), false) = (&outcome.path, &archive, args.reading.quiet) {
-            report::guess(reporter, path, archive);
+        if let (Some(_), Some(archive), false) = (&outcome.path, &archive, args.reading.quiet) {
+            report::guess(reporter, &path, archive);
         }
         for notice in &outcome.notices {
             session.warn(reporter, report::notice(&path, notice));
