@@ -116,9 +116,12 @@ pub fn claims(all: &[Judged], archive: &Archive) -> Result<()> {
     let Limits { size: max, ratio, .. } = archive.meter().limits;
     let (mut out, mut packed) = (0_u64, Some(0_u64));
     let bomb = |out: u64, packed: u64| out > RATIO_FROM && out > ratio.saturating_mul(packed);
-    let is_zip = archive.format().container == Some(Container::Zip);
+    // In other formats several pieces may make up a member.
+    let tells = |entry: &Entry| {
+        archive.format().container == Some(Container::Zip) || entry.method == Some("zisofs")
+    };
     for entry in all.iter().map(|one| &one.entry).filter(|e| e.kind == Kind::File) {
-        if is_zip && is_impossible(entry) {
+        if tells(entry) && is_impossible(entry) {
             let error = Error::corrupt("damaged data: its two sizes cannot both be right");
             return Err(error.within(entry.path().as_bytes()));
         }
@@ -138,7 +141,8 @@ pub fn claims(all: &[Judged], archive: &Archive) -> Result<()> {
     Ok(())
 }
 
-/// Whether a zip member claims a size that its method cannot make of its data. Deflate makes at most 1032 bytes of one.
+/// Whether a member claims a size that its method cannot make of its data. Deflate makes at most 1032 bytes of one, and
+/// zisofs has a table with the place of each block of at most 128 KiB.
 fn is_impossible(entry: &Entry) -> bool {
     let (Some(size), Some(packed), false) = (entry.size, entry.packed, entry.encrypted) else {
         return false;
@@ -146,6 +150,7 @@ fn is_impossible(entry: &Entry) -> bool {
     match entry.method {
         Some("stored") => size != packed,
         Some("deflate") => size > packed.saturating_mul(1032),
+        Some("zisofs") => size.div_ceil(128 << 10).saturating_mul(4) > packed,
         _ => false,
     }
 }
