@@ -271,7 +271,7 @@ fn xar_gives_files_links_and_hard_links() {
 }
 
 /// A directory record (ECMA-119 9.1).
-fn record(name: &[u8], extent: u32, size: u32, flags: u8, system_use: &[u8]) -> Vec<u8> {
+pub(crate) fn record(name: &[u8], extent: u32, size: u32, flags: u8, system_use: &[u8]) -> Vec<u8> {
     let mut all = vec![0, 0];
     all.extend(extent.to_le_bytes());
     all.extend(extent.to_be_bytes());
@@ -293,7 +293,7 @@ fn record(name: &[u8], extent: u32, size: u32, flags: u8, system_use: &[u8]) -> 
 }
 
 /// An image: descriptors at 16, a root directory at 18, contents from 19 on.
-fn image(root_records: &[Vec<u8>], contents: &[&[u8]], joliet: bool) -> Vec<u8> {
+pub(crate) fn image(root_records: &[Vec<u8>], contents: &[&[u8]], joliet: bool) -> Vec<u8> {
     let root = record(b"\0", 18, 2048, 2, b"");
     let mut out = vec![0; 16 * 2048];
     let mut descriptor = vec![if joliet { 2 } else { 1 }];

@@ -17,6 +17,7 @@ mod hostile;
 mod kept;
 mod landing;
 mod links;
+mod marks;
 mod names;
 mod predicted;
 mod remarks;

@@ -120,3 +120,70 @@ fn tar_names_are_decoded_over_all_of_them() {
         ["plain", "中国.pdf", "报告.txt"]
     );
 }
+
+#[test]
+fn an_uncertain_guess_is_told_and_is_no_fault() {
+    // Code page 437: 0x82 is é. One short name proves little.
+    let one = |system: u8| {
+        let name = b"caf\x82.txt";
+        let mode = 0;
+        zip(&[Entry {
+            system,
+            mode,
+            ..file(name, "1")
+        }])
+    };
+    let place = Place::new().with("A.zip", one(0));
+    let says = "unpack: A.zip: names read as cp437, a guess (--encoding overrides)\n";
+    place.unpack("x A.zip -o o --here").run().status(0).stderr(says);
+    assert_eq!(place.tree("o").into_keys().collect::<Vec<_>>(), ["café.txt"]);
+    let ran = place.unpack("x --json A.zip -o p --here").run();
+    ran.status(0).stderr(says);
+    let all = rows(&ran);
+    let encoding = &all[1]["encoding"];
+    assert_eq!(
+        (&encoding["source"], &encoding["certain"]),
+        (&"guess".into(), &false.into())
+    );
+    place
+        .unpack("list -l A.zip")
+        .run()
+        .status(0)
+        .stdout_has("names read as cp437, a guess");
+    for words in ["x -q A.zip -o q", "x --encoding cp437 A.zip -o r"] {
+        place.unpack(words).run().status(0).stderr_empty();
+    }
+    // Nothing was written: nothing is to be said of names.
+    place
+        .unpack("x A.zip -o o --here")
+        .run()
+        .status(3)
+        .stderr("unpack: A.zip: o/café.txt: already there (--skip, --rename or --force decide)\n");
+}
+
+#[test]
+fn names_with_backslashes_can_be_handed_back() {
+    // On FAT beside names with `/`, and on Unix, a backslash is a letter of the name.
+    let fat = |name: &str, text: &str| Entry {
+        system: 0,
+        mode: 0,
+        ..file(name, text)
+    };
+    let place = Place::new().with(
+        "A.zip",
+        zip(&[
+            fat("docs\\new.txt", "1"),
+            fat("other/text", "2"),
+            file("a\\x1b", "3"),
+        ]),
+    );
+    let listed = place.unpack("list A.zip").run();
+    listed.status(0).stdout("docs\\new.txt\nother/text\na\\x1b\n");
+    for (name, text) in listed.stdout_text().lines().zip(["1", "2", "3"]) {
+        place
+            .unpack(&format!("cat A.zip {name}"))
+            .run()
+            .status(0)
+            .stdout(text);
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::Place;
 use crate::archives::{Entry, file, gzip, hard, tar, zip};
+use crate::containers::{image, record};
 
 /// Both give this status, and both say this about it.
 fn both(name: &str, bytes: Vec<u8>, status: i32, says: &str) -> Place {
@@ -108,4 +109,28 @@ fn a_member_that_was_read_from_a_pipe_is_a_file() {
     };
     both("A.zip", zip(&[pipe(""), file("f", "")]), 1, "p: left out");
     both("A.zip", zip(&[pipe("data"), file("f", "")]), 0, "");
+}
+
+#[test]
+fn a_size_that_zisofs_cannot_have_made_is_damage_and_no_bomb() {
+    // zisofs (Linux, Documentation/filesystems/isofs.rst; mkzftree): its mark in the record tells the unpacked size, as
+    // does the header of the contents, which a table with the place of each block follows. Equal places are zeros.
+    let packed = |size: u32| {
+        let mut mark = b"ZF\x10\x01pz\x04\x11".to_vec();
+        mark.extend(size.to_le_bytes());
+        mark.extend(size.to_be_bytes());
+        let mut contents = b"\x37\xE4\x53\x96\xC9\xDB\xD6\x07".to_vec();
+        contents.extend(size.to_le_bytes());
+        contents.extend([4, 0x11, 0, 0]);
+        contents.extend(24_u32.to_le_bytes().repeat(2));
+        let records = [
+            record(b"\0", 18, 2048, 2, b"SP\x07\x01\xBE\xEF\0"),
+            record(b"\x01", 18, 2048, 2, b""),
+            record(b"A.BIN;1", 19, contents.len() as u32, 0, &mark),
+        ];
+        image(&records, &[&contents], false)
+    };
+    let place = both("A.iso", packed(100), 0, "");
+    assert_eq!(place.tree("o")["A.BIN"], "\0".repeat(100));
+    both("A.iso", packed(0xFFFF_FC00), 3, "A.BIN: damaged data");
 }

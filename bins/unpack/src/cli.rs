@@ -36,13 +36,18 @@ Exit status (the highest of all archives):
 const NOTES: &str = "\
 Modes are those stored, less setuid, setgid and sticky, whatever the umask; where none is stored
 they are 0644 and 0755 less the umask. Owners are stored ones only with --same-owner.
-Passwords come from --password-file, --password-stdin, the variable UNPACK_PASSWORD, or a prompt on
-a terminal; never from the command line.
+Passwords come from --password-file, --password-stdin, the variable UNPACK_PASSWORD, or a prompt
+on a terminal; never from the command line.
 Volumes of rar and parts of cab: any one of them is given, the others lie beside it.
-A run killed by SIGKILL leaves at most a directory .NAME.unpack-PID, which the next run of the archive
-there removes. Only among files that are there (--here, --force, --skip, --rename) is each file whole
-or not there, but some may have been moved when the kill comes: run it again with --force.
-check reads headers, not contents: what is damaged inside only test tells.";
+A run killed by SIGKILL leaves at most a directory .NAME.unpack-PID, which the next run of the
+archive there removes. Only among files that are there (--here, --force, --skip, --rename) is each
+file whole or not there, but some may have been moved when the kill comes: run it again with
+--force.
+check reads headers, not contents: what is damaged inside only test tells.
+list, test, cat, diff and search name what extract would refuse or replace on standard error (list
+in its table and its JSON); it changes none of their statuses.
+Names are shown with control characters as \\n, \\x1b, \\u{202e}. A backslash of their own stands as
+it is, so that what list prints can be handed to cat; --json has them exactly.";
 
 const JSON: &str = "\
 JSON (one object a line):

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::entry::Kind;
 use crate::error::Result;
 use crate::format::Archive;
+use crate::marks::Marks;
 use crate::policy::SafePath;
 
 /// What an archive has under a path.
@@ -65,17 +66,14 @@ pub struct Difference {
 /// The tree of an archive: of several entries of one path the last, and no directory that others imply.
 pub type Tree = BTreeMap<String, Side>;
 
-/// Reads and hashes everything in an archive.
+/// Reads and hashes everything in an archive. `marks` hear of every entry.
 ///
 /// # Errors
 /// As [`Archive::each`].
-pub fn tree(archive: &mut Archive) -> Result<Tree> {
+pub fn tree(archive: &mut Archive, marks: &mut Marks) -> Result<Tree> {
     let mut tree = Tree::new();
     archive.each(&mut |entry, body| {
         let path = normal(&entry.name);
-        if path.is_empty() {
-            return Ok(ControlFlow::Continue(()));
-        }
         let link = entry
             .link
             .as_deref()
@@ -86,6 +84,7 @@ pub fn tree(archive: &mut Archive) -> Result<Tree> {
             sha256: None,
             link: None,
         };
+        let mut digest = None;
         match entry.kind {
             Kind::File => {
                 let (mut hash, mut size) = (Sha256::new(), 0_u64);
@@ -95,7 +94,9 @@ pub fn tree(archive: &mut Archive) -> Result<Tree> {
                     Ok(())
                 })?;
                 side.size = Some(size);
-                side.sha256 = Some(hash.finalize().iter().map(|b| format!("{b:02x}")).collect());
+                let sum = hash.finalize();
+                side.sha256 = Some(sum.iter().map(|b| format!("{b:02x}")).collect());
+                digest = Some(sum.into());
             }
             Kind::HardLink => match tree.get(&normal(entry.link.as_deref().unwrap_or_default())) {
                 Some(target) => side = target.clone(),
@@ -104,7 +105,10 @@ pub fn tree(archive: &mut Archive) -> Result<Tree> {
             Kind::Link => side.link = link,
             Kind::Dir | Kind::Device | Kind::Fifo => {}
         }
-        tree.insert(path, side);
+        marks.note(entry, digest);
+        if !path.is_empty() {
+            tree.insert(path, side);
+        }
         Ok(ControlFlow::Continue(()))
     })?;
     let implied: BTreeSet<String> = tree

@@ -93,7 +93,7 @@ pub fn judge(archive: &mut Archive, contents: bool) -> Result<Vec<Judged>> {
             });
             Ok(ControlFlow::Continue(()))
         })?;
-        for index in twice.losses(archive)? {
+        for (index, _) in twice.losses(archive)? {
             if let Some(one) = all.get_mut(index) {
                 one.replaces = true;
             }
@@ -116,9 +116,12 @@ pub fn claims(all: &[Judged], archive: &Archive) -> Result<()> {
     let Limits { size: max, ratio, .. } = archive.meter().limits;
     let (mut out, mut packed) = (0_u64, Some(0_u64));
     let bomb = |out: u64, packed: u64| out > RATIO_FROM && out > ratio.saturating_mul(packed);
-    let is_zip = archive.format().container == Some(Container::Zip);
+    // In other formats several pieces may make up a member.
+    let tells = |entry: &Entry| {
+        archive.format().container == Some(Container::Zip) || entry.method == Some("zisofs")
+    };
     for entry in all.iter().map(|one| &one.entry).filter(|e| e.kind == Kind::File) {
-        if is_zip && is_impossible(entry) {
+        if tells(entry) && is_impossible(entry) {
             let error = Error::corrupt("damaged data: its two sizes cannot both be right");
             return Err(error.within(entry.path().as_bytes()));
         }
@@ -138,7 +141,8 @@ pub fn claims(all: &[Judged], archive: &Archive) -> Result<()> {
     Ok(())
 }
 
-/// Whether a zip member claims a size that its method cannot make of its data. Deflate makes at most 1032 bytes of one.
+/// Whether a member claims a size that its method cannot make of its data. Deflate makes at most 1032 bytes of one, and
+/// zisofs has a table with the place of each block of at most 128 KiB.
 fn is_impossible(entry: &Entry) -> bool {
     let (Some(size), Some(packed), false) = (entry.size, entry.packed, entry.encrypted) else {
         return false;
@@ -146,6 +150,7 @@ fn is_impossible(entry: &Entry) -> bool {
     match entry.method {
         Some("stored") => size != packed,
         Some("deflate") => size > packed.saturating_mul(1032),
+        Some("zisofs") => size.div_ceil(128 << 10).saturating_mul(4) > packed,
         _ => false,
     }
 }
@@ -168,7 +173,7 @@ pub fn not_portable(all: &[Judged]) -> impl Iterator<Item = (&Judged, Reason)> {
 
 /// Paths of a stream that several entries have.
 #[derive(Default)]
-struct Twice {
+pub(crate) struct Twice {
     seen: HashSet<Vec<u8>>,
     paths: HashSet<Vec<u8>>,
     /// What hard links name.
@@ -176,7 +181,7 @@ struct Twice {
 }
 
 impl Twice {
-    fn note(&mut self, verdict: &Verdict) {
+    pub(crate) fn note(&mut self, verdict: &Verdict) {
         let (Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _)) = verdict else {
             return;
         };
@@ -188,46 +193,59 @@ impl Twice {
         }
     }
 
-    /// The places of entries that replace one with other contents; takes another way through the archive, where there
-    /// can be any.
-    fn losses(self, archive: &mut Archive) -> Result<Vec<usize>> {
-        let mut losses = Vec::new();
+    /// The places and names of entries that replace one with other contents; takes another way through the archive,
+    /// where there can be any.
+    pub(crate) fn losses(self, archive: &mut Archive) -> Result<Vec<(usize, Vec<u8>)>> {
+        let mut sums = Sums::default();
         if self.paths.is_empty() {
-            return Ok(losses);
+            return Ok(sums.losses);
         }
         archive.rewind();
         let mut policy = policy_for(archive, 0);
-        let mut sums: HashMap<Vec<u8>, [u8; 32]> = HashMap::new();
         let mut place = 0;
         archive.each(&mut |entry, body| {
             let here = place;
             place += 1;
-            let (path, sum) = match policy.judge(entry) {
-                Verdict::Place(path) | Verdict::Replace(path)
-                    if entry.kind == Kind::File
-                        && (self.paths.contains(path.as_bytes())
-                            || self.targets.contains(path.as_bytes())) =>
-                {
-                    let mut hash = Sha256::new();
-                    body.drain(&mut |chunk| {
-                        hash.update(chunk);
-                        Ok(())
-                    })?;
-                    (path, Some(hash.finalize().into()))
-                }
-                Verdict::LinkTo(path, to) => (path, sums.get(to.as_bytes()).copied()),
-                _ => return Ok(ControlFlow::Continue(())),
-            };
-            if let Some(sum) = sum
-                && sums
-                    .insert(path.as_bytes().to_vec(), sum)
-                    .is_some_and(|before| before != sum)
+            let verdict = policy.judge(entry);
+            let mut sum = None;
+            if let (Verdict::Place(path) | Verdict::Replace(path), Kind::File) = (&verdict, entry.kind)
+                && (self.paths.contains(path.as_bytes()) || self.targets.contains(path.as_bytes()))
             {
-                losses.push(here);
+                let mut hash = Sha256::new();
+                body.drain(&mut |chunk| {
+                    hash.update(chunk);
+                    Ok(())
+                })?;
+                sum = Some(hash.finalize().into());
             }
+            sums.note(here, entry, &verdict, sum);
             Ok(ControlFlow::Continue(()))
         })?;
-        Ok(losses)
+        Ok(sums.losses)
+    }
+}
+
+/// What lies under the paths of a stream, by SHA-256.
+#[derive(Default)]
+pub(crate) struct Sums {
+    of: HashMap<Vec<u8>, [u8; 32]>,
+    /// Places and names of entries that replace one with other contents.
+    pub(crate) losses: Vec<(usize, Vec<u8>)>,
+}
+
+impl Sums {
+    /// Notes an entry; `sum` is that of a file's contents.
+    pub(crate) fn note(&mut self, place: usize, entry: &Entry, verdict: &Verdict, sum: Option<[u8; 32]>) {
+        let (path, sum) = match verdict {
+            Verdict::Place(path) | Verdict::Replace(path) => (path, sum),
+            Verdict::LinkTo(path, to) => (path, self.of.get(to.as_bytes()).copied()),
+            _ => return,
+        };
+        let Some(sum) = sum else { return };
+        let before = self.of.insert(path.as_bytes().to_vec(), sum);
+        if before.is_some_and(|before| before != sum) {
+            self.losses.push((place, entry.name.clone()));
+        }
     }
 }
 

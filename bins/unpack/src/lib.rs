@@ -13,6 +13,7 @@ pub mod format;
 pub mod formats;
 pub mod judge;
 pub mod limits;
+pub mod marks;
 pub mod names;
 pub mod password;
 pub mod policy;

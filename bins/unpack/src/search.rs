@@ -13,6 +13,7 @@ use shared::charset::{Decoder, Encoding, Options, detect};
 use crate::entry::{Entry, Kind};
 use crate::error::{Error, Result};
 use crate::format::Archive;
+use crate::marks::Marks;
 use crate::policy::plain_name;
 use crate::select::Select;
 
@@ -49,7 +50,7 @@ pub struct Found<'a> {
 }
 
 /// Hands every matching line of the selected members to `found`, in the order of the archive. Members are decoded on
-/// at most so many threads, where the format allows it.
+/// at most so many threads, where the format allows it. `marks` hear of every entry.
 ///
 /// # Errors
 /// As [`Archive::each`], or what `found` says.
@@ -58,6 +59,7 @@ pub fn search(
     pattern: &Pattern,
     select: &Select,
     threads: usize,
+    marks: &mut Marks,
     found: &mut dyn FnMut(Found<'_>) -> Result<()>,
 ) -> Result<()> {
     if let Some(done) = parallel::search(archive, pattern, select, threads, found) {
@@ -68,6 +70,7 @@ pub fn search(
     let mut links = HardLinks::default();
     archive.each(&mut |entry, body| {
         links.note(entry, select);
+        marks.note(entry, None);
         if entry.kind == Kind::File && select.wants(&entry.name) {
             let path = entry.path();
             let mut lines = Lines::new(pattern, &path, found);

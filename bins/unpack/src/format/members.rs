@@ -11,7 +11,7 @@ const MAX_HOPS: usize = 40;
 
 /// What an archive has under each path; the last entry of a path counts.
 #[derive(Default)]
-pub(super) struct Members {
+pub struct Members {
     of: HashMap<Vec<u8>, (usize, Kind, Vec<u8>)>,
     count: usize,
 }

@@ -4,9 +4,11 @@ mod ar;
 mod cab;
 mod codec;
 mod cpio;
+mod detect;
 mod iso9660;
 mod lha;
 mod members;
+mod named;
 mod rar;
 mod rpm;
 mod sevenz;
@@ -15,27 +17,25 @@ mod tar;
 mod xar;
 mod zip;
 
-use std::fs::File;
-use std::io::Read;
 use std::ops::ControlFlow;
-use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::entry::{Body, Entry, Kind, Packed, Sink};
+use sha2::{Digest, Sha256};
+
+use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
-use crate::formats::{Codec, Container, Format};
+use crate::formats::{Container, Format};
 use crate::limits::Meter;
+use crate::marks::Marks;
 use crate::names::{Encoding, Names};
 use crate::password::Password;
-use crate::sniff::{Sniffed, is_empty_tar, sniff};
-use crate::source::{At, Source};
+use crate::source::Source;
+use detect::{detect, find_magic, forced};
 pub(crate) use lha::is_lha;
-use members::Members;
+pub use members::Members;
+use named::Named;
 pub use zip::Work;
-
-/// The longest program that may stand in front of an archive.
-const PROGRAM: u64 = 4 << 20;
 
 /// What is done with each entry; `Break` ends the pass early.
 pub type Visit<'a> = &'a mut dyn FnMut(&Entry, &mut dyn Body) -> Result<ControlFlow<()>>;
@@ -107,46 +107,6 @@ impl Parallel<'_> {
     /// As [`Archive::each`], for the first entry that has one.
     pub fn each(self, threads: usize, work: Work<'_>) -> Result<()> {
         self.zip.in_parallel(threads, self.options, work)
-    }
-}
-
-/// Contents whose failures name their entry.
-struct Named<'a> {
-    entry: &'a Entry,
-    body: &'a mut dyn Body,
-    meter: &'a Meter,
-}
-
-impl Named<'_> {
-    /// Whether the password is right is known once it has opened any member.
-    fn decrypt(&mut self, sink: Sink<'_>) -> Result<()> {
-        let mut bytes = 0;
-        let done = self.body.drain(&mut |chunk| {
-            bytes += chunk.len();
-            sink(chunk)
-        });
-        match done {
-            Ok(()) if bytes > 0 => self.meter.note_opened(true),
-            Err(error) if self.meter.has_opened() => return Err(error.with_right_password()),
-            done => done?,
-        }
-        Ok(())
-    }
-}
-
-impl Body for Named<'_> {
-    fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
-        let done = if self.entry.encrypted {
-            self.decrypt(sink)
-        } else {
-            self.body.drain(sink)
-        };
-        done.map_err(|e| e.within(self.entry.path().as_bytes()))
-    }
-
-    fn packed(&mut self) -> Result<Option<Packed>> {
-        let done = self.body.packed();
-        done.map_err(|e| e.within(self.entry.path().as_bytes()))
     }
 }
 
@@ -305,26 +265,35 @@ impl Archive {
         }
     }
 
-    /// Reads the contents of the member called `path`: the last one of that name. Links of the archive are followed
-    /// within it.
+    /// All entries by their names; those of a stream by a pass of its own, in which `note` hears of each.
     ///
     /// # Errors
-    /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
-    pub fn read_named(&mut self, path: &str, sink: Sink<'_>) -> Result<()> {
+    /// As [`Archive::each`].
+    pub fn members(&mut self, note: &mut dyn FnMut(&Entry)) -> Result<Members> {
         let mut members = Members::default();
         if let Some(all) = self.index() {
             all.iter().for_each(|entry| members.add(entry));
         } else {
             self.each(&mut |entry, _| {
                 members.add(entry);
+                note(entry);
                 Ok(ControlFlow::Continue(()))
             })?;
-            self.options.meter = self.options.meter.again();
         }
+        Ok(members)
+    }
+
+    /// Reads the contents of the member called `path`: the last one of that name. Links of the archive are followed
+    /// within it.
+    ///
+    /// # Errors
+    /// [`Error::NoMember`] when there is none, else as [`Archive::each`].
+    pub fn read_named(&mut self, members: &Members, path: &str, sink: Sink<'_>) -> Result<()> {
         let position = members.find(path)?;
         if let Reader::Zip(zip) = &mut self.reader {
             return zip.read(position, sink).map_err(|e| e.within(path.as_bytes()));
         }
+        self.rewind();
         let mut at = 0;
         self.each(&mut |_, body| {
             at += 1;
@@ -336,24 +305,29 @@ impl Archive {
         })
     }
 
-    /// Decodes and checks every byte, on at most so many threads.
+    /// Decodes and checks every byte, on at most so many threads. `marks` hear of every entry.
     ///
     /// # Errors
     /// As [`Archive::each`].
-    pub fn verify(&mut self, threads: usize) -> Result<Totals> {
+    pub fn verify(&mut self, threads: usize, marks: &mut Marks) -> Result<Totals> {
         if let Reader::Zip(zip) = &self.reader {
             return zip.verify(threads, &self.options);
         }
         let mut totals = Totals::default();
         self.each(&mut |entry, body| {
             totals.entries += 1;
+            let mut hash = marks.wants_digests().then(Sha256::new);
             if entry.kind == Kind::File {
                 totals.files += 1;
                 body.drain(&mut |chunk| {
                     totals.bytes += chunk.len() as u64;
+                    if let Some(hash) = &mut hash {
+                        hash.update(chunk);
+                    }
                     Ok(())
                 })?;
             }
+            marks.note(entry, hash.map(|hash| hash.finalize().into()));
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(totals)
@@ -383,6 +357,12 @@ impl Archive {
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         self.source.as_file().map(|(_, size)| size)
+    }
+
+    /// Whether [`Archive::each`] can be called more than once.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.source.as_file().is_some()
     }
 
     /// Whether something in the index is encrypted.
@@ -459,122 +439,4 @@ impl Archive {
     pub fn meter(&self) -> &Arc<Meter> {
         &self.options.meter
     }
-}
-
-/// What the contents must be when the user says what they are.
-fn forced(wanted: Format, source: &Source) -> Result<Format> {
-    let found = look(source);
-    let fits = match (wanted.codec, wanted.container) {
-        (Some(Codec::Brotli), _) => true,
-        (Some(codec), _) => found == Sniffed::Codec(codec),
-        (None, Some(container @ (Container::Zip | Container::SevenZ | Container::Rar))) => {
-            found == Sniffed::Container(container) || found == Sniffed::Program
-        }
-        (None, Some(container)) => found == Sniffed::Container(container),
-        (None, None) => false,
-    };
-    if fits {
-        Ok(wanted)
-    } else {
-        Err(Error::corrupt(
-            "the contents are not of the format that --format names",
-        ))
-    }
-}
-
-/// What the first bytes say, and those of an image of a disc, whose mark lies behind the first 32 KiB.
-fn look(source: &Source) -> Sniffed {
-    let image = || source.as_file().is_some_and(|(file, _)| iso9660::is_image(file));
-    match sniff(&source.head) {
-        Sniffed::Unknown | Sniffed::Program if image() => Sniffed::Container(Container::Iso),
-        found => found,
-    }
-}
-
-fn detect(source: &mut Source) -> Result<Format> {
-    match look(source) {
-        Sniffed::Container(container) => Ok(Format {
-            codec: None,
-            container: Some(container),
-        }),
-        Sniffed::Codec(codec) => Ok(Format {
-            codec: Some(codec),
-            container: None,
-        }),
-        Sniffed::Other(name, program) => Err(Error::Unsupported(format!(
-            "{name}: this format is not read here; {program} reads it"
-        ))),
-        found => {
-            let name = source
-                .path
-                .file_name()
-                .map(|n| n.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            if is_empty_tar(&source.head, &name, source.is_short()) {
-                return Ok(Format {
-                    codec: None,
-                    container: Some(Container::Tar),
-                });
-            }
-            if name.to_ascii_lowercase().ends_with(".br") && found == Sniffed::Unknown {
-                return Ok(Format {
-                    codec: Some(Codec::Brotli),
-                    container: None,
-                });
-            }
-            let zip = Format {
-                codec: None,
-                container: Some(Container::Zip),
-            };
-            let self_extracting = source
-                .as_file()
-                .is_some_and(|(file, size)| zip::has_end_record(file, size));
-            let holds = |magic: &[u8]| {
-                found == Sniffed::Program
-                    && source
-                        .as_file()
-                        .is_some_and(|(file, _)| find_magic(file, magic, &[]).is_ok())
-            };
-            match found {
-                _ if source.as_file().is_some_and(|(file, size)| is_dmg(file, size)) => Err(
-                    Error::Unsupported("dmg: this format is not read here; 7zz reads it".to_owned()),
-                ),
-                _ if self_extracting => Ok(zip),
-                _ if holds(sevenz::MAGIC) => Ok(Format {
-                    codec: None,
-                    container: Some(Container::SevenZ),
-                }),
-                _ if holds(rar::MAGIC) => Ok(Format {
-                    codec: None,
-                    container: Some(Container::Rar),
-                }),
-                Sniffed::Program => Err(Error::Unsupported("a program with no archive in it".to_owned())),
-                _ => Err(Error::Unsupported(
-                    "not an archive of any known format".to_owned(),
-                )),
-            }
-        }
-    }
-}
-
-/// Whether a file ends as images of macOS do.
-fn is_dmg(file: &File, size: u64) -> bool {
-    let mut magic = [0; 4];
-    let read = size.checked_sub(512).map(|at| file.read_exact_at(&mut magic, at));
-    matches!(read, Some(Ok(()))) && &magic == b"koly"
-}
-
-/// Where an archive begins that a program stands in front of: at the first place of its magic number.
-fn find_magic(file: &Arc<File>, magic: &[u8], head: &[u8]) -> Result<u64> {
-    if head.starts_with(magic) {
-        return Ok(0);
-    }
-    let mut bytes = Vec::new();
-    At::new(Arc::clone(file), 0)
-        .take(PROGRAM)
-        .read_to_end(&mut bytes)
-        .map_err(|e| Error::io("cannot read", e))?;
-    memchr::memmem::find(&bytes, magic)
-        .map(|at| at as u64)
-        .ok_or_else(|| Error::Unsupported("a program with no archive in it".to_owned()))
 }

@@ -206,6 +206,11 @@ fn write_all<W: Writer>(
         }
         Ok(ControlFlow::Continue(()))
     })?;
+    if again.is_empty() {
+        return writer.finish().map_err(cannot);
+    }
+    archive.rewind();
+    let members = archive.members(&mut |_| {})?;
     for (path, to) in again {
         let Some(entry) = stored.get(&to).cloned() else {
             return Err(Error::corrupt("a hard link to a link: no file to store again"));
@@ -213,7 +218,7 @@ fn write_all<W: Writer>(
         archive.rewind();
         let name = entry.path().into_owned();
         put(&mut writer, &path, &entry, &mut |sink| {
-            archive.read_named(&name, sink)
+            archive.read_named(&members, &name, sink)
         })?;
         stored.insert(path, entry);
     }

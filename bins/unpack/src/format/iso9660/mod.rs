@@ -238,6 +238,7 @@ impl Iso {
                     if member.zisofs.is_none() {
                         entry.size = entry.size.map(|size| size.saturating_add(piece.1));
                     }
+                    entry.packed = entry.packed.map(|packed| packed.saturating_add(piece.1));
                     more = record.is_continued();
                     continue;
                 }

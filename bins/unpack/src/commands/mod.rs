@@ -1,0 +1,42 @@
+//! The verbs, a module each: from arguments to the engine to the reports.
+
+mod cat;
+mod check;
+mod diff;
+mod extract;
+mod formats;
+mod list;
+mod password;
+mod repack;
+mod search;
+mod session;
+mod survey;
+mod test;
+
+use shared::run::{Problem, Reporter};
+
+pub(crate) use password::password_in;
+
+use crate::cli::{Cli, Verb};
+
+/// Runs what the command line asks for.
+pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
+    match cli.verb {
+        None => extract::extract(&cli.extract, reporter),
+        Some(Verb::Extract(args)) => extract::extract(&args, reporter),
+        Some(Verb::List(args)) => list::list(&args, reporter),
+        Some(Verb::Test(args)) => test::test(&args, reporter),
+        Some(Verb::Cat(args)) => cat::cat(&args, reporter),
+        Some(Verb::Check(args)) => check::check(&args, reporter),
+        Some(Verb::Diff(args)) => diff::diff(&args, reporter),
+        Some(Verb::Search(args)) => search::search(&args, reporter),
+        Some(Verb::Repack(args)) => repack::repack(&args, reporter),
+        Some(Verb::Formats(args)) => formats::formats(&args),
+    }
+}
+
+/// How many threads may work: all cores, unless the user says.
+fn threads(jobs: Option<u16>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    jobs.map_or_else(cores, usize::from)
+}

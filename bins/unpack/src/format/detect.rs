@@ -1,0 +1,134 @@
+//! The format of a source: what its bytes say, where they lie, and what its name says when they do not.
+
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::fs::FileExt;
+use std::sync::Arc;
+
+use super::{iso9660, rar, sevenz, zip};
+use crate::error::{Error, Result};
+use crate::formats::{Codec, Container, Format};
+use crate::sniff::{Sniffed, is_empty_tar, sniff};
+use crate::source::{At, Source};
+
+/// The longest program that may stand in front of an archive.
+const PROGRAM: u64 = 4 << 20;
+
+/// What the contents must be when the user says what they are.
+pub(super) fn forced(wanted: Format, source: &Source) -> Result<Format> {
+    let found = look(source);
+    let fits = match (wanted.codec, wanted.container) {
+        (Some(Codec::Brotli), _) => true,
+        (Some(codec), _) => found == Sniffed::Codec(codec),
+        (None, Some(container @ (Container::Zip | Container::SevenZ | Container::Rar))) => {
+            found == Sniffed::Container(container) || found == Sniffed::Program
+        }
+        (None, Some(container)) => found == Sniffed::Container(container),
+        (None, None) => false,
+    };
+    if fits {
+        Ok(wanted)
+    } else {
+        Err(Error::corrupt(
+            "the contents are not of the format that --format names",
+        ))
+    }
+}
+
+/// What the first bytes say, and those of an image of a disc, whose mark lies behind the first 32 KiB.
+fn look(source: &Source) -> Sniffed {
+    let image = || source.as_file().is_some_and(|(file, _)| iso9660::is_image(file));
+    match sniff(&source.head) {
+        Sniffed::Unknown | Sniffed::Program if image() => Sniffed::Container(Container::Iso),
+        found => found,
+    }
+}
+
+/// What the contents are, and the name where they leave it open.
+pub(super) fn detect(source: &mut Source) -> Result<Format> {
+    match look(source) {
+        Sniffed::Container(container) => Ok(Format {
+            codec: None,
+            container: Some(container),
+        }),
+        Sniffed::Codec(codec) => Ok(Format {
+            codec: Some(codec),
+            container: None,
+        }),
+        Sniffed::Other(name, program) => Err(Error::Unsupported(format!(
+            "{name}: this format is not read here; {program} reads it"
+        ))),
+        found => {
+            let name = source
+                .path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            if is_empty_tar(&source.head, &name, source.is_short()) {
+                return Ok(Format {
+                    codec: None,
+                    container: Some(Container::Tar),
+                });
+            }
+            if name.to_ascii_lowercase().ends_with(".br") && found == Sniffed::Unknown {
+                return Ok(Format {
+                    codec: Some(Codec::Brotli),
+                    container: None,
+                });
+            }
+            let zip = Format {
+                codec: None,
+                container: Some(Container::Zip),
+            };
+            let self_extracting = source
+                .as_file()
+                .is_some_and(|(file, size)| zip::has_end_record(file, size));
+            let holds = |magic: &[u8]| {
+                found == Sniffed::Program
+                    && source
+                        .as_file()
+                        .is_some_and(|(file, _)| find_magic(file, magic, &[]).is_ok())
+            };
+            match found {
+                _ if source.as_file().is_some_and(|(file, size)| is_dmg(file, size)) => Err(
+                    Error::Unsupported("dmg: this format is not read here; 7zz reads it".to_owned()),
+                ),
+                _ if self_extracting => Ok(zip),
+                _ if holds(sevenz::MAGIC) => Ok(Format {
+                    codec: None,
+                    container: Some(Container::SevenZ),
+                }),
+                _ if holds(rar::MAGIC) => Ok(Format {
+                    codec: None,
+                    container: Some(Container::Rar),
+                }),
+                Sniffed::Program => Err(Error::Unsupported("a program with no archive in it".to_owned())),
+                _ => Err(Error::Unsupported(
+                    "not an archive of any known format".to_owned(),
+                )),
+            }
+        }
+    }
+}
+
+/// Whether a file ends as images of macOS do.
+fn is_dmg(file: &File, size: u64) -> bool {
+    let mut magic = [0; 4];
+    let read = size.checked_sub(512).map(|at| file.read_exact_at(&mut magic, at));
+    matches!(read, Some(Ok(()))) && &magic == b"koly"
+}
+
+/// Where an archive begins that a program stands in front of: at the first place of its magic number.
+pub(super) fn find_magic(file: &Arc<File>, magic: &[u8], head: &[u8]) -> Result<u64> {
+    if head.starts_with(magic) {
+        return Ok(0);
+    }
+    let mut bytes = Vec::new();
+    At::new(Arc::clone(file), 0)
+        .take(PROGRAM)
+        .read_to_end(&mut bytes)
+        .map_err(|e| Error::io("cannot read", e))?;
+    memchr::memmem::find(&bytes, magic)
+        .map(|at| at as u64)
+        .ok_or_else(|| Error::Unsupported("a program with no archive in it".to_owned()))
+}
