@@ -21,6 +21,7 @@ mod marks;
 mod names;
 mod predicted;
 mod remarks;
+mod squashfs;
 mod staging;
 mod strict;
 mod together;

@@ -104,3 +104,36 @@ fn fill(mut reader: impl Read, plain: &mut [u8]) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_unpacked_or_refused(
+            packed in prop::collection::vec(any::<u8>(), 0..200),
+            number in 1_u16..7,
+            most in 1_usize..9000,
+        ) {
+            let mut unpacker = Unpacker::new(Compressor::of(number).unwrap()).unwrap();
+            let mut plain = Vec::new();
+            if unpacker.unpack(&packed, &mut plain, most).is_ok() {
+                prop_assert!(plain.len() <= most);
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_has_no_more_than_it_may() {
+        // RFC 1950, 1951: one stored block of 5 bytes.
+        let packed = b"\x78\x01\x01\x05\0\xFA\xFFhello\x06\x2C\x02\x15";
+        let mut unpacker = Unpacker::new(Compressor::Zlib).unwrap();
+        let mut plain = Vec::new();
+        unpacker.unpack(packed, &mut plain, 9).unwrap();
+        assert_eq!(plain, b"hello");
+        unpacker.unpack(packed, &mut plain, 5).unwrap();
+        assert!(unpacker.unpack(packed, &mut plain, 4).is_err());
+    }
+}

@@ -57,6 +57,13 @@ impl Listing {
         })
     }
 
+    /// Lets go of memory until the next entry is read.
+    pub(super) fn rest(&mut self) {
+        if let Some(here) = &mut self.here {
+            here.rest();
+        }
+    }
+
     /// The next entry; `None` behind the last.
     pub(super) fn next(&mut self, image: &mut Image) -> Result<Option<Record>> {
         let Some(here) = self.here.as_mut().filter(|_| self.left > 0 || self.run.left > 0) else {

@@ -5,7 +5,9 @@ use crate::error::{Error, Result};
 
 /// A place in a table of metadata.
 pub(super) struct Cursor {
-    block: Block,
+    /// Where its block lies in the image.
+    place: u64,
+    block: Option<Block>,
     at: usize,
     /// Where the table ends in the image.
     end: u64,
@@ -17,19 +19,34 @@ impl Cursor {
         let (start, end) = table;
         let outside = || Error::corrupt("a reference to behind the end of a table");
         let place = start.checked_add(block).filter(|place| *place < end);
-        let block = image.metadata(place.ok_or_else(outside)?, end)?;
+        let place = place.ok_or_else(outside)?;
+        let block = image.metadata(place, end)?;
         let at = usize::from(at);
         if at >= block.bytes.len() {
             return Err(outside());
         }
-        Ok(Self { block, at, end })
+        Ok(Self {
+            place,
+            block: Some(block),
+            at,
+            end,
+        })
+    }
+
+    /// Lets go of the block until it is needed again.
+    pub(super) fn rest(&mut self) {
+        self.block = None;
     }
 
     /// Fills `bytes` with what comes next.
     pub(super) fn fill(&mut self, image: &mut Image, bytes: &mut [u8]) -> Result<()> {
         let mut filled = 0;
         while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
-            let here = self.block.bytes.get(self.at..).unwrap_or_default();
+            let block = match &mut self.block {
+                Some(block) => block,
+                none => none.insert(image.metadata(self.place, self.end)?),
+            };
+            let here = block.bytes.get(self.at..).unwrap_or_default();
             let n = here.len().min(room.len());
             for (to, from) in room.iter_mut().zip(here) {
                 *to = *from;
@@ -37,19 +54,15 @@ impl Cursor {
             self.at += n;
             filled += n;
             if n == 0 {
-                self.go_on(image)?;
+                // Only the last block of a table may be shorter than the others.
+                if block.end >= self.end || block.bytes.len() != METADATA {
+                    return Err(Error::corrupt("cut short: a table ends too early"));
+                }
+                self.place = block.end;
+                self.block = None;
+                self.at = 0;
             }
         }
-        Ok(())
-    }
-
-    fn go_on(&mut self, image: &mut Image) -> Result<()> {
-        // Only the last block of a table may be shorter than the others.
-        if self.block.end >= self.end || self.block.bytes.len() != METADATA {
-            return Err(Error::corrupt("cut short: a table ends too early"));
-        }
-        self.block = image.metadata(self.block.end, self.end)?;
-        self.at = 0;
         Ok(())
     }
 

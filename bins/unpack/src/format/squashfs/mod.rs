@@ -18,7 +18,6 @@ use super::{Options, Visit};
 use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Result};
 use crate::names::{Encoding, Names};
-use crate::policy::MAX_DEPTH;
 use crate::source::{At, goes_on_behind};
 use directory::{Listing, Record};
 use image::{Image, Length};
@@ -59,12 +58,6 @@ pub(super) fn find(file: &Arc<File>, size: u64) -> Option<u64> {
             end.is_some_and(|end| end <= size && size - end < BEHIND)
         })
         .map(|(at, _)| at)
-}
-
-/// A directory that is being read.
-struct Open {
-    listing: Listing,
-    path: Vec<u8>,
 }
 
 /// The inodes that were met, and the owners that they may have.
@@ -135,16 +128,15 @@ impl Squashfs {
         let Detail::Dir(dir) = &inode.detail else {
             return Err(Error::corrupt("the root is no directory"));
         };
-        let mut open = vec![Open {
-            listing: Listing::open(&mut self.image, dir)?,
-            path: Vec::new(),
-        }];
-        while let Some(dir) = open.last_mut() {
-            let Some(record) = dir.listing.next(&mut self.image)? else {
+        // The open directories, each with the length of its path.
+        let mut open = vec![(Listing::open(&mut self.image, dir)?, 0)];
+        let mut path = Vec::new();
+        while let Some((listing, length)) = open.last_mut() {
+            path.truncate(*length);
+            let Some(record) = listing.next(&mut self.image)? else {
                 open.pop();
                 continue;
             };
-            let mut path = dir.path.clone();
             if !path.is_empty() {
                 path.push(b'/');
             }
@@ -152,11 +144,9 @@ impl Squashfs {
             let below = self
                 .add(&path, &record, &mut met)
                 .map_err(|error| error.within(&path))?;
-            if let Some(listing) = below {
-                if open.len() > 2 * MAX_DEPTH {
-                    return Err(Error::corrupt("impossible depth of the directories"));
-                }
-                open.push(Open { listing, path });
+            if let Some(below) = below {
+                listing.rest();
+                open.push((below, path.len()));
             }
         }
         Ok(())

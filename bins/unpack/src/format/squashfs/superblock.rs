@@ -106,3 +106,29 @@ fn field<const N: usize>(bytes: &[u8; LENGTH], at: usize) -> [u8; N] {
     let field = bytes.get(at..).and_then(|rest| rest.first_chunk());
     field.copied().unwrap_or([0; N])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_judged(mut bytes in prop::array::uniform32(any::<[u8; 3]>()).prop_map(|all| {
+            let mut bytes = [0; LENGTH];
+            bytes.copy_from_slice(all.as_flattened());
+            bytes
+        })) {
+            let _ = Superblock::parse(&bytes);
+            bytes[..4].copy_from_slice(MAGIC);
+            bytes[12..16].copy_from_slice(&(1_u32 << 17).to_le_bytes());
+            bytes[20..24].copy_from_slice(&[1, 0, 17, 0]);
+            bytes[28..32].copy_from_slice(&[4, 0, 0, 0]);
+            if let Ok(superblock) = Superblock::parse(&bytes) {
+                prop_assert!(superblock.inode_table < superblock.directory_table);
+                prop_assert!(superblock.directory_table <= superblock.id_table);
+                prop_assert!(superblock.id_table < superblock.size);
+            }
+        }
+    }
+}
