@@ -117,9 +117,8 @@ pub fn claims(all: &[Judged], archive: &Archive) -> Result<()> {
     let (mut out, mut packed) = (0_u64, Some(0_u64));
     let bomb = |out: u64, packed: u64| out > RATIO_FROM && out > ratio.saturating_mul(packed);
     // In other formats several pieces may make up a member.
-    let tells = |entry: &Entry| {
-        archive.format().container == Some(Container::Zip) || entry.method == Some("zisofs")
-    };
+    let tells =
+        |entry: &Entry| archive.format().container == Some(Container::Zip) || entry.method == Some("zisofs");
     for entry in all.iter().map(|one| &one.entry).filter(|e| e.kind == Kind::File) {
         if tells(entry) && is_impossible(entry) {
             let error = Error::corrupt("damaged data: its two sizes cannot both be right");

@@ -16,6 +16,7 @@ use crate::error::{Error, Limit, Result};
 use crate::limits::{Consumed, Meter};
 use crate::policy::MAX_NAME;
 use crate::source::At;
+use header::Header;
 
 pub(super) const MAGIC: &[u8; 6] = b"7z\xBC\xAF\x27\x1C";
 /// Size of the chunks handed on.
@@ -51,11 +52,24 @@ impl SevenZ {
         };
         let meter = Arc::clone(&options.meter);
         let mut source = BufReader::new(Shifted::new(Arc::clone(&file), start));
-        let archive = if header::check(&file, start, &meter)? {
-            Archive::read(&mut source, &password).map_err(|e| header_error(e, !password.is_empty()))?
-        } else {
+        let header = header::check(&file, start, &meter)?;
+        let archive = if header == Header::Missing {
             Archive::default()
+        } else {
+            // What is around the cipher has a sum of its own.
+            let in_doubt = |e: &_| {
+                let plain = matches!(e, sevenz_rust2::Error::NextHeaderCrcMismatch);
+                header == Header::Locked && !password.is_empty() && !plain
+            };
+            Archive::read(&mut source, &password).map_err(|e| match in_doubt(&e) {
+                true => header_error(e).in_doubt(),
+                false => header_error(e),
+            })?
         };
+        if header == Header::Locked {
+            // The password made sense of it.
+            meter.note_opened(true);
+        }
         let mut open = Self {
             archive,
             entries: Vec::new(),
@@ -344,15 +358,10 @@ fn time(ticks: u64) -> Time {
     }
 }
 
-fn header_error(error: sevenz_rust2::Error, with_password: bool) -> Error {
+fn header_error(error: sevenz_rust2::Error) -> Error {
     use sevenz_rust2::Error as E;
     match error {
         E::PasswordRequired => Error::NoPassword,
-        E::MaybeBadPassword(_) => Error::WrongPassword,
-        // Only an encrypted header is decoded with the password: noise looks like any damage.
-        E::ChecksumVerificationFailed | E::NextHeaderCrcMismatch if with_password => {
-            Error::corrupt("damaged header, or the password does not open it")
-        }
         E::UnsupportedCompressionMethod(method) => unsupported(&method),
         E::Unsupported(what) => Error::Unsupported(format!("{what}; 7zz may read it")),
         E::UnsupportedVersion { major, minor } => {
