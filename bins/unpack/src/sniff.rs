@@ -196,8 +196,8 @@ pub fn is_tar(head: &[u8]) -> bool {
     }
     let unsigned = all - sum(field) + 8 * u32::from(b' ');
     // A signed byte with its first bit set is 256 less.
-    let signed = i64::from(unsigned) - 256 * i64::from(high(block) - high(field));
-    stored.is_some_and(|s| s == unsigned || i64::from(s) == signed)
+    let signed = || i64::from(unsigned) - 256 * i64::from(high(block) - high(field));
+    stored.is_some_and(|s| s == unsigned || i64::from(s) == signed())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod path;
 mod portable;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::fmt;
 
 pub use path::{MAX_DEPTH, MAX_NAME, SafePath, plain_name};
@@ -204,6 +205,8 @@ enum Node {
 pub struct Policy {
     rules: Rules,
     nodes: HashMap<Vec<u8>, Node>,
+    /// The directory of the entry before, which is known.
+    within: Vec<u8>,
     tops: Vec<Vec<u8>>,
     seen: usize,
     portable: Portable,
@@ -216,6 +219,7 @@ impl Policy {
         Self {
             rules,
             nodes: HashMap::new(),
+            within: Vec::new(),
             tops: Vec::new(),
             seen: 0,
             portable: Portable::default(),
@@ -259,10 +263,9 @@ impl Policy {
             },
             Kind::Link => self.judge_link(path, entry.link.as_deref().unwrap_or_default(), index),
             Kind::HardLink => self.judge_hard_link(path, entry),
-            Kind::Dir => match self.nodes.get(path.as_bytes()) {
-                None => self.place(path, Node::Dir),
-                Some(Node::Dir) => Verdict::Place(path),
-                Some(_) => Verdict::Refuse(vec![Reason::Duplicate]),
+            Kind::Dir => match self.nodes.entry(path.as_bytes().to_vec()).or_insert(Node::Dir) {
+                Node::Dir => Verdict::Place(path),
+                _ => Verdict::Refuse(vec![Reason::Duplicate]),
             },
             _ => {
                 let (size, crc32) = (entry.size, entry.crc32);
@@ -271,15 +274,21 @@ impl Policy {
                     crc32,
                     claims: crc32.is_some() && !entry.encrypted,
                 };
-                match self.nodes.get(path.as_bytes()) {
-                    None => self.place(path, node),
-                    Some(Node::File { .. }) if self.rules.last_wins => Verdict::Replace(path),
-                    Some(Node::File {
+                let known = match self.nodes.entry(path.as_bytes().to_vec()) {
+                    Occupied(known) => known.into_mut(),
+                    Vacant(free) => {
+                        free.insert(node);
+                        return Verdict::Place(path);
+                    }
+                };
+                match known {
+                    Node::File { .. } if self.rules.last_wins => Verdict::Replace(path),
+                    Node::File {
                         size: s,
                         crc32: c,
                         claims: true,
-                    }) if *s == size && *c == crc32 && crc32.is_some() => Verdict::Nothing,
-                    Some(_) => Verdict::Refuse(vec![Reason::Duplicate]),
+                    } if *s == size && *c == crc32 && crc32.is_some() => Verdict::Nothing,
+                    _ => Verdict::Refuse(vec![Reason::Duplicate]),
                 }
             }
         }
@@ -332,10 +341,14 @@ impl Policy {
 
     /// Makes the directories above `path` known, or says what stands in the way.
     fn enter(&mut self, path: &SafePath) -> Result<(), Reason> {
-        let whole = path.as_bytes();
-        // What lies above a known directory is known too.
-        if !matches!(self.nodes.get(path.parent_and_name().0), Some(Node::Dir)) {
-            self.enter_from_the_top(whole)?;
+        let (parent, _) = path.parent_and_name();
+        if parent != self.within {
+            // What lies above a known directory is known too.
+            if !matches!(self.nodes.get(parent), Some(Node::Dir)) {
+                self.enter_from_the_top(path.as_bytes())?;
+            }
+            self.within.clear();
+            self.within.extend_from_slice(parent);
         }
         if self.tops.len() < 2 && !self.tops.iter().any(|t| t == path.top()) {
             self.tops.push(path.top().to_vec());

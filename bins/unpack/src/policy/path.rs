@@ -41,32 +41,45 @@ impl SafePath {
         {
             why.push(Reason::Drive);
         }
+        let mut path = Vec::with_capacity(name.len());
+        let (mut depth, mut longest, mut climbs) = (0_usize, 0, false);
+        for component in name.split(separates) {
+            match component {
+                b"" | b"." => continue,
+                b".." => climbs = true,
+                _ => {
+                    depth += 1;
+                    longest = longest.max(component.len());
+                    if depth > 1 {
+                        path.push(b'/');
+                    }
+                    path.extend_from_slice(component);
+                }
+            }
+        }
         // Whatever else a backslash means in a name made on FAT or NTFS, `..\` is an attempt to climb.
-        if name
-            .split(|b| *b == b'/' || (dos && *b == b'\\'))
-            .any(|c| c == b"..")
-        {
+        if climbs || (dos && name.split(|b| matches!(b, b'/' | b'\\')).any(|c| c == b"..")) {
             why.push(Reason::DotDot);
         }
-        let components: Vec<&[u8]> = name
-            .split(separates)
-            .filter(|c| !matches!(*c, b"" | b"." | b".."))
-            .collect();
-        if components.len() > MAX_DEPTH {
+        if depth > MAX_DEPTH {
             why.push(Reason::TooDeep);
         }
-        if components.iter().any(|c| c.len() > MAX_COMPONENT) {
+        if longest > MAX_COMPONENT {
             why.push(Reason::ComponentTooLong);
         }
-        if !why.is_empty() {
-            return Err(why);
+        if why.is_empty() {
+            Ok((depth > 0).then_some(Self(path)))
+        } else {
+            Err(why)
         }
-        Ok((!components.is_empty()).then(|| Self(components.join(&b'/'))))
     }
 
     /// Without its first `n` components; `None` when none is left.
     #[must_use]
-    pub fn strip(&self, n: usize) -> Option<Self> {
+    pub fn strip(self, n: usize) -> Option<Self> {
+        if n == 0 {
+            return Some(self);
+        }
         let rest: Vec<&[u8]> = self.components().skip(n).collect();
         (!rest.is_empty()).then(|| Self(rest.join(&b'/')))
     }

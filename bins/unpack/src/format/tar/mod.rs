@@ -111,7 +111,7 @@ fn extension(bytes: &mut dyn BufRead, header: &Header) -> Result<Vec<u8>> {
     if size > MAX_EXTENSION {
         return Err(Error::corrupt("impossible length of an extended header"));
     }
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(usize::try_from(size).unwrap_or(0).min(8 * BLOCK));
     bytes.take(size).read_to_end(&mut all).map_err(Error::decoding)?;
     skip(bytes, size - all.len() as u64, size)?;
     Ok(all)
