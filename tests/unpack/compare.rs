@@ -211,9 +211,37 @@ fn of_several_entries_of_a_tar_repack_keeps_the_last() {
         "in.tar",
         tar(&[file("a", "old"), file("b", "b"), file("a", "new")]),
     );
-    place.unpack("repack in.tar out.zip").run().status(0);
+    place
+        .unpack("repack in.tar out.zip")
+        .run()
+        .status(1)
+        .stderr_has("a: twice in the archive, the later one was taken");
     place.unpack("x out.zip --here -o got").run().status(0);
     assert_eq!(place.tree("got"), files(&[("a", "new"), ("b", "b")]));
+}
+
+#[test]
+fn repack_keeps_what_extract_gives_where_files_of_several_names_are_replaced() {
+    // POSIX.1-2017 pax: a hard link names a file that was extracted before, whatever comes of that name later.
+    for (all, want) in [
+        (
+            vec![file("a", "one"), hard("h", "a"), hard("i", "a"), file("a", "two")],
+            files(&[("a", "two"), ("h", "one"), ("i", "one")]),
+        ),
+        (
+            vec![file("a", "one"), file("b", "two"), hard("a", "b"), hard("c", "a")],
+            files(&[("a", "two"), ("b", "two"), ("c", "two")]),
+        ),
+    ] {
+        let place = Place::new().with("in.tar", tar(&all));
+        place.unpack("x in.tar -o want --here").run().status(1);
+        assert_eq!(place.tree("want"), want);
+        for out in ["out.zip", "out.tar.gz"] {
+            place.unpack(&format!("repack in.tar {out}")).run().status(1);
+            place.unpack(&format!("x {out} -o {out}.d --here")).run().status(0);
+            assert_eq!(place.tree(&format!("{out}.d")), want);
+        }
+    }
 }
 
 #[test]

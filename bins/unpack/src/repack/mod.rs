@@ -1,22 +1,25 @@
 //! One archive into another format: the same policy as extraction, one file as the result.
 
+mod plan;
 mod tar;
 mod zip;
 
-use std::collections::HashMap;
-use std::io::{self, BufWriter, Write};
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use shared::atomic::{AtomicFile, Existing};
 
-use crate::entry::{Entry, Kind, Packed};
+use crate::entry::{Entry, Kind, Packed, Sink};
 use crate::error::{Error, Result};
-use crate::extract::{Notice, locked};
+use crate::extract::Notice;
 use crate::format::Archive;
 use crate::formats::{Codec, Container, Format, by_suffix, can_write};
-use crate::judge::policy_for;
-use crate::policy::{Refusal, Verdict};
+use crate::policy::Verdict;
+use plan::plan;
 
 /// The format that a file name's suffix stands for, when it can be written.
 ///
@@ -60,53 +63,6 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
         .map_err(|e| cannot_write(e.into_error()))?
         .commit()
         .map_err(cannot_write)
-}
-
-/// The verdict on every entry; of several files of one path only the last is written.
-fn plan(archive: &mut Archive, notices: &mut Vec<Notice>) -> Result<Vec<Verdict>> {
-    let mut policy = policy_for(archive, 0);
-    let (mut secrets, mut unread) = (false, None);
-    let mut verdicts: Vec<Verdict> = Vec::new();
-    let mut refused: Vec<Refusal> = Vec::new();
-    let mut last_of: HashMap<Vec<u8>, usize> = HashMap::new();
-    archive.each(&mut |entry, _| {
-        let index = verdicts.len();
-        let mut verdict = policy.judge(entry);
-        secrets |= entry.encrypted;
-        match &verdict {
-            Verdict::Locked => unread = Some(entry.path().into_owned()),
-            Verdict::Refuse(reasons) => refused.push(Refusal {
-                index,
-                name: entry.name.clone(),
-                reasons: reasons.clone(),
-            }),
-            Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _) => {
-                if let Some(earlier) = last_of.insert(path.as_bytes().to_vec(), index)
-                    && let Some(earlier) = verdicts.get_mut(earlier)
-                {
-                    *earlier = Verdict::Nothing;
-                }
-            }
-            Verdict::Nothing | Verdict::Skip(_) => {}
-        }
-        if let Verdict::Replace(path) = verdict {
-            verdict = Verdict::Place(path);
-        }
-        verdicts.push(verdict);
-        Ok(ControlFlow::Continue(()))
-    })?;
-    refused.extend(policy.finish());
-    if !refused.is_empty() {
-        refused.sort_by_key(|r| r.index);
-        return Err(Error::Unsafe(refused));
-    }
-    if let Some(path) = unread {
-        return Err(locked(archive).within(path.as_bytes()));
-    }
-    if secrets {
-        notices.push(Notice::Decrypted);
-    }
-    Ok(verdicts)
 }
 
 /// Writes the planned entries through the writer of the format, and returns what it wrote to.
@@ -160,13 +116,13 @@ fn write_all<W: Writer>(
     notices: &mut Vec<Notice>,
 ) -> Result<W::Out> {
     let mut at = 0;
-    // Files by their safe paths, for hard links that have to become files of their own.
-    let mut stored: HashMap<Vec<u8>, Entry> = HashMap::new();
-    let mut again: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    // Files by their safe paths, and the other names of those that have to be stored once for each.
+    let mut stored: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut again: BTreeMap<usize, Vec<Vec<u8>>> = BTreeMap::new();
     archive.each(&mut |entry, body| {
-        let verdict = plan.get(at);
+        let here = at;
         at += 1;
-        match verdict {
+        match plan.get(here) {
             Some(Verdict::Place(path)) => {
                 let path = path.as_bytes();
                 match entry.kind {
@@ -177,7 +133,7 @@ fn write_all<W: Writer>(
                     }
                     _ => {
                         if !W::HARD_LINKS {
-                            stored.insert(path.to_vec(), entry.clone());
+                            stored.insert(path.to_vec(), here);
                         }
                         let packed = if W::COPIES { body.packed()? } else { None };
                         match packed {
@@ -197,7 +153,9 @@ fn write_all<W: Writer>(
                     .map_err(cannot)?;
             }
             Some(Verdict::LinkTo(path, to)) => {
-                again.push((path.as_bytes().to_vec(), to.as_bytes().to_vec()));
+                let file = stored.get(to.as_bytes()).copied();
+                let file = file.ok_or_else(|| Error::corrupt("a hard link to no file"))?;
+                again.entry(file).or_default().push(path.as_bytes().to_vec());
             }
             Some(Verdict::Skip(reason)) => {
                 notices.push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
@@ -206,23 +164,41 @@ fn write_all<W: Writer>(
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    if again.is_empty() {
-        return writer.finish().map_err(cannot);
-    }
-    archive.rewind();
-    let members = archive.members(&mut |_| {})?;
-    for (path, to) in again {
-        let Some(entry) = stored.get(&to).cloned() else {
-            return Err(Error::corrupt("a hard link to a link: no file to store again"));
-        };
-        archive.rewind();
-        let name = entry.path().into_owned();
-        put(&mut writer, &path, &entry, &mut |sink| {
-            archive.read_named(&members, &name, sink)
-        })?;
-        stored.insert(path, entry);
-    }
+    store_again(archive, &again, &mut writer)?;
     writer.finish().map_err(cannot)
+}
+
+/// Stores files once more under each of these names, by another way through the archive.
+fn store_again<W: Writer>(
+    archive: &mut Archive,
+    again: &BTreeMap<usize, Vec<Vec<u8>>>,
+    writer: &mut W,
+) -> Result<()> {
+    let Some((last, _)) = again.last_key_value() else {
+        return Ok(());
+    };
+    archive.rewind();
+    let meter = Arc::clone(archive.meter());
+    let (mut at, mut total) = (0, 0_u64);
+    archive.each(&mut |entry, body| {
+        let here = at;
+        at += 1;
+        if let Some(names) = again.get(&here) {
+            let (mut spool, size) = spooled(&mut |sink| body.drain(sink))?;
+            for name in names {
+                // A file of many names is like as many files.
+                total = total.saturating_add(size);
+                meter.claim(total)?;
+                meter.pulse()?;
+                copy(writer, name, entry, &mut spool, size)?;
+            }
+        }
+        Ok(if here >= *last {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        })
+    })
 }
 
 /// Writes one file. Its size has to come first, so contents of unknown size wait in a temporary file.
@@ -230,29 +206,43 @@ fn put<W: Writer>(
     writer: &mut W,
     path: &[u8],
     entry: &Entry,
-    drain: &mut dyn FnMut(crate::entry::Sink<'_>) -> Result<()>,
+    drain: &mut dyn FnMut(Sink<'_>) -> Result<()>,
 ) -> Result<()> {
     if let Some(size) = entry.size {
         writer.begin(path, entry, Kind::File, &[], size).map_err(cannot)?;
         drain(&mut |chunk| writer.write(chunk).map_err(cannot))?;
-    } else {
-        let failed = |e| Error::io("cannot write a temporary file", e);
-        let mut spool = tempfile::tempfile().map_err(failed)?;
-        let mut size = 0;
-        drain(&mut |chunk| {
-            size += chunk.len() as u64;
-            spool.write_all(chunk).map_err(failed)
-        })?;
-        io::Seek::rewind(&mut spool).map_err(failed)?;
-        writer.begin(path, entry, Kind::File, &[], size).map_err(cannot)?;
-        let mut buf = vec![0; 64 << 10];
-        loop {
-            let n = io::Read::read(&mut spool, &mut buf).map_err(failed)?;
-            if n == 0 {
-                break;
-            }
-            writer.write(buf.get(..n).unwrap_or_default()).map_err(cannot)?;
+        return writer.end().map_err(cannot);
+    }
+    let (mut spool, size) = spooled(drain)?;
+    copy(writer, path, entry, &mut spool, size)
+}
+
+/// Contents in a temporary file, and how many bytes they are.
+fn spooled(drain: &mut dyn FnMut(Sink<'_>) -> Result<()>) -> Result<(File, u64)> {
+    let mut spool = tempfile::tempfile().map_err(no_spool)?;
+    let mut size = 0;
+    drain(&mut |chunk| {
+        size += chunk.len() as u64;
+        spool.write_all(chunk).map_err(no_spool)
+    })?;
+    Ok((spool, size))
+}
+
+fn no_spool(error: io::Error) -> Error {
+    Error::io("cannot use a temporary file", error)
+}
+
+/// Writes one file whose contents wait in a temporary one.
+fn copy<W: Writer>(writer: &mut W, path: &[u8], entry: &Entry, spool: &mut File, size: u64) -> Result<()> {
+    spool.rewind().map_err(no_spool)?;
+    writer.begin(path, entry, Kind::File, &[], size).map_err(cannot)?;
+    let mut buf = vec![0; 64 << 10];
+    loop {
+        let n = spool.read(&mut buf).map_err(no_spool)?;
+        if n == 0 {
+            break;
         }
+        writer.write(buf.get(..n).unwrap_or_default()).map_err(cannot)?;
     }
     writer.end().map_err(cannot)
 }
