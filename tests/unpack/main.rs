@@ -25,6 +25,7 @@ mod staging;
 mod strict;
 mod together;
 mod verbs;
+mod volumes;
 
 use std::collections::BTreeMap;
 use std::path::Path;

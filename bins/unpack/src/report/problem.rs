@@ -10,6 +10,7 @@ use unpack::format::Archive;
 use unpack::marks::Mark;
 use unpack::names::Encoding;
 use unpack::policy::{Reason, Severity};
+use unpack::volumes;
 
 use super::{name, words};
 
@@ -49,7 +50,11 @@ pub(crate) fn failure(reporter: &mut Reporter, path: &Path, error: &Error) {
             reporter.report(Problem::new(status_of(error), message).at(path));
         }
     }
-    reporter.report(Problem::new(status_of(error), error.to_string()).at(path));
+    let message = match volumes::advice(path, error) {
+        Some(advice) => format!("{error} ({advice})"),
+        None => error.to_string(),
+    };
+    reporter.report(Problem::new(status_of(error), message).at(path));
 }
 
 /// Says how names were read, where that was an uncertain guess. It is no fault, and changes no status.
