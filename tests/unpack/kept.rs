@@ -161,3 +161,23 @@ fn a_name_in_utf_8_beside_others_is_utf_8() {
         .status(0)
         .stdout("\u{8BF4}\u{660E}.txt\n\u{4EF7}\u{76EE}\u{8868}.txt\n");
 }
+
+#[test]
+fn what_comes_before_damage_in_a_7z_is_kept() {
+    // 7zFormat.txt: the packed file lies behind 32 bytes, as long as the place of the next header says.
+    let whole = std::fs::read(harness::data("unpack/formats/t.7z")).unwrap();
+    let place = Place::new().with("W.7z", &whole);
+    place.unpack("x W.7z -o w --here").run().status(0);
+    let (name, text) = place.tree("w").pop_first().unwrap();
+    let mut kept = 0;
+    for at in 32..32 + usize::from(whole[12]) {
+        let mut broken = whole.clone();
+        broken[at] ^= 0x10;
+        let place = Place::new().with("A.7z", broken);
+        place.unpack("x A.7z -o o --here --keep-broken").run();
+        if let Some(part) = place.tree("o").get(&format!("{name}.broken")) {
+            kept = kept.max(part.len());
+        }
+    }
+    assert!(kept > text.len() / 4, "{kept} of {}", text.len());
+}

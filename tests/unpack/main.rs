@@ -19,6 +19,7 @@ mod landing;
 mod links;
 mod marks;
 mod names;
+mod passwords;
 mod predicted;
 mod remarks;
 mod staging;

@@ -8,7 +8,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use rars::{ArchiveFamily, ArchiveMember, ArchiveMemberDetail, ArchiveReadOptions, AttrSource, ErrorKind};
+use rars::{
+    ArchiveFamily, ArchiveMember, ArchiveMemberDetail, ArchiveMemberRef, ArchiveReadOptions, AttrSource,
+    ErrorKind,
+};
 
 use super::{Options, Visit};
 use crate::entry::{Entry, Kind, Time};
@@ -32,6 +35,8 @@ pub(super) struct Rar {
     meter: Arc<Meter>,
     password: Option<Arc<Password>>,
     names: Names,
+    /// Whether a wrong password is told by a value made to check it, as version 5 has for each member.
+    has_checks: bool,
 }
 
 impl Rar {
@@ -43,8 +48,14 @@ impl Rar {
             meter: Arc::clone(&options.meter),
             password: options.password.clone(),
             names: options.names.clone(),
+            has_checks: false,
         };
         rar.volumes = volumes::all(file, path, &rar.options(), &rar.meter)?;
+        rar.has_checks = rar.volumes.iter().all(has_checks);
+        if rar.volumes.iter().any(has_locked_headers) {
+            // The password made sense of them.
+            rar.meter.note_opened(true);
+        }
         let members = rars::volume_members(&rar.volumes).map_err(|e| rar.failed(&e, false))?;
         for member in &members {
             rar.meter.entry()?;
@@ -129,9 +140,32 @@ impl Rar {
         Ok(())
     }
 
-    /// What the crate says, in our words.
+    /// What the crate says, in our words; `encrypted` when it was reading what only the right password opens.
     fn failed(&self, error: &rars::Error, encrypted: bool) -> Error {
-        failed(error, &self.meter, encrypted)
+        match error.kind() {
+            // The crate says the same of damage where nothing tells the difference.
+            ErrorKind::BadPassword if !self.has_checks => Error::PasswordOrDamage("damaged data".to_owned()),
+            _ => failed(error, &self.meter, encrypted && !self.has_checks),
+        }
+    }
+}
+
+/// Whether each encrypted member has a value that tells a wrong password. Some old versions wrote zeros in its place.
+fn has_checks(volume: &rars::Archive) -> bool {
+    volume.member_refs().all(|member| match member {
+        ArchiveMemberRef::Rar50Plus(file) => file.encryption.as_ref().is_none_or(|encryption| {
+            let check = encryption.check_value.unwrap_or_default();
+            check.iter().take(8).any(|b| *b != 0)
+        }),
+        _ => false,
+    })
+}
+
+fn has_locked_headers(volume: &rars::Archive) -> bool {
+    match volume {
+        rars::Archive::Rar15To40(archive) => archive.main.has_encrypted_headers(),
+        rars::Archive::Rar50Plus(archive) => archive.main.encrypted_headers,
+        _ => false,
     }
 }
 

@@ -6,7 +6,7 @@ use std::thread::{Scope, ScopedJoinHandle};
 
 use rars::{Archive, ArchiveReadOptions, ExtractionDecision};
 
-use super::{Rar, failed};
+use super::Rar;
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::format::Visit;
@@ -74,14 +74,14 @@ impl<'scope, 'env> Pass<'scope, 'env> {
 
     /// The next thing said; `None` when the thread is done with everything.
     fn next(&mut self, from: usize, encrypted: bool) -> Result<Option<Said>> {
-        let meter = &self.rar.meter;
+        let rar = self.rar;
         let running = self.running(from);
         if let Ok(said) = running.said.recv() {
             return Ok(Some(said));
         }
         match running.thread.take().map(ScopedJoinHandle::join) {
             None | Some(Ok(Ok(()))) => Ok(None),
-            Some(Ok(Err(error))) => Err(failed(&error, meter, encrypted)),
+            Some(Ok(Err(error))) => Err(rar.failed(&error, encrypted)),
             Some(Err(_)) => Err(Error::corrupt("damaged data: the decoder gave up")),
         }
     }

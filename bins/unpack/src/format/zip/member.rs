@@ -341,7 +341,13 @@ impl Reader {
             _ => archive.by_index(0),
         };
         let file = opened.map_err(|e| zip_error(e, encrypted))?;
-        check.copy(file, sink)
+        check.copy(file, sink).map_err(|error| match error {
+            // The crate doubts the password too, whose check value has matched by now.
+            Error::Corrupt(what) if member.method == AES && what.contains("authentication code") => {
+                Error::corrupt("damaged data: the authentication code does not match")
+            }
+            error => error,
+        })
     }
 
     /// Whether the password fits other members of `ZipCrypto`, each of which tells by one byte. That of the member itself
