@@ -293,7 +293,7 @@ fn globs_count_characters() {
             .unpack(&format!("search -l needle --include {glob} A.zip"))
             .run()
             .status(0)
-            .stdout(&format!("{name}\n"));
+            .stdout(format!("{name}\n"));
     }
     place.unpack("x A.zip --include 价???.txt -o p").run().status(3);
     place

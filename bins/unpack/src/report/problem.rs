@@ -91,9 +91,13 @@ pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
 pub(crate) fn said(notice: &Notice) -> (Status, String) {
     let mut status = Status::NO;
     let message = match notice {
-        Notice::Broken(entry, why) => {
+        Notice::Broken { entry, why, kept } => {
             status = Status::INPUT;
-            format!("{0}: {why}; what there is of it is in {0}.broken", name(entry))
+            let entry = name(entry);
+            match kept {
+                Some(kept) => format!("{entry}: {why}; what there is of it is in {}", name(kept)),
+                None => format!("{entry}: {why}; what there is of it could not be kept"),
+            }
         }
         Notice::Unverified(entry) => {
             status = Status::INPUT;
