@@ -1,7 +1,7 @@
 //! What is said of what was written, and what is kept of damaged archives.
 
 use crate::archives::{crc32, file, gzip, link, tar, zip};
-use crate::{Place, rows};
+use crate::{Place, files, rows};
 
 /// The row of a path; of several the last.
 fn row(rows: &[serde_json::Value], path: &str) -> serde_json::Value {
@@ -19,7 +19,7 @@ fn written_names_what_is_there_and_nothing_else() {
     assert_eq!(all[0]["sha256"], serde_json::Value::Null);
     assert_eq!(all[0]["skipped"], "replaced");
     assert_eq!(row(&all, "d/l")["written"], serde_json::Value::Null);
-    assert_eq!(row(&all, "d/a")["written"], "o/A/d/a");
+    assert_eq!(row(&all, "d/a")["written"], "o/d/a");
     for row in &all {
         if let Some(path) = row["written"].as_str() {
             assert!(place.path().join(path).symlink_metadata().is_ok(), "{path}");
@@ -180,4 +180,58 @@ fn what_comes_before_damage_in_a_7z_is_kept() {
         }
     }
     assert!(kept > text.len() / 4, "{kept} of {}", text.len());
+}
+
+/// A zip whose second member does not fit its CRC.
+fn with_a_damaged_member(entries: &[crate::archives::Entry], text: &str) -> Vec<u8> {
+    let mut bytes = zip(entries);
+    let at = bytes
+        .windows(text.len())
+        .position(|w| w == text.as_bytes())
+        .unwrap();
+    bytes[at] ^= 1;
+    bytes
+}
+
+#[test]
+fn what_is_kept_takes_no_name_of_another() {
+    let all = [
+        file("d/ok", "1"),
+        file("d/bad", "damaged"),
+        file("d/bad.broken", "2"),
+        file("d/ok2", "3"),
+    ];
+    let place = Place::new().with("A.zip", with_a_damaged_member(&all, "damaged"));
+    let ran = place.unpack("x --keep-broken --json A.zip -o o --here").run();
+    ran.status(3).stderr_has(
+        "d/bad: damaged data: the CRC does not match; what there is of it is in d/bad (2).broken",
+    );
+    let mut tree = place.tree("o");
+    assert!(tree.remove("d/bad (2).broken").is_some());
+    assert_eq!(
+        tree,
+        files(&[("d/ok", "1"), ("d/bad.broken", "2"), ("d/ok2", "3")])
+    );
+    let rows = rows(&ran);
+    let row = rows.iter().find(|row| row["path"] == "d/bad").unwrap();
+    assert_eq!(row["written"], "o/d/bad (2).broken");
+}
+
+#[test]
+fn what_could_not_be_kept_is_not_said_to_be_there() {
+    let all = [file("bad", "damaged"), file("ok", "1")];
+    let place = Place::new()
+        .with("A.zip", with_a_damaged_member(&all, "damaged"))
+        .with("o/bad.broken", "MINE");
+    place
+        .unpack("x --keep-broken --skip --here A.zip -o o")
+        .run()
+        .status(3)
+        .stderr_has("what there is of it could not be kept");
+    assert_eq!(place.tree("o"), files(&[("bad.broken", "MINE"), ("ok", "1")]));
+    place
+        .unpack("x --keep-broken --rename --here A.zip -o o")
+        .run()
+        .status(3)
+        .stderr_has("what there is of it is in bad (2).broken");
 }

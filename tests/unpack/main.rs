@@ -26,6 +26,7 @@ mod staging;
 mod strict;
 mod together;
 mod verbs;
+mod volumes;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -102,6 +102,8 @@ pub(crate) enum Verb {
     #[command(after_long_help = STATUS)]
     Diff(Diff),
     /// Print the lines of members that match REGEX
+    ///
+    /// Text of any encoding is decoded. Members with NUL bytes that are neither UTF-16 nor UTF-32 are passed over.
     #[command(after_long_help = STATUS)]
     Search(Search),
     /// Write an archive anew in another format
@@ -162,10 +164,10 @@ pub(crate) struct Extract {
     /// Entries go straight there, without a directory of the archive's own
     #[arg(long)]
     pub(crate) here: bool,
-    /// Only entries whose path or base name matches
+    /// Only entries whose path or base name matches, and what is below those
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
-    /// No entries whose path or base name matches
+    /// No entries whose path or base name matches, and nothing below those
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     /// Drop N leading components of every path
@@ -296,7 +298,7 @@ pub(crate) struct Search {
     /// Print only how many lines of each member match
     #[arg(short, long)]
     pub(crate) count: bool,
-    /// Only members whose path or base name matches
+    /// Only members whose path or base name matches, and what is below those
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
     /// Use N threads (default: all cores)

@@ -44,15 +44,18 @@ pub enum Fate {
 /// The policy for an archive.
 #[must_use]
 pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
-    let backslash = archive
-        .index()
-        .is_some_and(|all| all.iter().all(|e| !e.raw_name().contains(&b'/')));
+    let backslash = archive.index().is_some_and(backslash_separates);
     Policy::new(Rules {
         strip,
         last_wins: archive.last_wins(),
         backslash,
         portable: archive.options().portable,
     })
+}
+
+/// Whether a backslash is a separator in names made on FAT or NTFS: none has a slash.
+fn backslash_separates<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> bool {
+    entries.into_iter().all(|e| !e.raw_name().contains(&b'/'))
 }
 
 /// Judges every entry, and writes nothing. An index is handed over: the archive cannot be read after this. `contents`
@@ -164,8 +167,10 @@ pub fn encrypted(all: &[Judged]) -> Option<&Judged> {
 /// The entries whose names not every file system can hold or tell apart, and why.
 pub fn not_portable(all: &[Judged]) -> impl Iterator<Item = (&Judged, Reason)> {
     let mut portable = Portable::default();
+    let backslash = backslash_separates(all.iter().map(|one| &one.entry));
     all.iter().filter_map(move |one| {
-        let path = SafePath::of_name(&one.entry.name, one.entry.dos, false).ok()??;
+        let Entry { name, dos, .. } = &one.entry;
+        let path = SafePath::of_name(name, *dos, *dos && backslash).ok()??;
         Some((one, portable.judge(&path)?))
     })
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::contents::Contents;
 use super::record::{Done, holds_data};
-use super::stage::{Attributes, Stage};
+use super::stage::{Attributes, Finished, Stage};
 use super::{Job, NotRead, Notice, is_damage};
 use crate::entry::{Body, Entry, Kind};
 use crate::error::{Error, Result};
@@ -55,7 +55,7 @@ impl Job<'_> {
         }
         self.unverified.clear();
         if !indexed {
-            self.refused.extend(self.policy.finish());
+            self.refuse_links();
         }
         if !self.refused.is_empty() && !self.options.skip_unsafe {
             return Err(self.refusal());
@@ -67,10 +67,14 @@ impl Job<'_> {
         let bad = self.policy.bad_links(|path| stage.has_made(path));
         // Only what was judged is made.
         let policy = &self.policy;
-        let unmade = stage.finish(&|path, target| {
+        let Finished { unmade, broken } = stage.finish(&|path, target| {
             policy.lies(path) == Some(Lies::Link(target)) && !bad.contains_key(path)
         })?;
         self.record_unmade(&unmade, &bad);
+        self.outcome.moved(&broken);
+        for link in bad.keys() {
+            self.policy.forget(link);
+        }
         let known: HashSet<&[u8]> = self.refused.iter().map(|r| r.name.as_slice()).collect();
         let more = bad
             .into_iter()
@@ -228,13 +232,15 @@ impl Job<'_> {
                     stage.discard(path)?;
                     return Err(error);
                 };
-                let aside = stage.set_aside(path)?;
+                stage.set_aside(path)?;
                 self.broken.insert(path.clone());
-                let notice = Notice::Broken(entry.name.clone(), why.clone());
-                self.outcome.notices.push(notice);
-                let written = aside.and_then(|name| SafePath::of_name(&name, false, false).ok().flatten());
+                self.outcome.notices.push(Notice::Broken {
+                    entry: entry.name.clone(),
+                    why: why.clone(),
+                    kept: Some(path.as_bytes().to_vec()),
+                });
                 return Ok(Done {
-                    written,
+                    written: Some(path.clone()),
                     ..Done::skipped("broken")
                 });
             }

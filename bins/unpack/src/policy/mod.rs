@@ -416,6 +416,11 @@ impl Policy {
         Some(path)
     }
 
+    /// Forgets a link that was refused: it is not made.
+    pub fn forget(&mut self, link: &[u8]) {
+        self.nodes.remove(link);
+    }
+
     /// Takes over all that another judge knows, as lying below `dir`.
     pub fn absorb(&mut self, other: Self, dir: &SafePath) {
         for (path, node) in other.nodes {

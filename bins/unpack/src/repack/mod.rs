@@ -1,10 +1,10 @@
 //! One archive into another format: the same policy as extraction, one file as the result.
 
+mod encoder;
 mod plan;
 mod tar;
 mod zip;
 
-use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::ops::ControlFlow;
@@ -13,13 +13,13 @@ use std::sync::Arc;
 
 use shared::atomic::{AtomicFile, Existing};
 
-use crate::entry::{Entry, Kind, Packed, Sink};
+use crate::entry::{Body, Entry, Kind, Packed};
 use crate::error::{Error, Result};
 use crate::extract::Notice;
 use crate::format::Archive;
-use crate::formats::{Codec, Container, Format, by_suffix, can_write};
-use crate::policy::Verdict;
-use plan::plan;
+use crate::formats::{Container, Format, by_suffix, can_write};
+use encoder::Encoder;
+use plan::{Step, plan};
 
 /// The format that a file name's suffix stands for, when it can be written.
 ///
@@ -45,7 +45,8 @@ pub fn format_for(path: &Path) -> Result<Format> {
 pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> Result<()> {
     let format = format_for(out)?;
     archive.keep()?;
-    let plan = plan(archive, notices)?;
+    let hard_links = format.container != Some(Container::Zip);
+    let plan = plan(archive, hard_links, notices)?;
     let before = Notice::remarks(archive.meter());
     archive.rewind();
     let cannot_write = |e: io::Error| match e.kind() {
@@ -56,7 +57,7 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
         _ => Error::io(format!("cannot write {}", out.display()), e),
     };
     let file = AtomicFile::create(out, Existing::Refuse).map_err(cannot_write)?;
-    let file = fill(archive, &plan, format, BufWriter::new(file), notices)?;
+    let file = fill(archive, plan, format, BufWriter::new(file), notices)?;
     let after = Notice::remarks(archive.meter());
     notices.extend(if before.is_empty() { after } else { before });
     file.into_inner()
@@ -68,7 +69,7 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
 /// Writes the planned entries through the writer of the format, and returns what it wrote to.
 fn fill<W: Write>(
     archive: &mut Archive,
-    plan: &[Verdict],
+    plan: Vec<Step>,
     format: Format,
     file: W,
     notices: &mut Vec<Notice>,
@@ -101,8 +102,6 @@ trait Writer {
     fn end(&mut self) -> io::Result<()>;
     /// All entries are there.
     fn finish(self) -> io::Result<Self::Out>;
-    /// Whether a hard link can be stored; else the file is stored again.
-    const HARD_LINKS: bool;
     /// Whether members can be copied as they are packed in a zip.
     const COPIES: bool;
     /// Stores a file as it is packed.
@@ -111,196 +110,95 @@ trait Writer {
 
 fn write_all<W: Writer>(
     archive: &mut Archive,
-    plan: &[Verdict],
+    plan: Vec<Step>,
     mut writer: W,
     notices: &mut Vec<Notice>,
 ) -> Result<W::Out> {
-    let mut at = 0;
-    // Files by their safe paths, and the other names of those that have to be stored once for each.
-    let mut stored: HashMap<Vec<u8>, usize> = HashMap::new();
-    let mut again: BTreeMap<usize, Vec<Vec<u8>>> = BTreeMap::new();
+    let meter = Arc::clone(archive.meter());
+    let mut plan = plan.into_iter();
     archive.each(&mut |entry, body| {
-        let here = at;
-        at += 1;
-        match plan.get(here) {
-            Some(Verdict::Place(path)) => {
-                let path = path.as_bytes();
-                match entry.kind {
-                    Kind::Dir => writer.begin(path, entry, Kind::Dir, &[], 0).map_err(cannot)?,
-                    Kind::Link => {
-                        let target = entry.link.as_deref().unwrap_or_default();
-                        writer.begin(path, entry, Kind::Link, target, 0).map_err(cannot)?;
-                    }
-                    _ => {
-                        if !W::HARD_LINKS {
-                            stored.insert(path.to_vec(), here);
-                        }
-                        let packed = if W::COPIES { body.packed()? } else { None };
-                        match packed {
-                            Some(packed) => {
-                                // Decoded only to see that it is whole.
-                                body.drain(&mut |_| Ok(()))?;
-                                writer.copy(path, entry, packed).map_err(cannot)?;
-                            }
-                            None => put(&mut writer, path, entry, &mut |sink| body.drain(sink))?,
-                        }
-                    }
-                }
-            }
-            Some(Verdict::LinkTo(path, to)) if W::HARD_LINKS => {
+        match plan.next().unwrap_or(Step::Nothing) {
+            Step::Nothing => {}
+            Step::LeftOut(reason) => notices.push(Notice::LeftOut(entry.name.clone(), vec![reason])),
+            Step::Dir(path) => writer
+                .begin(path.as_bytes(), entry, Kind::Dir, &[], 0)
+                .map_err(cannot)?,
+            Step::Link(path) => {
+                let target = entry.link.as_deref().unwrap_or_default();
                 writer
-                    .begin(path.as_bytes(), entry, Kind::HardLink, to.as_bytes(), 0)
+                    .begin(path.as_bytes(), entry, Kind::Link, target, 0)
                     .map_err(cannot)?;
             }
-            Some(Verdict::LinkTo(path, to)) => {
-                let file = stored.get(to.as_bytes()).copied();
-                let file = file.ok_or_else(|| Error::corrupt("a hard link to no file"))?;
-                again.entry(file).or_default().push(path.as_bytes().to_vec());
+            Step::HardLink(path, to) => writer
+                .begin(path.as_bytes(), entry, Kind::HardLink, to.as_bytes(), 0)
+                .map_err(cannot)?,
+            Step::File(path, again) if again.is_empty() => {
+                let packed = if W::COPIES { body.packed()? } else { None };
+                match (packed, entry.size) {
+                    (Some(packed), _) => {
+                        // Decoded only to see that it is whole.
+                        body.drain(&mut |_| Ok(()))?;
+                        writer.copy(path.as_bytes(), entry, packed).map_err(cannot)?;
+                    }
+                    (None, Some(size)) => {
+                        writer
+                            .begin(path.as_bytes(), entry, Kind::File, &[], size)
+                            .map_err(cannot)?;
+                        body.drain(&mut |chunk| writer.write(chunk).map_err(cannot))?;
+                        writer.end().map_err(cannot)?;
+                    }
+                    (None, None) => Spool::of(body)?.put(&mut writer, path.as_bytes(), entry)?,
+                }
             }
-            Some(Verdict::Skip(reason)) => {
-                notices.push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
+            Step::File(path, again) => {
+                let mut spool = Spool::of(body)?;
+                spool.put(&mut writer, path.as_bytes(), entry)?;
+                for path in again {
+                    // A file of many names is like as many files.
+                    meter.produce(spool.size)?;
+                    spool.put(&mut writer, path.as_bytes(), entry)?;
+                }
             }
-            _ => {}
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    store_again(archive, &again, &mut writer)?;
     writer.finish().map_err(cannot)
 }
 
-/// Stores files once more under each of these names, by another way through the archive.
-fn store_again<W: Writer>(
-    archive: &mut Archive,
-    again: &BTreeMap<usize, Vec<Vec<u8>>>,
-    writer: &mut W,
-) -> Result<()> {
-    let Some((last, _)) = again.last_key_value() else {
-        return Ok(());
-    };
-    archive.rewind();
-    let meter = Arc::clone(archive.meter());
-    let (mut at, mut total) = (0, 0_u64);
-    archive.each(&mut |entry, body| {
-        let here = at;
-        at += 1;
-        if let Some(names) = again.get(&here) {
-            let (mut spool, size) = spooled(&mut |sink| body.drain(sink))?;
-            for name in names {
-                // A file of many names is like as many files.
-                total = total.saturating_add(size);
-                meter.claim(total)?;
-                meter.pulse()?;
-                copy(writer, name, entry, &mut spool, size)?;
+/// Contents that wait in a temporary file: their size has to come first, or they are stored several times.
+struct Spool {
+    file: File,
+    size: u64,
+}
+
+impl Spool {
+    fn of(body: &mut dyn Body) -> Result<Self> {
+        let mut file = tempfile::tempfile().map_err(Self::failed)?;
+        let mut size = 0;
+        body.drain(&mut |chunk| {
+            size += chunk.len() as u64;
+            file.write_all(chunk).map_err(Self::failed)
+        })?;
+        Ok(Self { file, size })
+    }
+
+    fn failed(error: io::Error) -> Error {
+        Error::io("cannot use a temporary file", error)
+    }
+
+    /// Stores the contents under `path`.
+    fn put<W: Writer>(&mut self, writer: &mut W, path: &[u8], entry: &Entry) -> Result<()> {
+        self.file.rewind().map_err(Self::failed)?;
+        writer
+            .begin(path, entry, Kind::File, &[], self.size)
+            .map_err(cannot)?;
+        let mut buf = vec![0; 64 << 10];
+        loop {
+            let n = self.file.read(&mut buf).map_err(Self::failed)?;
+            if n == 0 {
+                return writer.end().map_err(cannot);
             }
+            writer.write(buf.get(..n).unwrap_or_default()).map_err(cannot)?;
         }
-        Ok(if here >= *last {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        })
-    })
-}
-
-/// Writes one file. Its size has to come first, so contents of unknown size wait in a temporary file.
-fn put<W: Writer>(
-    writer: &mut W,
-    path: &[u8],
-    entry: &Entry,
-    drain: &mut dyn FnMut(Sink<'_>) -> Result<()>,
-) -> Result<()> {
-    if let Some(size) = entry.size {
-        writer.begin(path, entry, Kind::File, &[], size).map_err(cannot)?;
-        drain(&mut |chunk| writer.write(chunk).map_err(cannot))?;
-        return writer.end().map_err(cannot);
-    }
-    let (mut spool, size) = spooled(drain)?;
-    copy(writer, path, entry, &mut spool, size)
-}
-
-/// Contents in a temporary file, and how many bytes they are.
-fn spooled(drain: &mut dyn FnMut(Sink<'_>) -> Result<()>) -> Result<(File, u64)> {
-    let mut spool = tempfile::tempfile().map_err(no_spool)?;
-    let mut size = 0;
-    drain(&mut |chunk| {
-        size += chunk.len() as u64;
-        spool.write_all(chunk).map_err(no_spool)
-    })?;
-    Ok((spool, size))
-}
-
-fn no_spool(error: io::Error) -> Error {
-    Error::io("cannot use a temporary file", error)
-}
-
-/// Writes one file whose contents wait in a temporary one.
-fn copy<W: Writer>(writer: &mut W, path: &[u8], entry: &Entry, spool: &mut File, size: u64) -> Result<()> {
-    spool.rewind().map_err(no_spool)?;
-    writer.begin(path, entry, Kind::File, &[], size).map_err(cannot)?;
-    let mut buf = vec![0; 64 << 10];
-    loop {
-        let n = spool.read(&mut buf).map_err(no_spool)?;
-        if n == 0 {
-            break;
-        }
-        writer.write(buf.get(..n).unwrap_or_default()).map_err(cannot)?;
-    }
-    writer.end().map_err(cannot)
-}
-
-/// A compressor of any codec that is written.
-enum Encoder<W: Write> {
-    Gzip(flate2::write::GzEncoder<W>),
-    Bzip2(bzip2::write::BzEncoder<W>),
-    Xz(Box<lzma_rust2::XzWriter<W>>),
-    Zstd(zstd::stream::write::Encoder<'static, W>),
-    Lz4(Box<lz4_flex::frame::FrameEncoder<W>>),
-}
-
-impl<W: Write> Encoder<W> {
-    fn new(codec: Codec, out: W) -> io::Result<Self> {
-        Ok(match codec {
-            Codec::Gzip => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
-            Codec::Bzip2 => Self::Bzip2(bzip2::write::BzEncoder::new(out, bzip2::Compression::best())),
-            Codec::Xz => {
-                let options = lzma_rust2::XzOptions::with_preset(6);
-                Self::Xz(Box::new(lzma_rust2::XzWriter::new(out, options)?))
-            }
-            Codec::Zstd => Self::Zstd(zstd::stream::write::Encoder::new(out, 0)?),
-            Codec::Lz4 => {
-                let info = lz4_flex::frame::FrameInfo::new().content_checksum(true);
-                Self::Lz4(Box::new(lz4_flex::frame::FrameEncoder::with_frame_info(
-                    info, out,
-                )))
-            }
-            Codec::Lzma | Codec::Lzip | Codec::Lzop | Codec::Compress | Codec::Brotli => {
-                return Err(io::Error::from(io::ErrorKind::Unsupported));
-            }
-        })
-    }
-
-    fn finish(self) -> io::Result<W> {
-        match self {
-            Self::Gzip(e) => e.finish(),
-            Self::Bzip2(e) => e.finish(),
-            Self::Xz(e) => e.finish(),
-            Self::Zstd(e) => e.finish(),
-            Self::Lz4(e) => e.finish().map_err(io::Error::other),
-        }
-    }
-}
-
-impl<W: Write> Write for Encoder<W> {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Gzip(e) => e.write(buf),
-            Self::Bzip2(e) => e.write(buf),
-            Self::Xz(e) => e.write(buf),
-            Self::Zstd(e) => e.write(buf),
-            Self::Lz4(e) => e.write(buf),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

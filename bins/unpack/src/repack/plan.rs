@@ -1,4 +1,5 @@
-//! The plan: what becomes of each entry, so that every path is written once, with the contents that it has in the end.
+//! What becomes of each entry. Of several entries of one path the last counts, and a hard link is one more name of the
+//! file that its target was when the link came.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -8,34 +9,45 @@ use crate::error::{Error, Result};
 use crate::extract::{Notice, locked};
 use crate::format::Archive;
 use crate::judge::{Twice, policy_for};
-use crate::policy::{Refusal, SafePath, Verdict};
+use crate::policy::{Reason, Refusal, SafePath, Verdict};
 
-/// The verdict on every entry: [`Verdict::Place`], [`Verdict::LinkTo`] a file placed before, or nothing to write.
-pub(super) fn plan(archive: &mut Archive, notices: &mut Vec<Notice>) -> Result<Vec<Verdict>> {
+/// What is written when an entry comes.
+pub(super) enum Step {
+    /// Nothing: another entry stands for it.
+    Nothing,
+    /// Nothing, and the user is told.
+    LeftOut(Reason),
+    /// A directory.
+    Dir(SafePath),
+    /// A symbolic link.
+    Link(SafePath),
+    /// A file, and again under each of its other names.
+    File(SafePath, Vec<SafePath>),
+    /// A hard link to a file that was written before.
+    HardLink(SafePath, SafePath),
+}
+
+/// Judges every entry. Without `hard_links` a file is written under all of its names.
+pub(super) fn plan(archive: &mut Archive, hard_links: bool, notices: &mut Vec<Notice>) -> Result<Vec<Step>> {
     let mut policy = policy_for(archive, 0);
     let (mut secrets, mut unread) = (false, None);
-    let mut verdicts: Vec<Verdict> = Vec::new();
     let mut refused: Vec<Refusal> = Vec::new();
-    let (mut names, mut twice) = (Names::default(), Twice::default());
+    let mut twice = Twice::default();
+    let mut tree = Tree::default();
     archive.each(&mut |entry, _| {
-        let index = verdicts.len();
         let verdict = policy.judge(entry);
-        twice.note(&verdict);
         secrets |= entry.encrypted;
+        twice.note(&verdict);
         match &verdict {
             Verdict::Locked => unread = Some(entry.path().into_owned()),
             Verdict::Refuse(reasons) => refused.push(Refusal {
-                index,
+                index: tree.steps.len(),
                 name: entry.name.clone(),
                 reasons: reasons.clone(),
             }),
-            Verdict::Place(path) | Verdict::Replace(path) if entry.kind == Kind::File => {
-                names.file(index, path);
-            }
-            Verdict::LinkTo(path, to) => names.link(index, path, to),
             _ => {}
         }
-        verdicts.push(verdict);
+        tree.add(verdict, entry.kind)?;
         Ok(ControlFlow::Continue(()))
     })?;
     refused.extend(policy.finish());
@@ -49,103 +61,74 @@ pub(super) fn plan(archive: &mut Archive, notices: &mut Vec<Notice>) -> Result<V
     if secrets {
         notices.push(Notice::Decrypted);
     }
-    // In an index nothing replaces anything.
-    if !archive.is_indexed() {
-        let replaced = twice.losses(archive)?.into_iter();
-        notices.extend(replaced.map(|(_, name)| Notice::Replaced(name)));
-    }
-    names.settle(&mut verdicts);
-    Ok(verdicts)
+    let lost = twice.losses(archive)?;
+    notices.extend(lost.into_iter().map(|(_, name)| Notice::Replaced(name)));
+    Ok(tree.steps(hard_links))
 }
 
-/// The names of files, as a file system would have them while a stream is extracted.
+/// The tree that the entries make, one after the other.
 #[derive(Default)]
-struct Names {
-    /// For each path the entry whose contents lie there, and the one that put them there.
-    lies: HashMap<Vec<u8>, (usize, usize)>,
-    /// All entries that named a file, with the paths.
-    named: Vec<(usize, SafePath)>,
+struct Tree {
+    /// For each path the last entry of it, and the entry whose contents lie there when it is a file.
+    last: HashMap<SafePath, (usize, Option<usize>)>,
+    /// What each entry is alone.
+    steps: Vec<Step>,
 }
 
-impl Names {
-    fn file(&mut self, index: usize, path: &SafePath) {
-        self.lies.insert(path.as_bytes().to_vec(), (index, index));
-        self.named.push((index, path.clone()));
-    }
-
-    fn link(&mut self, index: usize, path: &SafePath, to: &SafePath) {
-        if let Some((file, _)) = self.lies.get(to.as_bytes()).copied() {
-            self.lies.insert(path.as_bytes().to_vec(), (file, index));
-            self.named.push((index, path.clone()));
-        }
-    }
-
-    /// Lets every file be written where it is stored, under its own name or, when that was taken by another, under the
-    /// first of the names that it has in the end; the others become links to that.
-    fn settle(self, verdicts: &mut [Verdict]) {
-        let mut first: HashMap<usize, SafePath> = HashMap::new();
-        let mut set = |index: usize, verdict| {
-            if let Some(old) = verdicts.get_mut(index) {
-                *old = verdict;
+impl Tree {
+    fn add(&mut self, verdict: Verdict, kind: Kind) -> Result<()> {
+        let here = self.steps.len();
+        let (step, path, file) = match (verdict, kind) {
+            (Verdict::Place(path), Kind::Dir) => (Step::Dir(path.clone()), path, None),
+            (Verdict::Place(path), Kind::Link) => (Step::Link(path.clone()), path, None),
+            (Verdict::Place(path) | Verdict::Replace(path), _) => (Step::Nothing, path, Some(here)),
+            (Verdict::LinkTo(path, to), _) => {
+                let Some((_, Some(file))) = self.last.get(&to) else {
+                    return Err(Error::corrupt("a hard link to no file"));
+                };
+                (Step::Nothing, path, Some(*file))
+            }
+            (Verdict::Skip(reason), _) => {
+                self.steps.push(Step::LeftOut(reason));
+                return Ok(());
+            }
+            (Verdict::Nothing | Verdict::Locked | Verdict::Refuse(_), _) => {
+                self.steps.push(Step::Nothing);
+                return Ok(());
             }
         };
-        for (index, path) in self.named {
-            set(index, Verdict::Nothing);
-            let Some((file, by)) = self.lies.get(path.as_bytes()).copied() else {
+        self.steps.push(step);
+        if let Some((before, _)) = self.last.insert(path, (here, file))
+            && let Some(step) = self.steps.get_mut(before)
+        {
+            *step = Step::Nothing;
+        }
+        Ok(())
+    }
+
+    fn steps(self, hard_links: bool) -> Vec<Step> {
+        let mut steps = self.steps;
+        let mut names: Vec<(usize, usize, SafePath)> = self
+            .last
+            .into_iter()
+            .filter_map(|(path, (at, file))| Some((file?, at, path)))
+            .collect();
+        names.sort_unstable();
+        for same in names.chunk_by(|a, b| a.0 == b.0) {
+            let Some(((file, _, first), others)) = same.split_first() else {
                 continue;
             };
-            if by != index {
-                continue;
-            }
-            match first.get(&file) {
-                Some(first) => set(index, Verdict::LinkTo(path, first.clone())),
-                None => {
-                    set(file, Verdict::Place(path.clone()));
-                    first.insert(file, path);
+            let mut again = Vec::new();
+            for (_, at, path) in others {
+                match steps.get_mut(*at) {
+                    Some(step) if hard_links => *step = Step::HardLink(path.clone(), first.clone()),
+                    _ => again.push(path.clone()),
                 }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn settled(named: &[(&str, &str)]) -> Vec<String> {
-        let path = |name: &str| SafePath::of_name(name.as_bytes(), false, false).unwrap().unwrap();
-        let (mut names, mut verdicts) = (Names::default(), Vec::new());
-        for (index, (name, to)) in named.iter().enumerate() {
-            match *to {
-                "" => names.file(index, &path(name)),
-                to => names.link(index, &path(name), &path(to)),
+            if let Some(step) = steps.get_mut(*file) {
+                *step = Step::File(first.clone(), again);
             }
-            verdicts.push(Verdict::Nothing);
         }
-        names.settle(&mut verdicts);
-        let text = |path: &SafePath| String::from_utf8_lossy(path.as_bytes()).into_owned();
-        let said = verdicts.iter().map(|verdict| match verdict {
-            Verdict::Place(path) => text(path),
-            Verdict::LinkTo(path, to) => format!("{}={}", text(path), text(to)),
-            _ => "-".to_owned(),
-        });
-        said.collect()
-    }
-
-    #[test]
-    fn every_path_is_written_once_with_what_it_has_in_the_end() {
-        // Entries in their order: a file has no target.
-        assert_eq!(settled(&[("a", ""), ("a", "")]), ["-", "a"]);
-        assert_eq!(settled(&[("a", ""), ("b", "a")]), ["a", "b=a"]);
-        assert_eq!(settled(&[("a", ""), ("b", "a"), ("a", "")]), ["b", "-", "a"]);
-        assert_eq!(
-            settled(&[("a", ""), ("b", "a"), ("c", "a"), ("a", "")]),
-            ["b", "-", "c=b", "a"]
-        );
-        assert_eq!(settled(&[("a", ""), ("b", ""), ("a", "b")]), ["-", "b", "a=b"]);
-        assert_eq!(
-            settled(&[("a", ""), ("b", "a"), ("a", ""), ("a", "b")]),
-            ["b", "-", "-", "a=b"]
-        );
+        steps
     }
 }
