@@ -212,9 +212,9 @@ fn nothing_is_left_when_no_more_files_can_be_opened() {
     std::fs::create_dir(place.path().join("there")).unwrap();
     for limit in (4..12).chain([20, 40, 64, 100, 160]) {
         for words in ["x A.tar -o new", "x A.tar --here --force -o there"] {
-            let unpack = harness::binary("unpack");
+            let unpack = binary("unpack");
             let script = format!("ulimit -n {limit} && exec {} {words} -q", unpack.display());
-            let ran = std::process::Command::new("sh")
+            let ran = Command::new("sh")
                 .args(["-c", &script])
                 .current_dir(place.path())
                 .output()
