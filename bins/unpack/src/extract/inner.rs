@@ -154,6 +154,7 @@ fn moved(verdict: Verdict, dir: &SafePath) -> Verdict {
     match verdict {
         Verdict::Place(path) => placed(path, Verdict::Place),
         Verdict::Replace(path) => placed(path, Verdict::Replace),
+        Verdict::Again(path) => placed(path, Verdict::Again),
         Verdict::LinkTo(path, to) => match (path.below(dir), to.below(dir)) {
             (Ok(path), Ok(to)) => Verdict::LinkTo(path, to),
             (Err(why), _) | (_, Err(why)) => Verdict::Refuse(why),

@@ -163,7 +163,9 @@ pub enum Verdict {
     Replace(SafePath),
     /// Link it to that earlier file.
     LinkTo(SafePath, SafePath),
-    /// It brings nothing new: the root, a directory already known, the same bytes again, nothing left after `--strip`.
+    /// It claims to be the same file as the earlier entry of that path, by size and checksum.
+    Again(SafePath),
+    /// It brings nothing new: the root, a directory already known, nothing left after `--strip`.
     Nothing,
     /// It is left out, and said so.
     Skip(Reason),
@@ -298,7 +300,7 @@ impl Policy {
                         size: s,
                         crc32: c,
                         claims: true,
-                    } if *s == size && *c == crc32 && crc32.is_some() => Verdict::Nothing,
+                    } if *s == size && *c == crc32 && crc32.is_some() => Verdict::Again(path),
                     Node::File { .. } => self.copy(&path, node),
                     _ => Verdict::Refuse(vec![Reason::Duplicate]),
                 }
