@@ -16,6 +16,7 @@ mod honesty;
 mod hostile;
 mod kept;
 mod landing;
+mod linked_volumes;
 mod links;
 mod marks;
 mod names;

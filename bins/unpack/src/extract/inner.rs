@@ -11,7 +11,6 @@ use crate::entry::{Entry, Kind};
 use crate::error::{Error, Result};
 use crate::format::{Archive, Options};
 use crate::formats::stem;
-use crate::judge::policy_for;
 use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::source::Source;
 
@@ -60,7 +59,7 @@ impl Job<'_> {
             ]));
         };
         stage.add_dir(&dir, Attributes::default())?;
-        let mut policy = policy_for(&archive, 0);
+        let mut policy = self.options.policy_for(&archive, 0);
         let plan: Option<Vec<Option<Verdict>>> = archive.index().map(|all| {
             let judge = |entry| self.judge_inner(&mut policy, entry, &dir);
             all.iter().map(judge).collect()
@@ -155,6 +154,7 @@ fn moved(verdict: Verdict, dir: &SafePath) -> Verdict {
     match verdict {
         Verdict::Place(path) => placed(path, Verdict::Place),
         Verdict::Replace(path) => placed(path, Verdict::Replace),
+        Verdict::Again(path) => placed(path, Verdict::Again),
         Verdict::LinkTo(path, to) => match (path.below(dir), to.below(dir)) {
             (Ok(path), Ok(to)) => Verdict::LinkTo(path, to),
             (Err(why), _) | (_, Err(why)) => Verdict::Refuse(why),

@@ -92,7 +92,7 @@ impl Tree {
                 self.steps.push(Step::LeftOut(reason));
                 return Ok(());
             }
-            (Verdict::Nothing | Verdict::Locked | Verdict::Refuse(_), _) => {
+            (Verdict::Again(_) | Verdict::Nothing | Verdict::Locked | Verdict::Refuse(_), _) => {
                 self.steps.push(Step::Nothing);
                 return Ok(());
             }

@@ -1,6 +1,7 @@
 //! rar 1.3 to 7, volumes too, through the `rars` crate, which parses and decodes.
 
 mod pass;
+mod set;
 mod volumes;
 
 use std::fs::File;
@@ -25,6 +26,8 @@ use crate::policy::MAX_NAME;
 pub(super) const MAGIC: &[u8; 6] = b"Rar!\x1A\x07";
 /// Members up to this size are decoded in one piece; larger ones pass by.
 const ONE_PIECE: u64 = 16 << 20;
+/// The longest target of a link, in whatever encoding.
+const LONGEST: usize = 16 * MAX_NAME;
 /// What a decoder needs beside its dictionary.
 const WORKSPACE: u64 = 64 << 20;
 
@@ -32,6 +35,8 @@ const WORKSPACE: u64 = 64 << 20;
 pub(super) struct Rar {
     volumes: Vec<rars::Archive>,
     entries: Vec<Entry>,
+    /// The places of members that have contents: version 5 stores links without any.
+    with_contents: Vec<usize>,
     meter: Arc<Meter>,
     password: Option<Arc<Password>>,
     names: Names,
@@ -45,6 +50,7 @@ impl Rar {
         let mut rar = Self {
             volumes: Vec::new(),
             entries: Vec::new(),
+            with_contents: Vec::new(),
             meter: Arc::clone(&options.meter),
             password: options.password.clone(),
             names: options.names.clone(),
@@ -59,6 +65,9 @@ impl Rar {
         let members = rars::volume_members(&rar.volumes).map_err(|e| rar.failed(&e, false))?;
         for member in &members {
             rar.meter.entry()?;
+            if !member.meta.is_redirection {
+                rar.with_contents.push(rar.entries.len());
+            }
             rar.entries.push(describe(member));
         }
         rar.read_link_targets()?;
@@ -113,26 +122,30 @@ impl Rar {
             .filter(|(_, e)| wanted(e))
             .map(|(i, _)| i)
             .collect();
-        let [volume] = self.volumes.as_slice() else {
-            return Ok(());
-        };
         if links.is_empty() {
             return Ok(());
         }
-        let long = |i: &usize| self.entries.get(*i).and_then(|e| e.size) > Some(16 * MAX_NAME as u64);
+        let long = |i: &usize| self.entries.get(*i).and_then(|e| e.size) > Some(LONGEST as u64);
         if links.iter().any(long) {
             return Err(Error::corrupt("impossible length of a link's target"));
         }
-        // They are kept in memory, with the names.
-        let most = self.meter.limits.size.min(self.meter.limits.memory / 4);
-        let options = self.options().with_max_total_output_bytes(most);
-        let targets = volume.read_members_at_with_options(&links, options);
-        let targets = match targets.map_err(|e| self.failed(&e, self.password.is_some())) {
+        let targets = match self.volumes.as_slice() {
+            [volume] => {
+                // They are kept in memory, with the names.
+                let most = self.meter.limits.size.min(self.meter.limits.memory / 4);
+                let options = self.options().with_max_total_output_bytes(most);
+                let targets = volume.read_members_at_with_options(&links, options);
+                let targets = targets.map_err(|e| self.failed(&e, self.password.is_some()));
+                targets.map(|targets| links.into_iter().zip(targets).collect())
+            }
+            _ => set::targets(self, &links),
+        };
+        let targets: Vec<(usize, Option<Vec<u8>>)> = match targets {
             // The names can be had all the same.
             Err(error) if error.is_about_password() => return Ok(()),
             targets => targets?,
         };
-        for (index, target) in links.into_iter().zip(targets) {
+        for (index, target) in targets {
             if let Some(entry) = self.entries.get_mut(index) {
                 entry.link = target;
             }

@@ -93,11 +93,7 @@ fn extract(rar: &Rar, from: usize, say: &SyncSender<Said>) -> rars::Result<()> {
     match rar.volumes.as_slice() {
         [archive] => extract_one(archive, options, from, say),
         volumes => {
-            // The writer of a directory is asked for too, that of a link is not.
-            let mut indices = (0..)
-                .zip(&rar.entries)
-                .filter(|(_, entry)| !is_redirection(entry))
-                .map(|(index, _)| index);
+            let mut indices = rar.with_contents.iter().copied();
             rars::extract_volumes_to_with_options(volumes, options, |meta| {
                 let index = indices.next().unwrap_or(usize::MAX);
                 if meta.is_directory || index < from {
@@ -107,11 +103,6 @@ fn extract(rar: &Rar, from: usize, say: &SyncSender<Said>) -> rars::Result<()> {
             })
         }
     }
-}
-
-/// Whether version 5 stores it as a reference, without contents.
-fn is_redirection(entry: &Entry) -> bool {
-    entry.kind == Kind::HardLink || entry.kind == Kind::Link && entry.link.is_some()
 }
 
 fn extract_one(
