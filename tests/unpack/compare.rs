@@ -211,9 +211,99 @@ fn of_several_entries_of_a_tar_repack_keeps_the_last() {
         "in.tar",
         tar(&[file("a", "old"), file("b", "b"), file("a", "new")]),
     );
-    place.unpack("repack in.tar out.zip").run().status(0);
+    place
+        .unpack("repack in.tar out.zip")
+        .run()
+        .status(1)
+        .stderr_has("a: twice in the archive");
     place.unpack("x out.zip --here -o got").run().status(0);
     assert_eq!(place.tree("got"), files(&[("a", "new"), ("b", "b")]));
+}
+
+/// As `tar` and bsdtar extract them: `tar rf` of a file whose old contents another name still has.
+#[test]
+fn a_hard_link_keeps_the_contents_of_its_time() {
+    let old_and_new = [file("a", "old"), hard("b", "a"), file("a", "new")];
+    let chain = [file("f", "1"), hard("h", "f"), hard("f", "h")];
+    for (entries, tree, status) in [
+        (&old_and_new, files(&[("a", "new"), ("b", "old")]), 1),
+        (&chain, files(&[("f", "1"), ("h", "1")]), 0),
+    ] {
+        let place = Place::new().with("in.tar", tar(entries));
+        place.unpack("x in.tar -o got --here").run().status(status);
+        assert_eq!(place.tree("got"), tree);
+        for (name, text) in &tree {
+            place
+                .unpack(&format!("cat in.tar {name}"))
+                .run()
+                .status(0)
+                .stdout(text);
+        }
+        for out in ["zip", "tar", "tar.gz"] {
+            place
+                .unpack(&format!("repack in.tar out.{out}"))
+                .run()
+                .status(status);
+            place
+                .unpack(&format!("x out.{out} -o from-{out} --here"))
+                .run()
+                .status(0);
+            assert_eq!(place.tree(&format!("from-{out}")), tree, "{out}");
+            place.unpack(&format!("diff in.tar out.{out}")).run().status(0);
+        }
+    }
+}
+
+#[test]
+fn a_file_of_many_names_counts_as_many_files_where_links_become_files() {
+    let mut all = vec![file("f", vec![b'x'; 1 << 20])];
+    all.extend((0..40).map(|n| hard(&format!("l{n}"), "f")));
+    let place = Place::new().with("A.tar.gz", gzip(&tar(&all)));
+    place
+        .unpack("repack --max-size 20M A.tar.gz A.zip")
+        .run()
+        .status(5)
+        .stderr_has("--max-size");
+    assert!(!place.path().join("A.zip").exists());
+    place
+        .unpack("repack --max-size 20M A.tar.gz A.tar")
+        .run()
+        .status(0);
+    place.unpack("repack A.tar.gz A.zip").run().status(0);
+    place.unpack("diff A.tar.gz A.zip").run().status(0);
+}
+
+#[test]
+fn repack_to_tar_keeps_the_numbers_of_owners() {
+    let mut bytes = tar(&[file("small", "1"), file("large", "2")]);
+    // GNU tar manual, "Basic Tar Format": base 256 for what eight octal digits do not hold.
+    let large = 512 + 512;
+    bytes[large + 108..large + 116].copy_from_slice(&[0x80, 0, 0, 0, 0, 0x2D, 0xC6, 0xC0]);
+    bytes[large + 148..large + 156].fill(b' ');
+    let sum: u32 = bytes[large..large + 512].iter().map(|b| u32::from(*b)).sum();
+    bytes[large + 148..large + 156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    let place = Place::new().with("A.tar", bytes);
+    place.unpack("repack A.tar B.tar").run().status(0);
+    let copy = std::fs::read(place.path().join("B.tar")).unwrap();
+    assert_eq!(&copy[108..124], b"0001750\x000001750\x00");
+    // POSIX.1-2017 pax, "pax Extended Header".
+    assert!(copy.windows(15).any(|w| w == b"15 uid=3000000\n"));
+}
+
+#[test]
+fn search_reads_logs_with_control_characters() {
+    let place = Place::new().with(
+        "a.zip",
+        zip(&[
+            file("bell.log", "needle\x07\n"),
+            file("short.log", "a\x1b[31mred\x1b[0m needle\x07\n"),
+        ]),
+    );
+    place
+        .unpack("search -l needle a.zip")
+        .run()
+        .status(0)
+        .stdout("bell.log\nshort.log\n");
 }
 
 #[test]

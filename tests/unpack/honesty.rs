@@ -489,3 +489,20 @@ fn names_have_a_share_of_the_memory() {
         .stderr_has("--max-memory");
     assert!(place.tree("p").is_empty());
 }
+
+#[test]
+fn a_sparse_file_of_a_version_to_come_is_not_guessed_at() {
+    let records = "22 GNU.sparse.major=2\n22 GNU.sparse.minor=0\n26 GNU.sparse.realsize=20\n";
+    let mut bytes = tar(&[file("pax", records), file("s", "stored")]);
+    bytes[156] = b'x';
+    bytes[148..156].fill(b' ');
+    let sum: u32 = bytes[..512].iter().map(|b| u32::from(*b)).sum();
+    bytes[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    let place = Place::new().with("A.tar", bytes);
+    place
+        .unpack("x A.tar -o o")
+        .run()
+        .status(7)
+        .stderr_has("sparse files of version 2.0");
+    assert!(place.tree("o").is_empty());
+}

@@ -2,7 +2,7 @@
 
 use harness::Ran;
 
-use crate::archives::{Entry, cpio, file, gzip, hard, link, tar, zip};
+use crate::archives::{Entry, cpio, crc32, file, gzip, hard, link, tar, zip};
 use crate::{Place, files};
 
 /// Extracts into a new directory; returns what the tool said and what is there then.
@@ -236,4 +236,24 @@ fn targets_of_links_have_a_share_of_the_memory() {
         .run()
         .status(5)
         .stderr_has("--max-memory");
+}
+
+#[test]
+fn two_members_of_one_name_whose_checksums_were_made_to_agree() {
+    let (one, other) = (b"harmless text!!!", b"evil payload\x2B\x72\xD0\x0E");
+    assert_eq!(crc32(one), crc32(other));
+    let all = [file("a", one), file("b", "2"), file("a", other)];
+    let inner = tar(&[file("in.zip", zip(&all))]);
+    let place = Place::new().with("A.zip", zip(&all)).with("B.tar", inner);
+    for words in ["x A.zip -o o", "x B.tar -o o --recursive"] {
+        let ran = place.unpack(words).run();
+        ran.status(4).stderr_has("a: two entries of this path differ");
+        assert!(place.tree("o").is_empty());
+    }
+    let ran = place.unpack("x A.zip -o o --here --skip-unsafe").run();
+    ran.status(1).stderr_has("a: left out: two entries");
+    assert_eq!(place.tree("o"), files(&[("a", "harmless text!!!"), ("b", "2")]));
+    let same = [file("a", one), file("a", one)];
+    let place = Place::new().with("A.zip", zip(&same));
+    place.unpack("x A.zip -o o --here").run().status(0).stderr_empty();
 }

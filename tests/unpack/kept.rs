@@ -1,7 +1,7 @@
 //! What is said of what was written, and what is kept of damaged archives.
 
 use crate::archives::{crc32, file, gzip, link, tar, zip};
-use crate::{Place, rows};
+use crate::{Place, files, rows};
 
 /// The row of a path; of several the last.
 fn row(rows: &[serde_json::Value], path: &str) -> serde_json::Value {
@@ -19,7 +19,7 @@ fn written_names_what_is_there_and_nothing_else() {
     assert_eq!(all[0]["sha256"], serde_json::Value::Null);
     assert_eq!(all[0]["skipped"], "replaced");
     assert_eq!(row(&all, "d/l")["written"], serde_json::Value::Null);
-    assert_eq!(row(&all, "d/a")["written"], "o/A/d/a");
+    assert_eq!(row(&all, "d/a")["written"], "o/d/a");
     for row in &all {
         if let Some(path) = row["written"].as_str() {
             assert!(place.path().join(path).symlink_metadata().is_ok(), "{path}");
@@ -160,4 +160,129 @@ fn a_name_in_utf_8_beside_others_is_utf_8() {
         .run()
         .status(0)
         .stdout("\u{8BF4}\u{660E}.txt\n\u{4EF7}\u{76EE}\u{8868}.txt\n");
+}
+
+#[test]
+fn what_comes_before_damage_in_a_7z_is_kept() {
+    // 7zFormat.txt: the packed file lies behind 32 bytes, as long as the place of the next header says.
+    let whole = std::fs::read(harness::data("unpack/formats/t.7z")).unwrap();
+    let place = Place::new().with("W.7z", &whole);
+    place.unpack("x W.7z -o w --here").run().status(0);
+    let (name, text) = place.tree("w").pop_first().unwrap();
+    let mut kept = 0;
+    for at in 32..32 + usize::from(whole[12]) {
+        let mut broken = whole.clone();
+        broken[at] ^= 0x10;
+        let place = Place::new().with("A.7z", broken);
+        place.unpack("x A.7z -o o --here --keep-broken").run();
+        if let Some(part) = place.tree("o").get(&format!("{name}.broken")) {
+            kept = kept.max(part.len());
+        }
+    }
+    assert!(kept > text.len() / 4, "{kept} of {}", text.len());
+}
+
+/// A zip whose second member does not fit its CRC.
+fn with_a_damaged_member(entries: &[crate::archives::Entry], text: &str) -> Vec<u8> {
+    let mut bytes = zip(entries);
+    let at = bytes
+        .windows(text.len())
+        .position(|w| w == text.as_bytes())
+        .unwrap();
+    bytes[at] ^= 1;
+    bytes
+}
+
+#[test]
+fn what_is_kept_takes_no_name_of_another() {
+    let all = [
+        file("d/ok", "1"),
+        file("d/bad", "damaged"),
+        file("d/bad.broken", "2"),
+        file("d/ok2", "3"),
+    ];
+    let place = Place::new().with("A.zip", with_a_damaged_member(&all, "damaged"));
+    let ran = place.unpack("x --keep-broken --json A.zip -o o --here").run();
+    ran.status(3).stderr_has(
+        "d/bad: damaged data: the CRC does not match; what there is of it is in d/bad (2).broken",
+    );
+    let mut tree = place.tree("o");
+    assert!(tree.remove("d/bad (2).broken").is_some());
+    assert_eq!(
+        tree,
+        files(&[("d/ok", "1"), ("d/bad.broken", "2"), ("d/ok2", "3")])
+    );
+    let rows = rows(&ran);
+    let row = rows.iter().find(|row| row["path"] == "d/bad").unwrap();
+    assert_eq!(row["written"], "o/d/bad (2).broken");
+}
+
+#[test]
+fn what_could_not_be_kept_is_not_said_to_be_there() {
+    let all = [file("bad", "damaged"), file("ok", "1")];
+    let place = Place::new()
+        .with("A.zip", with_a_damaged_member(&all, "damaged"))
+        .with("o/bad.broken", "MINE");
+    place
+        .unpack("x --keep-broken --skip --here A.zip -o o")
+        .run()
+        .status(3)
+        .stderr_has("what there is of it could not be kept");
+    assert_eq!(place.tree("o"), files(&[("bad.broken", "MINE"), ("ok", "1")]));
+    place
+        .unpack("x --keep-broken --rename --here A.zip -o o")
+        .run()
+        .status(3)
+        .stderr_has("what there is of it is in bad (2).broken");
+}
+
+#[test]
+fn of_a_zip_whose_end_is_missing_the_members_are_found() {
+    let all = [
+        file("d/a", "alpha"),
+        file("d/b", vec![b'b'; 500]),
+        file("d/c", "gamma"),
+    ];
+    let bytes = zip(&all);
+    let headers: Vec<usize> = memchr::memmem::find_iter(&bytes, b"PK\x03\x04").collect();
+    let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+    for cut in (headers[1] + 40..bytes.len()).step_by(17) {
+        let place = Place::new().with("A.zip", &bytes[..cut]);
+        place.unpack("x A.zip -o o --here").run().status(3);
+        assert!(place.tree("o").is_empty(), "{cut}");
+        place
+            .unpack("x A.zip -o o --here --keep-broken")
+            .run()
+            .status(3)
+            .stderr_has("cut short");
+        let mut tree = place.tree("o");
+        assert_eq!(tree.remove("d/a").as_deref(), Some("alpha"), "{cut}");
+        let b = tree
+            .remove("d/b")
+            .or_else(|| tree.remove("d/b.broken"))
+            .unwrap_or_default();
+        let there = cut.min(headers[2]).saturating_sub(headers[1] + 30 + 3);
+        assert_eq!(b, "b".repeat(there), "{cut}");
+        let c = tree.remove("d/c").or_else(|| tree.remove("d/c.broken"));
+        let there = cut.min(directory).saturating_sub(headers[2] + 30 + 3).min(5);
+        assert_eq!(c.unwrap_or_default(), "gamma".get(..there).unwrap(), "{cut}");
+        assert!(tree.is_empty(), "{cut}: {tree:?}");
+    }
+}
+
+#[test]
+fn sizes_that_follow_the_data_are_found_too() {
+    // Made by Info-ZIP zip 3.0 into a pipe.
+    let bytes = std::fs::read(harness::data("unpack/infozip-stream.zip")).unwrap();
+    let place = Place::new().with("A.zip", &bytes);
+    place.unpack("x A.zip -o whole --here").run().status(0);
+    let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+    let place = place.with("B.zip", &bytes[..directory]);
+    place
+        .unpack("x B.zip -o found --here --keep-broken")
+        .run()
+        .status(3)
+        .stderr_has("the central directory is missing");
+    assert!(!place.tree("whole").is_empty());
+    assert_eq!(place.tree("found"), place.tree("whole"));
 }

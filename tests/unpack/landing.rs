@@ -273,3 +273,50 @@ fn the_path_said_is_the_path_made() {
     let (row, _) = written("--force", 0);
     assert_eq!(row["written"], "proj/sub/b");
 }
+
+#[test]
+fn rename_keeps_all_members_of_one_name() {
+    let all = [
+        file("d/a.txt", "1"),
+        file("d/a.txt", "two"),
+        file("d/a.txt", "1"),
+        file("d/a (2).txt", "of that name"),
+        file("d/a.txt", "three"),
+        file(".x", "1"),
+        file(".x", "2"),
+    ];
+    let place = Place::new()
+        .with("A.zip", zip(&all))
+        .with("B.tar", tar(&all[..2]));
+    place.unpack("x A.zip -o o --here").run().status(4);
+    let ran = place.unpack("x A.zip --rename --json -o o --here").run();
+    ran.status(0).stderr_empty();
+    let tree = [
+        (".x", "1"),
+        (".x (2)", "2"),
+        ("d/a (2) (2).txt", "of that name"),
+        ("d/a (2).txt", "two"),
+        ("d/a (3).txt", "three"),
+        ("d/a.txt", "1"),
+    ];
+    assert_eq!(place.tree("o"), files(&tree));
+    let written: Vec<_> = rows(&ran).iter().map(|row| row["written"].clone()).collect();
+    assert_eq!(
+        (&written[1], &written[4]),
+        (&"o/d/a (2).txt".into(), &"o/d/a (3).txt".into())
+    );
+    // What is there is kept as well.
+    place.unpack("x A.zip --rename -o o --here").run().status(0);
+    assert_eq!(place.tree("o").len(), 12);
+    assert_eq!(place.tree("o")["d/a.txt"], "1");
+    // In a tar the last one wins.
+    place
+        .unpack("x B.tar --rename -o t --here")
+        .run()
+        .status(1)
+        .stderr_has("twice");
+    assert_eq!(place.tree("t"), files(&[("d/a.txt", "two")]));
+    // A file and a link of one name are no copies of each other.
+    let place = Place::new().with("C.zip", zip(&[file("a", "1"), link("a", "b")]));
+    place.unpack("x C.zip --rename -o o --here").run().status(4);
+}

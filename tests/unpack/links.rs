@@ -208,3 +208,22 @@ fn links_of_a_damaged_archive_in_the_archive_are_judged_too() {
         ["d/in.tar", "d/in/in", "d/in/x.broken"]
     );
 }
+
+#[test]
+fn a_link_that_is_left_out_does_not_stand_in_the_way_of_the_rest() {
+    for (name, bytes) in [
+        ("A.zip", zip(&[link("a", "/etc/passwd"), file("b", "1")])),
+        ("A.tar", tar(&[link("a", "/etc/passwd"), file("b", "1")])),
+    ] {
+        for flags in ["", " --force", " --skip", " --rename"] {
+            let place = Place::new().with(name, &bytes);
+            std::fs::create_dir(place.path().join("o")).unwrap();
+            place
+                .unpack(&format!("x --skip-unsafe --here {name} -o o{flags}"))
+                .run()
+                .status(1)
+                .stderr_has("a: left out: link with an absolute target");
+            assert_eq!(place.tree("o"), files(&[("b", "1")]), "{name}{flags}");
+        }
+    }
+}

@@ -187,3 +187,31 @@ fn names_with_backslashes_can_be_handed_back() {
             .stdout(text);
     }
 }
+
+#[test]
+fn no_name_begins_with_a_byte_order_mark() {
+    let place = Place::new().with("A.tar", tar(&[file(b"\xFE\xFF.x", "1"), file("ab", "2")]));
+    let ran = place.unpack("list --json A.tar").run();
+    let all = rows(&ran);
+    assert_eq!(all[1]["path"], "ab");
+    assert_ne!(all[0]["path"], "");
+    let place = Place::new().with("A.zip", zip(&[file(b"\xFF\xFEab", "1"), file("ab", "2")]));
+    place.unpack("x A.zip -o o").run().status(0);
+}
+
+#[test]
+fn one_name_of_another_encoding_leaves_the_others_as_they_are() {
+    let place = Place::new().with(
+        "A.zip",
+        zip(&[
+            file("报告.txt", "1"),
+            file("数据.txt", "2"),
+            file("é", "3"),
+            // GBK of 中国 (GB 18030-2022 table).
+            file(b"\xd6\xd0\xb9\xfa", "4"),
+        ]),
+    );
+    let ran = place.unpack("list A.zip").run();
+    let names: Vec<String> = ran.stdout_text().lines().take(3).map(str::to_owned).collect();
+    assert_eq!(names, ["报告.txt", "数据.txt", "é"]);
+}

@@ -203,3 +203,30 @@ fn a_directory_that_took_the_place_of_the_staging_directory_is_not_removed() {
     let want = format!("{name}/tree/kept");
     assert_eq!(place.tree("."), files(&[(&want, "mine"), ("moved", "dir")]));
 }
+
+/// Whatever the run gets to before it has no more descriptors, all of it is taken back.
+#[test]
+fn nothing_is_left_when_no_more_files_can_be_opened() {
+    let deep = (1..60).map(|n| file(format!("{}f", "d/".repeat(n)), "1"));
+    let place = Place::new().with("A.tar", tar(&deep.collect::<Vec<_>>()));
+    std::fs::create_dir(place.path().join("there")).unwrap();
+    for limit in (4..12).chain([20, 40, 64, 100, 160]) {
+        for words in ["x A.tar -o new", "x A.tar --here --force -o there"] {
+            let unpack = binary("unpack");
+            let script = format!("ulimit -n {limit} && exec {} {words} -q", unpack.display());
+            let ran = Command::new("sh")
+                .args(["-c", &script])
+                .current_dir(place.path())
+                .output()
+                .unwrap();
+            let tree = place.tree("");
+            if ran.status.success() {
+                assert!(limit >= 64, "{limit}: {words}");
+                std::fs::remove_dir_all(place.path().join("new")).unwrap();
+                continue;
+            }
+            let names: Vec<_> = tree.into_keys().collect();
+            assert_eq!(names, ["A.tar", "there"], "{limit}: {words}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! --strict, --portable and --recursive.
 
-use crate::archives::{Entry, file, gzip, link, tar, zip};
+use crate::archives::{Entry, file, gzip, hard, link, tar, zip};
 use crate::{Place, files};
 
 #[test]
@@ -149,4 +149,123 @@ fn portable_refuses_names_that_not_every_system_can_hold() {
     let place = Place::new().with("o.zip", zip(&[file("a", "A"), file("b/c.txt", "B")]));
     place.unpack("check o.zip").run().status(0).stderr_empty();
     place.unpack("x --portable o.zip").run().status(0);
+}
+
+/// A zip with one member whose sizes follow its data (APPNOTE 4.3.9).
+fn described(crc32_behind: u32) -> Vec<u8> {
+    let mut all = zip(&[Entry {
+        flags: 8,
+        ..file("a", "data")
+    }]);
+    let central = all.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    all[14..26].fill(0);
+    let descriptor = [
+        b"PK\x07\x08".as_slice(),
+        &crc32_behind.to_le_bytes(),
+        &4_u32.to_le_bytes(),
+        &4_u32.to_le_bytes(),
+    ]
+    .concat();
+    all.splice(central..central, descriptor);
+    let end = all.len() - 22;
+    let place = u32::from_le_bytes(all[end + 16..end + 20].try_into().unwrap()) + 16;
+    all[end + 16..end + 20].copy_from_slice(&place.to_le_bytes());
+    all
+}
+
+#[test]
+fn strict_reads_what_follows_the_data() {
+    let right = crate::archives::crc32(b"data");
+    let place = Place::new()
+        .with("right.zip", described(right))
+        .with("wrong.zip", described(right ^ 1));
+    for name in ["right", "wrong"] {
+        place.unpack(&format!("test {name}.zip")).run().status(0);
+    }
+    place.unpack("test --strict right.zip").run().status(0);
+    place
+        .unpack("test --strict wrong.zip")
+        .run()
+        .status(4)
+        .stderr_has("data descriptor");
+}
+
+#[test]
+fn strict_refuses_data_behind_the_end_of_deflated_contents() {
+    // RFC 1951, 3.2.4: one stored block, the last.
+    let with_tail = |tail: &[u8]| {
+        let packed = [b"\x01\x04\x00\xfb\xffdata".as_slice(), tail].concat();
+        let mut all = zip(&[Entry {
+            claimed: Some(4),
+            ..file("a", packed)
+        }]);
+        let crc = crate::archives::crc32(b"data").to_le_bytes();
+        let central = all.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        for (method, sum) in [(8, 14), (central + 10, central + 16)] {
+            all[method] = 8;
+            all[sum..sum + 4].copy_from_slice(&crc);
+        }
+        all
+    };
+    let place = Place::new()
+        .with("whole.zip", with_tail(b""))
+        .with("tail.zip", with_tail(b"garbage"));
+    place.unpack("test tail.zip").run().status(0);
+    place.unpack("test --strict whole.zip").run().status(0);
+    for verb in ["test --strict", "x --strict -o out"] {
+        place
+            .unpack(&format!("{verb} tail.zip"))
+            .run()
+            .status(4)
+            .stderr_has("hidden data");
+    }
+    assert!(place.tree("out").is_empty());
+}
+
+#[test]
+fn a_link_that_leaves_its_inner_archive_is_left_out() {
+    let inner = zip(&[link("l", "../../t"), file("y", "1")]);
+    let place = Place::new().with("o.zip", zip(&[file("t", "2"), file("d/in.zip", inner)]));
+    let ran = place
+        .unpack("x o.zip --recursive --skip-unsafe --json -o out --here")
+        .run();
+    ran.status(1)
+        .stderr_has("d/in/l: left out: link leads out of the tree");
+    let rows = crate::rows(&ran);
+    let row = rows.iter().find(|row| row["path"] == "d/in/l").unwrap();
+    assert_eq!(
+        (&row["written"], &row["unsafe"]),
+        (&serde_json::Value::Null, &serde_json::json!(["link-leaves"]))
+    );
+    let names: Vec<String> = place.tree("out").into_keys().collect();
+    assert_eq!(names, ["d/in.zip", "d/in/y", "t"]);
+}
+
+#[test]
+fn what_is_excluded_is_excluded_in_inner_archives_too() {
+    let inner = tar(&[
+        file("d/x.txt", "1"),
+        hard("d/x.md", "d/x.txt"),
+        file("d/y.md", "2"),
+    ]);
+    let place = Place::new().with("o.zip", zip(&[file("in.tar", inner), file("z.txt", "3")]));
+    place
+        .unpack("x o.zip --recursive --exclude *.txt -o out --here")
+        .run()
+        .status(1)
+        .stderr_has("in/d/x.md: left out: hard link to a file that was not selected");
+    let names: Vec<String> = place.tree("out").into_keys().collect();
+    assert_eq!(names, ["in.tar", "in/d/y.md"]);
+}
+
+#[test]
+fn check_and_portable_agree_on_backslashes() {
+    let dos = Entry {
+        system: 0,
+        mode: 0,
+        ..file("d\\a.txt", "1")
+    };
+    let place = Place::new().with("A.zip", zip(&[dos]));
+    place.unpack("x --portable A.zip -o o").run().status(0);
+    place.unpack("check A.zip").run().status(0).stderr_empty();
 }

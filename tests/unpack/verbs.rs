@@ -272,3 +272,73 @@ fn a_closed_pipe_is_no_error() {
         (Some(0), b"some/longer/name/0\n".as_slice(), b"".as_slice())
     );
 }
+
+#[test]
+fn globs_count_characters() {
+    let place = Place::new().with(
+        "A.zip",
+        zip(&[file("价格.txt", "needle"), file("é", "needle"), file("b", "")]),
+    );
+    for (glob, name) in [
+        ("价?.txt", "价格.txt"),
+        ("[价说]格.*", "价格.txt"),
+        ("[à-ü]", "é"),
+    ] {
+        place
+            .unpack(&format!("x A.zip --include {glob} -o o --here --force"))
+            .run()
+            .status(0);
+        assert!(place.tree("o").contains_key(name), "{glob}");
+        place
+            .unpack(&format!("search -l needle --include {glob} A.zip"))
+            .run()
+            .status(0)
+            .stdout(format!("{name}\n"));
+    }
+    place.unpack("x A.zip --include 价???.txt -o p").run().status(3);
+    place
+        .unpack("x A.zip --include [a -o p")
+        .run()
+        .status(2)
+        .stderr_has("[a: a [ without ]");
+}
+
+#[test]
+fn a_directory_is_selected_with_all_that_is_below() {
+    let place = Place::new().with(
+        "A.zip",
+        zip(&[
+            Entry {
+                mode: 0o040_755,
+                ..file("src/node_modules/", "")
+            },
+            file("src/node_modules/a/b.js", "1"),
+            file("src/c.js", "2"),
+        ]),
+    );
+    place
+        .unpack("x A.zip --exclude node_modules -o o --here")
+        .run()
+        .status(0);
+    assert_eq!(place.tree("o"), files(&[("src/c.js", "2")]));
+    place
+        .unpack("x A.zip --include node_modules/ -o p --here")
+        .run()
+        .status(0);
+    assert_eq!(place.tree("p"), files(&[("src/node_modules/a/b.js", "1")]));
+}
+
+#[test]
+fn of_a_cut_stream_the_names_before_the_cut_are_listed() {
+    let bytes = tar(&[file("a", "1"), file("b", "2"), file("c", vec![b'c'; 2000])]);
+    let place = Place::new().with("A.tar", &bytes[..5 * 512]);
+    place
+        .unpack("list A.tar")
+        .run()
+        .status(3)
+        .stdout("a\nb\nc\n")
+        .stderr_has("cut short");
+    let ran = place.unpack("list --json A.tar").run();
+    let rows = rows(ran.status(3));
+    assert_eq!((rows.len(), &rows[3]["status"]), (4, &json!(3)));
+}

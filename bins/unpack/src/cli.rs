@@ -38,7 +38,10 @@ Modes are those stored, less setuid, setgid and sticky, whatever the umask; wher
 they are 0644 and 0755 less the umask. Owners are stored ones only with --same-owner.
 Passwords come from --password-file, --password-stdin, the variable UNPACK_PASSWORD, or a prompt
 on a terminal; never from the command line.
-Volumes of rar and parts of cab: any one of them is given, the others lie beside it.
+Volumes of rar and parts of cab: any one of them is given, the others lie beside it; of NAME.001,
+NAME.002, ... the first is given.
+--include and --exclude meet whole paths or base names: * is any characters, / too, ? is one,
+[a-z] one of these, {a,b} one or the other. A directory that is met is meant with all below it.
 A run killed by SIGKILL leaves at most a directory .NAME.unpack-PID, which the next run of the
 archive there removes. Only among files that are there (--here, --force, --skip, --rename) is each
 file whole or not there, but some may have been moved when the kill comes: run it again with
@@ -102,6 +105,8 @@ pub(crate) enum Verb {
     #[command(after_long_help = STATUS)]
     Diff(Diff),
     /// Print the lines of members that match REGEX
+    ///
+    /// Text of any encoding is decoded. Members with NUL bytes that are neither UTF-16 nor UTF-32 are passed over.
     #[command(after_long_help = STATUS)]
     Search(Search),
     /// Write an archive anew in another format
@@ -162,10 +167,10 @@ pub(crate) struct Extract {
     /// Entries go straight there, without a directory of the archive's own
     #[arg(long)]
     pub(crate) here: bool,
-    /// Only entries whose path or base name matches
+    /// Only entries whose path or base name matches, and what is below those
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
-    /// No entries whose path or base name matches
+    /// No entries whose path or base name matches, and nothing below those
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     /// Drop N leading components of every path
@@ -177,7 +182,7 @@ pub(crate) struct Extract {
     /// Keep files that are there, leave those entries out
     #[arg(long, group = "existing")]
     pub(crate) skip: bool,
-    /// Keep files that are there, extract as `a (2).txt`
+    /// Keep files that are there, extract as `a (2).txt`; keep all members of one name too
     #[arg(long, group = "existing")]
     pub(crate) rename: bool,
     /// Leave unsafe entries out instead of refusing the archive
@@ -296,7 +301,7 @@ pub(crate) struct Search {
     /// Print only how many lines of each member match
     #[arg(short, long)]
     pub(crate) count: bool,
-    /// Only members whose path or base name matches
+    /// Only members whose path or base name matches, and what is below those
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
     /// Use N threads (default: all cores)

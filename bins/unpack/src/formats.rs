@@ -1,5 +1,7 @@
 //! The formats: what is read, and for the others the program that reads them.
 
+use crate::volumes::whole_name;
+
 /// A format that holds entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Container {
@@ -298,6 +300,7 @@ pub fn can_write(format: Format) -> bool {
 /// Never the file name itself, which is taken.
 #[must_use]
 pub fn stem(file_name: &str, single: bool) -> String {
+    let file_name = whole_name(file_name);
     let lower = file_name.to_ascii_lowercase();
     let suffixes = FORMATS
         .iter()

@@ -22,3 +22,4 @@ pub mod search;
 pub mod select;
 pub mod sniff;
 pub mod source;
+pub mod volumes;

@@ -79,10 +79,12 @@ impl Meter {
         &self.stop
     }
 
-    /// A fresh meter with the same limits, for another pass over the same archive.
+    /// A fresh meter with the same limits, for another pass over the same archive. What opened it before opens it again.
     #[must_use]
     pub fn again(&self) -> Arc<Self> {
-        Self::new(self.limits, self.stop.clone())
+        let meter = Self::new(self.limits, self.stop.clone());
+        meter.note_opened(self.has_opened());
+        meter
     }
 
     /// A fresh meter that judges neither size nor ratio, for a decoder whose output another meter counts.

@@ -21,6 +21,8 @@ pub struct Names {
     fixed: Option<charset::Encoding>,
     hint: Option<String>,
     decided: Option<(charset::Encoding, f64)>,
+    /// More names are surely UTF-8 than are surely not: those that may be are.
+    mostly_utf8: bool,
     flagged: bool,
 }
 
@@ -35,6 +37,7 @@ impl Names {
             fixed: Some(encoding),
             hint: None,
             decided: None,
+            mostly_utf8: false,
             flagged: false,
         }
     }
@@ -47,6 +50,7 @@ impl Names {
             fixed: None,
             hint,
             decided: None,
+            mostly_utf8: false,
             flagged: false,
         }
     }
@@ -60,7 +64,10 @@ impl Names {
 
     /// Decides over all stored names that are not known to be UTF-8. `dos`: they were made on FAT or NTFS.
     pub fn decide(&mut self, raw: &[&[u8]], dos: bool) {
-        let other: Vec<&[u8]> = raw.iter().copied().filter(|name| !is_surely_utf8(name)).collect();
+        let never = raw.iter().filter(|name| std::str::from_utf8(name).is_err());
+        let surely = raw.iter().filter(|name| is_surely_utf8(name));
+        self.mostly_utf8 = surely.count() > never.count();
+        let other: Vec<&[u8]> = raw.iter().copied().filter(|name| !self.is_utf8(name)).collect();
         let raw = if other.is_empty() { raw } else { &other };
         let (encoding, sure) = charset::decode_names(raw, self.hint.as_deref());
         // Detectors know the web's encodings. A DOS program that wrote Western names wrote its own code page.
@@ -101,7 +108,7 @@ impl Names {
             (true, ..) | (_, None, None) => return,
             (_, Some(fixed), _) => fixed,
             // One program's names beside another's.
-            (_, None, Some(_)) if is_surely_utf8(entry.raw_name()) => return,
+            (_, None, Some(_)) if self.is_utf8(entry.raw_name()) => return,
             (_, None, Some((decided, _))) => decided,
         };
         if let Some(name) = changed(&entry.name, encoding) {
@@ -110,6 +117,10 @@ impl Names {
         if let Some(link) = entry.link.as_mut().and_then(|link| changed(link, encoding)) {
             entry.link = Some(link);
         }
+    }
+
+    fn is_utf8(&self, name: &[u8]) -> bool {
+        is_surely_utf8(name) || (self.mostly_utf8 && std::str::from_utf8(name).is_ok())
     }
 
     /// What was decided; plain UTF-8 when nothing had to be.

@@ -1,4 +1,5 @@
-//! Lines of members that match a pattern. Text is decoded as it comes; binary members are passed over.
+//! Lines of members that match a pattern. Text is decoded as it comes; members with NUL bytes, unless they are UTF-16 or
+//! UTF-32, are passed over.
 
 mod parallel;
 
@@ -214,10 +215,9 @@ impl<'a> Lines<'a> {
             return Ok(());
         };
         let detection = detect(&head, &Options::default());
-        let Some(encoding) = detection
-            .encoding
-            .or_else(|| head.is_empty().then(Encoding::utf8))
-        else {
+        // Text with control characters is no text to a detector, but a log to its reader.
+        let readable = || !head.contains(&0);
+        let Some(encoding) = detection.encoding.or_else(|| readable().then(Encoding::utf8)) else {
             return Ok(());
         };
         let mut decoder = Decoder::new(encoding);

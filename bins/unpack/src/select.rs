@@ -1,12 +1,14 @@
 //! Which entries are meant: `--include` and `--exclude`.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+mod glob;
 
-/// Patterns over whole paths or base names; `*` crosses `/`.
+use regex::{RegexSet, RegexSetBuilder};
+
+/// Patterns over whole paths or base names; `*` crosses `/`. A pattern that meets a directory meets all that is below it.
 #[derive(Debug, Clone, Default)]
 pub struct Select {
-    include: Option<GlobSet>,
-    exclude: Option<GlobSet>,
+    include: Option<RegexSet>,
+    exclude: Option<RegexSet>,
 }
 
 impl Select {
@@ -30,25 +32,45 @@ impl Select {
     /// Whether the entry of that name is meant.
     #[must_use]
     pub fn wants(&self, name: &[u8]) -> bool {
-        let meets = |set: &GlobSet| {
-            let text = String::from_utf8_lossy(name);
-            let path = text.trim_end_matches('/');
-            set.is_match(path) || path.rsplit_once('/').is_some_and(|(_, base)| set.is_match(base))
-        };
-        self.include.as_ref().is_none_or(meets) && !self.exclude.as_ref().is_some_and(meets)
+        self.include.as_ref().is_none_or(|set| meets(set, name)) && !self.excludes(name)
+    }
+
+    /// Whether the entry of that name is left out expressly.
+    #[must_use]
+    pub fn excludes(&self, name: &[u8]) -> bool {
+        self.exclude.as_ref().is_some_and(|set| meets(set, name))
     }
 }
 
-fn set(patterns: &[String]) -> Result<Option<GlobSet>, String> {
+fn meets(set: &RegexSet, name: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(name);
+    let path = text.trim_end_matches('/');
+    let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+    std::iter::once(path).chain(above).any(|path| {
+        let base = path.rsplit_once('/').map(|(_, base)| base);
+        set.is_match(path) || base.is_some_and(|base| set.is_match(base))
+    })
+}
+
+fn set(patterns: &[String]) -> Result<Option<RegexSet>, String> {
     if patterns.is_empty() {
         return Ok(None);
     }
-    let mut builder = GlobSetBuilder::new();
-    for pattern in patterns {
-        let glob = GlobBuilder::new(pattern).literal_separator(false).build();
-        builder.add(glob.map_err(|e| format!("{pattern}: {}", e.kind()))?);
-    }
-    builder.build().map(Some).map_err(|e| e.to_string())
+    let regexes = patterns
+        .iter()
+        // `node_modules/` is the directory, whose path ends without its slash here.
+        .map(|pattern| {
+            match pattern.strip_suffix('/') {
+                Some(rest) if !rest.is_empty() && !rest.ends_with('\\') => glob::regex(rest),
+                _ => glob::regex(pattern),
+            }
+            .map_err(|wrong| format!("{pattern}: {wrong}"))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    RegexSetBuilder::new(regexes)
+        .build()
+        .map(Some)
+        .map_err(|_| "too many or too long patterns".to_owned())
 }
 
 #[cfg(test)]
@@ -65,5 +87,22 @@ mod tests {
         assert!(base.wants(b"deep/down/a.txt"));
         assert!(Select::default().wants(b"anything"));
         assert!(Select::new(&["[".into()], &[]).is_err());
+    }
+
+    #[test]
+    fn a_pattern_that_meets_a_directory_meets_what_is_below() {
+        for pattern in [
+            "node_modules",
+            "node_modules/",
+            "src/node_modules",
+            "**/node_modules",
+        ] {
+            let select = Select::new(&[], &[pattern.into()]).unwrap();
+            assert!(!select.wants(b"src/node_modules/"), "{pattern}");
+            assert!(!select.wants(b"src/node_modules/a/b.js"), "{pattern}");
+            assert!(select.wants(b"src/node_modules.js"), "{pattern}");
+        }
+        let select = Select::new(&["src".into()], &[]).unwrap();
+        assert!(select.wants(b"proj/src/a.c") && !select.wants(b"proj/srcs/a.c"));
     }
 }

@@ -11,6 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use shared::interrupt::Flag;
 
 use crate::error::{Error, Limit, Result};
+use crate::volumes::{Joined, pieces};
 
 /// How much is read ahead for a look at what the data are.
 const HEAD: usize = 64 << 10;
@@ -32,7 +33,7 @@ enum Bytes {
 }
 
 impl Source {
-    /// Opens a file, or standard input when the path is `-`. Waiting for a pipe ends when `stop` is raised.
+    /// Opens a file with the pieces that follow it, or standard input when the path is `-`. Waiting for a pipe ends when `stop` is raised.
     ///
     /// # Errors
     /// When it cannot be opened or read, or is a directory.
@@ -51,7 +52,10 @@ impl Source {
                 io::Error::from(io::ErrorKind::IsADirectory),
             ));
         }
-        if meta.is_file() {
+        let pieces = pieces(path).map(|(pieces, _)| pieces).unwrap_or_default();
+        if !pieces.is_empty() {
+            Self::of_stream(path, Box::new(Joined::new(file, pieces)))
+        } else if meta.is_file() {
             Self::of_file(path, file)
         } else {
             Self::of_stream(path, Box::new(Waiting::new(file, stop)))

@@ -31,7 +31,11 @@ pub fn decode_names(names: &[&[u8]], hint: Option<&str>) -> (Encoding, f64) {
     if names.iter().all(|name| simdutf8::basic::from_utf8(name).is_ok()) {
         return (Encoding::utf8(), 1.0);
     }
-    let joined = names.join(&b'\n');
+    let mut joined = names.join(&b'\n');
+    // No name begins with a byte order mark.
+    if joined.starts_with(b"\xFF\xFE") || joined.starts_with(b"\xFE\xFF") {
+        joined.insert(0, b'\n');
+    }
     let options = Options {
         hint: hint.and_then(Hint::parse),
         name_only: true,

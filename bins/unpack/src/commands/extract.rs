@@ -12,7 +12,7 @@ use crate::cli::Extract;
 use crate::report::{self, Summary};
 
 pub(super) fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading)?.keep_broken(args.keep_broken);
     let select = Select::new(&args.include, &args.exclude).map_err(Problem::usage)?;
     let existing = match (args.force, args.skip, args.rename) {
         (true, ..) => Existing::Force,

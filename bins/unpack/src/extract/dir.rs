@@ -24,6 +24,8 @@ const DIRECTORY: OFlags = OFlags::RDONLY
 /// How often a lock on a directory is tried, and how long is waited in between: half a minute in all.
 const LOCK_TRIES: u32 = 3000;
 const LOCK_PAUSE: Duration = Duration::from_millis(10);
+/// More levels of directories than are ever extracted.
+const MAX_ROUNDS: u32 = 1000;
 
 /// An open directory, and the path by which messages call it.
 #[derive(Debug)]
@@ -74,6 +76,14 @@ impl Dir {
                 Error::LinkInTheWay(path)
             }
             Errno::EXIST => Error::Exists(vec![path]),
+            Errno::XDEV => Error::io(
+                format!(
+                    "cannot move {} to where it belongs: {} is another file system (extract there by a run of its own)",
+                    path.display(),
+                    self.path.display()
+                ),
+                error,
+            ),
             error => Error::io(format!("cannot {step} {}", path.display()), error),
         }
     }
@@ -107,7 +117,14 @@ impl Dir {
     pub(super) fn make(&self, name: &[u8], mode: u32) -> Result<Self> {
         rustix::fs::mkdirat(&self.fd, name, Mode::from_raw_mode(mode))
             .map_err(|e| self.failed("make", name, e))?;
-        self.enter(name)
+        self.enter(name).inspect_err(|_| self.remove_empty(name))
+    }
+
+    /// Another descriptor of the same directory.
+    pub(super) fn spare(&self) -> Result<OwnedFd> {
+        self.fd
+            .try_clone()
+            .map_err(|e| Error::io("cannot open a directory", e))
     }
 
     /// Makes a new file here, open for writing.
@@ -208,10 +225,7 @@ impl Dir {
             return Ok((there, None));
         }
         let failed = |e| Error::io(format!("cannot set the mode of {}", there.path.display()), e);
-        let fd = there
-            .fd
-            .try_clone()
-            .map_err(|e| Error::io("cannot open a directory", e))?;
+        let fd = there.spare()?;
         rustix::fs::fchmod(&there.fd, Mode::from_raw_mode(mode | 0o700)).map_err(failed)?;
         Ok((there, Some(Reclose { fd, mode })))
     }
@@ -287,26 +301,60 @@ impl Dir {
         let _ = rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR);
     }
 
-    /// Removes `name` here with all below it. Links are removed, not followed.
+    /// Removes `name` here with all below it. Links are removed, not followed. Directories are moved up before they are
+    /// emptied, so that a few descriptors are enough for any depth.
     pub(super) fn remove_all(&self, name: &[u8]) -> Result<()> {
         match self.find(name)? {
             Found::Nothing => return Ok(()),
             Found::Dir => {}
             Found::Link | Found::Other => return self.unlink(name),
         }
-        // Somebody who puts things in while they are being removed is given a few chances.
-        for _ in 0..8 {
-            let below = self.enter_to_remove(name)?;
-            for inner in below.names()? {
-                below.remove_all(&inner)?;
+        let top = self.enter_to_remove(name)?;
+        let mut moved = 0_u64;
+        // Somebody could put things in while they are being removed, but not for ever.
+        for _ in 0..MAX_ROUNDS {
+            let names = top.names()?;
+            if names.is_empty() {
+                break;
             }
-            match rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR) {
-                Err(Errno::NOTEMPTY) => {}
-                Ok(()) | Err(Errno::NOENT) => return Ok(()),
-                Err(e) => return Err(self.failed("remove", name, e)),
+            for inner in names {
+                top.remove_level(&inner, &mut moved)?;
             }
         }
-        Err(self.failed("remove", name, Errno::NOTEMPTY))
+        drop(top);
+        match rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR) {
+            Ok(()) | Err(Errno::NOENT) => Ok(()),
+            Err(e) => Err(self.failed("remove", name, e)),
+        }
+    }
+
+    /// Removes `name` here, unless it is a directory with directories: those come here under new names.
+    fn remove_level(&self, name: &[u8], moved: &mut u64) -> Result<()> {
+        match self.find(name)? {
+            Found::Nothing => return Ok(()),
+            Found::Dir => {}
+            Found::Link | Found::Other => return self.unlink(name),
+        }
+        let below = self.enter_to_remove(name)?;
+        for inner in below.names()? {
+            if below.find(&inner)? != Found::Dir {
+                below.unlink(&inner)?;
+                continue;
+            }
+            drop(below.enter_to_remove(&inner)?);
+            loop {
+                *moved += 1;
+                match below.rename_new(&inner, self, moved.to_string().as_bytes()) {
+                    Err(Error::Exists(_)) => {}
+                    done => break done?,
+                }
+            }
+        }
+        drop(below);
+        match rustix::fs::unlinkat(&self.fd, name, AtFlags::REMOVEDIR) {
+            Ok(()) | Err(Errno::NOENT | Errno::NOTEMPTY) => Ok(()),
+            Err(e) => Err(self.failed("remove", name, e)),
+        }
     }
 
     fn enter_to_remove(&self, name: &[u8]) -> Result<Self> {

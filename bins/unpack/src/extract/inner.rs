@@ -7,11 +7,11 @@ use std::path::Path;
 
 use super::stage::{Attributes, Stage};
 use super::{Done, Job, NotRead, Notice, is_damage};
+use crate::entry::{Entry, Kind};
 use crate::error::{Error, Result};
 use crate::format::{Archive, Options};
 use crate::formats::stem;
-use crate::judge::policy_for;
-use crate::policy::{Refusal, SafePath, Verdict};
+use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::source::Source;
 
 impl Job<'_> {
@@ -59,35 +59,36 @@ impl Job<'_> {
             ]));
         };
         stage.add_dir(&dir, Attributes::default())?;
-        let mut policy = policy_for(&archive, 0);
-        let plan: Option<Vec<Verdict>> = archive
-            .index()
-            .map(|all| all.iter().map(|entry| policy.judge(entry)).collect());
+        let mut policy = self.options.policy_for(&archive, 0);
+        let plan: Option<Vec<Option<Verdict>>> = archive.index().map(|all| {
+            let judge = |entry| self.judge_inner(&mut policy, entry, &dir);
+            all.iter().map(judge).collect()
+        });
         let mut plan = plan.map(Vec::into_iter);
         let mut refused: Vec<Refusal> = Vec::new();
         let records = self.outcome.records.len();
         let mut index = 0;
         let done = archive.each(&mut |entry, body| {
             let verdict = match &mut plan {
-                Some(plan) => plan.next().unwrap_or(Verdict::Nothing),
-                None => policy.judge(entry),
+                Some(plan) => plan.next().flatten(),
+                None => self.judge_inner(&mut policy, entry, &dir),
             };
-            let verdict = moved(verdict, &dir);
-            let below = [dir.as_bytes(), b"/", &entry.name].concat();
             let mut entry = entry.clone();
-            entry.decoded(below);
+            entry.decoded(below(&dir, &entry.name));
             self.outcome.entries += 1;
             let mut done = Done::default();
-            if let Verdict::Refuse(reasons) = &verdict {
-                refused.push(Refusal {
+            match &verdict {
+                Some(Verdict::Refuse(reasons)) => refused.push(Refusal {
                     index,
                     name: entry.name.clone(),
                     reasons: reasons.clone(),
-                });
-            } else if refused.is_empty() || self.options.skip_unsafe {
-                done = self.put_or_leave(&entry, &verdict, body, stage)?;
+                }),
+                Some(verdict) if refused.is_empty() || self.options.skip_unsafe => {
+                    done = self.put_or_leave(&entry, verdict, body, stage)?;
+                }
+                _ => {}
             }
-            self.record(&entry, Some(&verdict), done);
+            self.record(&entry, verdict.as_ref(), done);
             index += 1;
             Ok(ControlFlow::Continue(()))
         });
@@ -100,10 +101,14 @@ impl Job<'_> {
             self.mark_unverified(&archive, records);
         }
         self.unverified.clear();
-        refused.extend(policy.finish().into_iter().map(|r| Refusal {
-            name: [dir.as_bytes(), b"/", &r.name].concat(),
-            ..r
-        }));
+        for link in policy.finish() {
+            // From further up it may seem to stay within the tree.
+            policy.forget(&link.name);
+            refused.push(Refusal {
+                name: below(&dir, &link.name),
+                ..link
+            });
+        }
         refused.sort_by_key(|r| r.index);
         if !refused.is_empty() && !self.options.skip_unsafe {
             return Err(Error::Unsafe(refused));
@@ -113,6 +118,31 @@ impl Job<'_> {
         self.policy.absorb(policy, &dir);
         done
     }
+
+    /// The verdict on an entry of an archive that lies in `dir`, `None` when it is excluded.
+    fn judge_inner(&mut self, policy: &mut Policy, entry: &Entry, dir: &SafePath) -> Option<Verdict> {
+        let place = |name: &[u8]| plain_name(&below(dir, name));
+        let path = place(&entry.name);
+        let is_file = matches!(entry.kind, Kind::File | Kind::HardLink);
+        if self.options.select.excludes(&path) {
+            if is_file {
+                self.unselected.insert(path);
+            }
+            return None;
+        }
+        if let (Kind::HardLink, Some(target)) = (entry.kind, &entry.link)
+            && self.unselected.contains(&place(target))
+        {
+            self.unselected.insert(path);
+            return Some(Verdict::Skip(Reason::TargetLeftOut));
+        }
+        Some(moved(policy.judge(entry), dir))
+    }
+}
+
+/// The same name below `dir`.
+fn below(dir: &SafePath, name: &[u8]) -> Vec<u8> {
+    [dir.as_bytes(), b"/", name].concat()
 }
 
 /// The verdict for the same entry below `dir`.
@@ -124,6 +154,7 @@ fn moved(verdict: Verdict, dir: &SafePath) -> Verdict {
     match verdict {
         Verdict::Place(path) => placed(path, Verdict::Place),
         Verdict::Replace(path) => placed(path, Verdict::Replace),
+        Verdict::Again(path) => placed(path, Verdict::Again),
         Verdict::LinkTo(path, to) => match (path.below(dir), to.below(dir)) {
             (Ok(path), Ok(to)) => Verdict::LinkTo(path, to),
             (Err(why), _) | (_, Err(why)) => Verdict::Refuse(why),

@@ -63,6 +63,17 @@ pub struct Options {
     pub umask: Umask,
 }
 
+impl Options {
+    /// The policy for an archive, or one in it.
+    fn policy_for(&self, archive: &Archive, strip: usize) -> Policy {
+        let policy = policy_for(archive, strip);
+        match self.existing {
+            Existing::Rename => policy.keeping_all(),
+            _ => policy,
+        }
+    }
+}
+
 /// Extracts an archive: all of it, or nothing.
 ///
 /// What became of each entry is added to `outcome`, also when the extraction fails.
@@ -79,7 +90,7 @@ pub fn extract(archive: &mut Archive, options: &Options, outcome: &mut Outcome) 
 fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> Result<()> {
     let mut job = Job {
         options,
-        policy: policy_for(archive, options.strip),
+        policy: options.policy_for(archive, options.strip),
         refused: Vec::new(),
         judged: 0,
         written: Vec::new(),

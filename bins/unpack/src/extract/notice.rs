@@ -15,8 +15,15 @@ pub enum Notice {
     Replaced(Vec<u8>),
     /// A file was kept because it was already there.
     Kept(PathBuf),
-    /// A file is not whole; what there is of it was kept under another name.
-    Broken(Vec<u8>, String),
+    /// A file is not whole.
+    Broken {
+        /// Its name in the archive.
+        entry: Vec<u8>,
+        /// What is wrong with it.
+        why: String,
+        /// Where what there is of it was kept, if it was.
+        kept: Option<Vec<u8>>,
+    },
     /// A file was kept, but the checksum that covers it was not reached, or did not match.
     Unverified(Vec<u8>),
     /// A member could not be read for want of a password, of the right one, or of its method; the others were kept.

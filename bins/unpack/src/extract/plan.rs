@@ -14,7 +14,7 @@ impl Job<'_> {
             return Ok(None);
         };
         let plan: Vec<Option<Verdict>> = entries.iter().map(|e| self.judge(e)).collect();
-        self.refused.extend(self.policy.finish());
+        self.refuse_links();
         if !self.refused.is_empty() && !self.options.skip_unsafe {
             for (entry, verdict) in entries.iter().zip(&plan) {
                 self.record(entry, verdict.as_ref(), Done::default());
@@ -76,6 +76,14 @@ impl Job<'_> {
             self.unselected.insert(plain_name(&entry.name));
         }
         wanted
+    }
+
+    /// Refuses the links that lead out of the tree, now that all are known. They are as good as not there.
+    pub(super) fn refuse_links(&mut self) {
+        for link in self.policy.finish() {
+            self.policy.forget(&link.name);
+            self.refused.push(link);
+        }
     }
 
     pub(super) fn refusal(&mut self) -> Error {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::dir::{Dir, Found, Identity, Reclose};
 use crate::error::{Error, Result};
+use crate::policy::numbered;
 
 /// How often a name is decided anew when others change it at the same moment.
 const RETRIES: usize = 1000;
@@ -257,14 +258,8 @@ fn take_back(stage: &Dir, dest: &Dir, name: &[u8], ours: &HashSet<Identity>) -> 
 
 /// `a (2).txt`, `a (3).txt`, ... : the first that is free.
 pub(super) fn free_name(dest: &Dir, name: &[u8]) -> Result<Vec<u8>> {
-    let dot = name
-        .iter()
-        .rposition(|b| *b == b'.')
-        .filter(|at| *at > 0)
-        .unwrap_or(name.len());
-    let (stem, suffix) = name.split_at(dot);
     for n in 2..10_000 {
-        let new = [stem, format!(" ({n})").as_bytes(), suffix].concat();
+        let new = numbered(name, n);
         if dest.find(&new)? == Found::Nothing {
             return Ok(new);
         }

@@ -53,24 +53,36 @@ impl Outcome {
     pub(super) fn landed(&mut self, published: Published) {
         let Published { path, base, merged } = published;
         for record in &mut self.records {
-            let other = record
-                .written
-                .as_ref()
-                .and_then(|p| merged.landed.get(p.as_bytes()));
-            if let Some(other) = other {
-                if other.is_none() {
-                    record.skipped = Some("exists");
-                }
-                let other = other
-                    .as_ref()
-                    .and_then(|name| SafePath::of_name(name, false, false).ok());
-                record.written = other.flatten();
+            let written = record.written.as_ref().map(SafePath::as_bytes);
+            if written.is_some_and(|path| merged.landed.get(path) == Some(&None)) {
+                record.skipped = Some("exists");
             }
         }
+        self.moved(&merged.landed);
         self.notices.extend(merged.kept.into_iter().map(Notice::Kept));
         // The only top entry may have been left out.
         self.path = path.filter(|path| path.symlink_metadata().is_ok());
         self.base = Some(base);
+    }
+
+    /// Takes note of the paths that some have now, or that they are nowhere.
+    pub(super) fn moved(&mut self, places: &HashMap<Vec<u8>, Option<Vec<u8>>>) {
+        for record in &mut self.records {
+            let written = record.written.as_ref();
+            if let Some(place) = written.and_then(|path| places.get(path.as_bytes())) {
+                let place = place
+                    .as_ref()
+                    .and_then(|name| SafePath::of_name(name, false, false).ok());
+                record.written = place.flatten();
+            }
+        }
+        for notice in &mut self.notices {
+            if let Notice::Broken { kept, .. } = notice
+                && let Some(place) = kept.as_ref().and_then(|path| places.get(path))
+            {
+                kept.clone_from(place);
+            }
+        }
     }
 
     /// The paths of all recorded entries that were written; none before all is published.

@@ -1,10 +1,12 @@
 //! The staging directory: everything is written here first, where nobody looks, and thrown away when anything fails.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
 
-use super::dir::{Dir, Lock, set_time};
+use super::dir::{Dir, Found, Lock, set_time};
+use super::publish::free_name;
 use super::umask::Umask;
 use crate::entry::Time;
 use crate::error::{Error, Result};
@@ -14,7 +16,9 @@ use crate::policy::SafePath;
 const WORKING: u32 = 0o700;
 /// What is staged lies in this directory of the staging directory.
 const TREE: &[u8] = b"tree";
-/// This file beside it says whose directory that is. Only one that holds these two and no more is ever removed.
+/// And what is left of damaged files in this one, until nothing else can come under their names.
+const ASIDE: &[u8] = b"aside";
+/// This file beside them says whose directory that is. Only one that holds these and no more is ever removed.
 const MARK: &[u8] = b"staged-by-unpack";
 const MARK_SAYS: &[u8] =
     b"unpack extracts an archive here. When no unpack is running, this directory can be removed.\n";
@@ -43,7 +47,23 @@ pub(super) struct Stage {
     dirs: BTreeMap<Vec<u8>, Attributes>,
     /// Links, made at the end: nothing is ever written while one is there.
     links: Vec<(SafePath, Vec<u8>, Attributes)>,
+    /// Damaged files that were set aside, under their numbers.
+    aside: Vec<SafePath>,
+    /// What it takes to remove the stage when no more files can be opened.
+    spare: Vec<OwnedFd>,
 }
+
+/// What [`Stage::finish`] did not leave under its own name.
+#[derive(Default)]
+pub(super) struct Finished {
+    /// Path and target of the links that were not made.
+    pub(super) unmade: HashSet<(Vec<u8>, Vec<u8>)>,
+    /// Where what there is of damaged files is now, if anywhere.
+    pub(super) broken: HashMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+/// How many descriptors [`remove`] needs.
+const SPARE: usize = 4;
 
 impl Stage {
     /// Makes the directory `.NAME.unpack-PID` in `parent`. It is locked as long as it is in use, and those of that
@@ -51,6 +71,7 @@ impl Stage {
     pub(super) fn new(parent: Dir, of: &[u8], umask: Umask) -> Result<Self> {
         let of = of.get(..of.len().min(200)).unwrap_or_default();
         remove_abandoned(&parent, of);
+        let spare = (0..SPARE).map(|_| parent.spare()).collect::<Result<_>>()?;
         let mut attempt = 0_u32;
         loop {
             let suffix = if attempt == 0 {
@@ -67,8 +88,8 @@ impl Stage {
                     attempt += 1;
                 }
                 Ok(holder) => {
+                    let root = holder.enter(b".").inspect_err(|_| parent.remove_empty(&name))?;
                     // From here on whatever fails removes it again.
-                    let root = holder.enter(b".")?;
                     let mut stage = Self {
                         parent,
                         name,
@@ -78,6 +99,8 @@ impl Stage {
                         chain: Vec::new(),
                         dirs: BTreeMap::new(),
                         links: Vec::new(),
+                        aside: Vec::new(),
+                        spare,
                     };
                     File::from(stage.holder.create(MARK, 0o600)?)
                         .write_all(MARK_SAYS)
@@ -160,16 +183,42 @@ impl Stage {
         same_bytes(File::from(old), File::from(new))
     }
 
-    /// Gives a file that could not be written whole the name `NAME.broken`; where that is taken, it goes. Returns
-    /// its path, if it is still there.
-    pub(super) fn set_aside(&mut self, path: &SafePath) -> Result<Option<Vec<u8>>> {
-        let (parent, name) = path.parent_and_name();
-        let broken = [name, b".broken"].concat();
-        let dir = self.dir(parent)?;
-        match dir.rename_new(name, dir, &broken) {
-            Err(_) => dir.unlink(name).map(|()| None),
-            Ok(()) => Ok(Some([path.as_bytes(), b".broken"].concat())),
+    /// Sets a file aside that could not be written whole. [`Stage::finish`] gives it the name `NAME.broken`, or
+    /// `NAME (2).broken` where something else is called so.
+    pub(super) fn set_aside(&mut self, path: &SafePath) -> Result<()> {
+        if self.aside.is_empty() {
+            self.holder.make(ASIDE, WORKING)?;
         }
+        let aside = self.holder.enter(ASIDE)?;
+        let number = self.aside.len().to_string();
+        let (parent, name) = path.parent_and_name();
+        self.dir(parent)?.rename_new(name, &aside, number.as_bytes())?;
+        self.aside.push(path.clone());
+        Ok(())
+    }
+
+    /// Brings what was set aside back among the others. Returns where each is, by its path; a name may be too long.
+    fn bring_back(&mut self) -> Result<HashMap<Vec<u8>, Option<Vec<u8>>>> {
+        let mut all = HashMap::new();
+        for (number, path) in std::mem::take(&mut self.aside).into_iter().enumerate() {
+            let aside = self.holder.enter(ASIDE)?;
+            let (parent, name) = path.parent_and_name();
+            let dir = self.dir(parent)?;
+            let mut new = [name, b".broken"].concat();
+            let kept = dir
+                .find(&new)
+                .and_then(|found| match found {
+                    Found::Nothing => Ok(()),
+                    _ => free_name(dir, &new).map(|free| new = free),
+                })
+                .and_then(|()| aside.rename_new(number.to_string().as_bytes(), dir, &new));
+            let place = match parent {
+                b"" => new,
+                parent => [parent, b"/", &new].concat(),
+            };
+            all.insert(path.as_bytes().to_vec(), kept.is_ok().then_some(place));
+        }
+        Ok(all)
     }
 
     /// Takes away a file that was written before, if it is there.
@@ -217,16 +266,13 @@ impl Stage {
         self.dirs.contains_key(path)
     }
 
-    /// Makes the links that `may_be` says to of path and target, then sets the modes and times of directories, children first.
-    /// Returns path and target of the links that were not made.
-    pub(super) fn finish(
-        &mut self,
-        may_be: &dyn Fn(&[u8], &[u8]) -> bool,
-    ) -> Result<HashSet<(Vec<u8>, Vec<u8>)>> {
-        let mut unmade = HashSet::new();
+    /// Makes the links that `may_be` says to of path and target and brings back what was set aside, then sets the modes and
+    /// times of directories, children first.
+    pub(super) fn finish(&mut self, may_be: &dyn Fn(&[u8], &[u8]) -> bool) -> Result<Finished> {
+        let mut finished = Finished::default();
         for (path, target, attributes) in std::mem::take(&mut self.links) {
             if !may_be(path.as_bytes(), &target) {
-                unmade.insert((path.as_bytes().to_vec(), target));
+                finished.unmade.insert((path.as_bytes().to_vec(), target));
                 continue;
             }
             let (parent, name) = path.parent_and_name();
@@ -235,6 +281,7 @@ impl Stage {
             dir.set_owner(name, attributes.owner)?;
             dir.set_link_time(name, attributes.mtime);
         }
+        finished.broken = self.bring_back()?;
         // In reverse order whatever lies below a directory comes before it.
         for (path, attributes) in std::mem::take(&mut self.dirs).into_iter().rev() {
             let mode = self.umask.dir(attributes.mode);
@@ -243,7 +290,7 @@ impl Stage {
             dir.set(mode, attributes.mtime)?;
         }
         self.chain.clear();
-        Ok(unmade)
+        Ok(finished)
     }
 
     /// The top of what was staged.
@@ -287,7 +334,7 @@ fn remove_abandoned(parent: &Dir, of: &[u8]) {
 /// Removes a staging directory. What is in it goes by the open directory, whatever has its name by now: who may write in
 /// `parent` could have put another one there. The mark goes last.
 fn remove(parent: &Dir, name: &[u8], dir: &Dir) {
-    for inner in [TREE, MARK] {
+    for inner in [TREE, ASIDE, MARK] {
         let _ = dir.remove_all(inner);
     }
     parent.remove_empty(name);
@@ -304,13 +351,14 @@ fn is_stage(dir: &Dir) -> bool {
             .ok()?;
         Some(says == MARK_SAYS)
     };
-    let ours = |name: &Vec<u8>| name == MARK || name == TREE;
+    let ours = |name: &Vec<u8>| [MARK, TREE, ASIDE].contains(&name.as_slice());
     names.iter().all(ours) && marked().unwrap_or(false)
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
         self.chain.clear();
+        self.spare.clear();
         remove(&self.parent, &self.name, &self.holder);
     }
 }

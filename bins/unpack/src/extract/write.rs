@@ -1,18 +1,19 @@
 //! The writing: each entry into the stage, as its verdict says.
 
 use std::collections::HashSet;
+use std::io::{ErrorKind, Read};
 use std::ops::ControlFlow;
 
 use sha2::{Digest, Sha256};
 
 use super::contents::Contents;
 use super::record::{Done, holds_data};
-use super::stage::{Attributes, Stage};
+use super::stage::{Attributes, Finished, Stage};
 use super::{Job, NotRead, Notice, is_damage};
 use crate::entry::{Body, Entry, Kind};
 use crate::error::{Error, Result};
 use crate::format::Archive;
-use crate::policy::{Lies, Reason, SafePath, Verdict};
+use crate::policy::{Lies, Reason, Refusal, SafePath, Verdict};
 
 impl Job<'_> {
     /// Writes everything into the stage. Returns the damage that ended it early, when what came before is kept.
@@ -55,7 +56,7 @@ impl Job<'_> {
         }
         self.unverified.clear();
         if !indexed {
-            self.refused.extend(self.policy.finish());
+            self.refuse_links();
         }
         if !self.refused.is_empty() && !self.options.skip_unsafe {
             return Err(self.refusal());
@@ -67,10 +68,14 @@ impl Job<'_> {
         let bad = self.policy.bad_links(|path| stage.has_made(path));
         // Only what was judged is made.
         let policy = &self.policy;
-        let unmade = stage.finish(&|path, target| {
+        let Finished { unmade, broken } = stage.finish(&|path, target| {
             policy.lies(path) == Some(Lies::Link(target)) && !bad.contains_key(path)
         })?;
         self.record_unmade(&unmade, &bad);
+        self.outcome.moved(&broken);
+        for link in bad.keys() {
+            self.policy.forget(link);
+        }
         let known: HashSet<&[u8]> = self.refused.iter().map(|r| r.name.as_slice()).collect();
         let more = bad
             .into_iter()
@@ -182,6 +187,7 @@ impl Job<'_> {
                 }
                 return Ok(Done::written(path));
             }
+            (Verdict::Again(path), _) => return self.compare(entry, path, body, stage),
             (Verdict::Skip(reason), _) => {
                 self.outcome
                     .notices
@@ -191,6 +197,46 @@ impl Job<'_> {
             (Verdict::Nothing | Verdict::Refuse(_), _) => {}
         }
         Ok(Done::default())
+    }
+
+    /// Holds what claims to be the same file again against what was written: checksums can be made to agree.
+    fn compare(
+        &mut self,
+        entry: &Entry,
+        path: &SafePath,
+        body: &mut dyn Body,
+        stage: &mut Stage,
+    ) -> Result<Done> {
+        let mut known = match self.broken.contains(path) {
+            true => None,
+            false => Some(stage.open(path)?),
+        };
+        let (mut differs, mut bytes) = (false, Vec::new());
+        body.drain(&mut |chunk| {
+            if let Some(file) = known.as_mut().filter(|_| !differs) {
+                bytes.resize(chunk.len(), 0);
+                match file.read_exact(&mut bytes) {
+                    Err(e) if e.kind() != ErrorKind::UnexpectedEof => {
+                        return Err(Error::io("cannot read back what was written", e));
+                    }
+                    done => differs = done.is_err() || bytes != chunk,
+                }
+            }
+            Ok(())
+        })?;
+        if !differs {
+            return Ok(Done::default());
+        }
+        let refusal = Refusal {
+            index: usize::try_from(self.outcome.entries).unwrap_or(usize::MAX),
+            name: entry.name.clone(),
+            reasons: vec![Reason::Duplicate],
+        };
+        if !self.options.skip_unsafe {
+            return Err(Error::Unsafe(vec![refusal]));
+        }
+        self.refused.push(refusal);
+        Ok(Done::skipped(Reason::Duplicate.name()))
     }
 
     /// Writes a file; with `keep_broken` one that is damaged is set aside.
@@ -228,13 +274,15 @@ impl Job<'_> {
                     stage.discard(path)?;
                     return Err(error);
                 };
-                let aside = stage.set_aside(path)?;
+                stage.set_aside(path)?;
                 self.broken.insert(path.clone());
-                let notice = Notice::Broken(entry.name.clone(), why.clone());
-                self.outcome.notices.push(notice);
-                let written = aside.and_then(|name| SafePath::of_name(&name, false, false).ok().flatten());
+                self.outcome.notices.push(Notice::Broken {
+                    entry: entry.name.clone(),
+                    why: why.clone(),
+                    kept: Some(path.as_bytes().to_vec()),
+                });
                 return Ok(Done {
-                    written,
+                    written: Some(path.clone()),
                     ..Done::skipped("broken")
                 });
             }

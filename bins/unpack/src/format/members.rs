@@ -20,8 +20,14 @@ impl Members {
     /// Takes note of the next entry.
     pub(super) fn add(&mut self, entry: &Entry) {
         let link = entry.link.clone().unwrap_or_default();
-        self.of
-            .insert(plain_name(&entry.name), (self.count, entry.kind, link));
+        let mut member = (self.count, entry.kind, link);
+        // It stays the file that lies there now, whatever comes under that name later.
+        if entry.kind == Kind::HardLink
+            && let Some((file, Kind::File, _)) = self.of.get(&plain_name(&member.2))
+        {
+            member = (*file, Kind::File, Vec::new());
+        }
+        self.of.insert(plain_name(&entry.name), member);
         self.count += 1;
     }
 

@@ -56,6 +56,8 @@ pub struct Options {
     pub strict: bool,
     /// Refuse names that not every file system can hold or tell apart.
     pub portable: bool,
+    /// Read what can be read of a damaged archive.
+    pub keep_broken: bool,
 }
 
 impl Options {

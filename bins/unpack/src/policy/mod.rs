@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::fmt;
 
+pub(crate) use path::numbered;
 pub use path::{MAX_DEPTH, MAX_NAME, SafePath, plain_name};
 pub use portable::Portable;
 
@@ -162,7 +163,9 @@ pub enum Verdict {
     Replace(SafePath),
     /// Link it to that earlier file.
     LinkTo(SafePath, SafePath),
-    /// It brings nothing new: the root, a directory already known, the same bytes again, nothing left after `--strip`.
+    /// It claims to be the same file as the earlier entry of that path, by size and checksum.
+    Again(SafePath),
+    /// It brings nothing new: the root, a directory already known, nothing left after `--strip`.
     Nothing,
     /// It is left out, and said so.
     Skip(Reason),
@@ -210,6 +213,8 @@ pub struct Policy {
     tops: Vec<Vec<u8>>,
     seen: usize,
     portable: Portable,
+    /// For files that differ from an earlier one of their path: how many of that path there are. `None` refuses them.
+    copies: Option<HashMap<Vec<u8>, u32>>,
 }
 
 impl Policy {
@@ -223,7 +228,15 @@ impl Policy {
             tops: Vec::new(),
             seen: 0,
             portable: Portable::default(),
+            copies: None,
         }
+    }
+
+    /// Of files of one path and other contents all are kept, each under a name of its own, unless the last wins.
+    #[must_use]
+    pub fn keeping_all(mut self) -> Self {
+        self.copies = Some(HashMap::new());
+        self
     }
 
     /// Makes room for so many more entries.
@@ -287,10 +300,38 @@ impl Policy {
                         size: s,
                         crc32: c,
                         claims: true,
-                    } if *s == size && *c == crc32 && crc32.is_some() => Verdict::Nothing,
+                    } if *s == size && *c == crc32 && crc32.is_some() => Verdict::Again(path),
+                    Node::File { .. } => self.copy(&path, node),
                     _ => Verdict::Refuse(vec![Reason::Duplicate]),
                 }
             }
+        }
+    }
+
+    /// Places a file beside the earlier one of its path, as `a (2).txt`.
+    fn copy(&mut self, path: &SafePath, node: Node) -> Verdict {
+        let duplicate = Verdict::Refuse(vec![Reason::Duplicate]);
+        let Some(copies) = &mut self.copies else {
+            return duplicate;
+        };
+        let count = copies.entry(path.as_bytes().to_vec()).or_insert(1);
+        let (parent, name) = path.parent_and_name();
+        loop {
+            *count += 1;
+            let name = numbered(name, *count);
+            let free = if parent.is_empty() {
+                name
+            } else {
+                [parent, b"/", &name].concat()
+            };
+            if self.nodes.contains_key(&free) {
+                continue;
+            }
+            return match SafePath::of_name(&free, false, false) {
+                Ok(Some(path)) => self.place(path, node),
+                Ok(None) => duplicate,
+                Err(why) => Verdict::Refuse(why),
+            };
         }
     }
 
@@ -414,6 +455,11 @@ impl Policy {
         self.enter(&path).ok()?;
         self.nodes.insert(free, Node::Dir);
         Some(path)
+    }
+
+    /// Forgets a link that was refused: it is not made.
+    pub fn forget(&mut self, link: &[u8]) {
+        self.nodes.remove(link);
     }
 
     /// Takes over all that another judge knows, as lying below `dir`.

@@ -132,6 +132,13 @@ pub fn plain_name(name: &[u8]) -> Vec<u8> {
     }
 }
 
+/// The name of a copy: `a (2).txt` of `a.txt`, and `.a (2)` of `.a`.
+pub(crate) fn numbered(name: &[u8], n: u32) -> Vec<u8> {
+    let dot = name.iter().rposition(|b| *b == b'.').filter(|at| *at > 0);
+    let (stem, suffix) = name.split_at(dot.unwrap_or(name.len()));
+    [stem, format!(" ({n})").as_bytes(), suffix].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,22 +1,25 @@
 //! One archive into another format: the same policy as extraction, one file as the result.
 
+mod encoder;
+mod plan;
 mod tar;
 mod zip;
 
-use std::collections::HashMap;
-use std::io::{self, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use shared::atomic::{AtomicFile, Existing};
 
-use crate::entry::{Entry, Kind, Packed};
+use crate::entry::{Body, Entry, Kind, Packed};
 use crate::error::{Error, Result};
-use crate::extract::{Notice, locked};
+use crate::extract::Notice;
 use crate::format::Archive;
-use crate::formats::{Codec, Container, Format, by_suffix, can_write};
-use crate::judge::policy_for;
-use crate::policy::{Refusal, Verdict};
+use crate::formats::{Container, Format, by_suffix, can_write};
+use encoder::Encoder;
+use plan::{Step, plan};
 
 /// The format that a file name's suffix stands for, when it can be written.
 ///
@@ -42,7 +45,8 @@ pub fn format_for(path: &Path) -> Result<Format> {
 pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> Result<()> {
     let format = format_for(out)?;
     archive.keep()?;
-    let plan = plan(archive, notices)?;
+    let hard_links = format.container != Some(Container::Zip);
+    let plan = plan(archive, hard_links, notices)?;
     let before = Notice::remarks(archive.meter());
     archive.rewind();
     let cannot_write = |e: io::Error| match e.kind() {
@@ -53,7 +57,7 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
         _ => Error::io(format!("cannot write {}", out.display()), e),
     };
     let file = AtomicFile::create(out, Existing::Refuse).map_err(cannot_write)?;
-    let file = fill(archive, &plan, format, BufWriter::new(file), notices)?;
+    let file = fill(archive, plan, format, BufWriter::new(file), notices)?;
     let after = Notice::remarks(archive.meter());
     notices.extend(if before.is_empty() { after } else { before });
     file.into_inner()
@@ -62,57 +66,10 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
         .map_err(cannot_write)
 }
 
-/// The verdict on every entry; of several files of one path only the last is written.
-fn plan(archive: &mut Archive, notices: &mut Vec<Notice>) -> Result<Vec<Verdict>> {
-    let mut policy = policy_for(archive, 0);
-    let (mut secrets, mut unread) = (false, None);
-    let mut verdicts: Vec<Verdict> = Vec::new();
-    let mut refused: Vec<Refusal> = Vec::new();
-    let mut last_of: HashMap<Vec<u8>, usize> = HashMap::new();
-    archive.each(&mut |entry, _| {
-        let index = verdicts.len();
-        let mut verdict = policy.judge(entry);
-        secrets |= entry.encrypted;
-        match &verdict {
-            Verdict::Locked => unread = Some(entry.path().into_owned()),
-            Verdict::Refuse(reasons) => refused.push(Refusal {
-                index,
-                name: entry.name.clone(),
-                reasons: reasons.clone(),
-            }),
-            Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _) => {
-                if let Some(earlier) = last_of.insert(path.as_bytes().to_vec(), index)
-                    && let Some(earlier) = verdicts.get_mut(earlier)
-                {
-                    *earlier = Verdict::Nothing;
-                }
-            }
-            Verdict::Nothing | Verdict::Skip(_) => {}
-        }
-        if let Verdict::Replace(path) = verdict {
-            verdict = Verdict::Place(path);
-        }
-        verdicts.push(verdict);
-        Ok(ControlFlow::Continue(()))
-    })?;
-    refused.extend(policy.finish());
-    if !refused.is_empty() {
-        refused.sort_by_key(|r| r.index);
-        return Err(Error::Unsafe(refused));
-    }
-    if let Some(path) = unread {
-        return Err(locked(archive).within(path.as_bytes()));
-    }
-    if secrets {
-        notices.push(Notice::Decrypted);
-    }
-    Ok(verdicts)
-}
-
 /// Writes the planned entries through the writer of the format, and returns what it wrote to.
 fn fill<W: Write>(
     archive: &mut Archive,
-    plan: &[Verdict],
+    plan: Vec<Step>,
     format: Format,
     file: W,
     notices: &mut Vec<Notice>,
@@ -145,8 +102,6 @@ trait Writer {
     fn end(&mut self) -> io::Result<()>;
     /// All entries are there.
     fn finish(self) -> io::Result<Self::Out>;
-    /// Whether a hard link can be stored; else the file is stored again.
-    const HARD_LINKS: bool;
     /// Whether members can be copied as they are packed in a zip.
     const COPIES: bool;
     /// Stores a file as it is packed.
@@ -155,162 +110,95 @@ trait Writer {
 
 fn write_all<W: Writer>(
     archive: &mut Archive,
-    plan: &[Verdict],
+    plan: Vec<Step>,
     mut writer: W,
     notices: &mut Vec<Notice>,
 ) -> Result<W::Out> {
-    let mut at = 0;
-    // Files by their safe paths, for hard links that have to become files of their own.
-    let mut stored: HashMap<Vec<u8>, Entry> = HashMap::new();
-    let mut again: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    let meter = Arc::clone(archive.meter());
+    let mut plan = plan.into_iter();
     archive.each(&mut |entry, body| {
-        let verdict = plan.get(at);
-        at += 1;
-        match verdict {
-            Some(Verdict::Place(path)) => {
-                let path = path.as_bytes();
-                match entry.kind {
-                    Kind::Dir => writer.begin(path, entry, Kind::Dir, &[], 0).map_err(cannot)?,
-                    Kind::Link => {
-                        let target = entry.link.as_deref().unwrap_or_default();
-                        writer.begin(path, entry, Kind::Link, target, 0).map_err(cannot)?;
-                    }
-                    _ => {
-                        if !W::HARD_LINKS {
-                            stored.insert(path.to_vec(), entry.clone());
-                        }
-                        let packed = if W::COPIES { body.packed()? } else { None };
-                        match packed {
-                            Some(packed) => {
-                                // Decoded only to see that it is whole.
-                                body.drain(&mut |_| Ok(()))?;
-                                writer.copy(path, entry, packed).map_err(cannot)?;
-                            }
-                            None => put(&mut writer, path, entry, &mut |sink| body.drain(sink))?,
-                        }
-                    }
-                }
-            }
-            Some(Verdict::LinkTo(path, to)) if W::HARD_LINKS => {
+        match plan.next().unwrap_or(Step::Nothing) {
+            Step::Nothing => {}
+            Step::LeftOut(reason) => notices.push(Notice::LeftOut(entry.name.clone(), vec![reason])),
+            Step::Dir(path) => writer
+                .begin(path.as_bytes(), entry, Kind::Dir, &[], 0)
+                .map_err(cannot)?,
+            Step::Link(path) => {
+                let target = entry.link.as_deref().unwrap_or_default();
                 writer
-                    .begin(path.as_bytes(), entry, Kind::HardLink, to.as_bytes(), 0)
+                    .begin(path.as_bytes(), entry, Kind::Link, target, 0)
                     .map_err(cannot)?;
             }
-            Some(Verdict::LinkTo(path, to)) => {
-                again.push((path.as_bytes().to_vec(), to.as_bytes().to_vec()));
+            Step::HardLink(path, to) => writer
+                .begin(path.as_bytes(), entry, Kind::HardLink, to.as_bytes(), 0)
+                .map_err(cannot)?,
+            Step::File(path, again) if again.is_empty() => {
+                let packed = if W::COPIES { body.packed()? } else { None };
+                match (packed, entry.size) {
+                    (Some(packed), _) => {
+                        // Decoded only to see that it is whole.
+                        body.drain(&mut |_| Ok(()))?;
+                        writer.copy(path.as_bytes(), entry, packed).map_err(cannot)?;
+                    }
+                    (None, Some(size)) => {
+                        writer
+                            .begin(path.as_bytes(), entry, Kind::File, &[], size)
+                            .map_err(cannot)?;
+                        body.drain(&mut |chunk| writer.write(chunk).map_err(cannot))?;
+                        writer.end().map_err(cannot)?;
+                    }
+                    (None, None) => Spool::of(body)?.put(&mut writer, path.as_bytes(), entry)?,
+                }
             }
-            Some(Verdict::Skip(reason)) => {
-                notices.push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
+            Step::File(path, again) => {
+                let mut spool = Spool::of(body)?;
+                spool.put(&mut writer, path.as_bytes(), entry)?;
+                for path in again {
+                    // A file of many names is like as many files.
+                    meter.produce(spool.size)?;
+                    spool.put(&mut writer, path.as_bytes(), entry)?;
+                }
             }
-            _ => {}
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    if again.is_empty() {
-        return writer.finish().map_err(cannot);
-    }
-    archive.rewind();
-    let members = archive.members(&mut |_| {})?;
-    for (path, to) in again {
-        let Some(entry) = stored.get(&to).cloned() else {
-            return Err(Error::corrupt("a hard link to a link: no file to store again"));
-        };
-        archive.rewind();
-        let name = entry.path().into_owned();
-        put(&mut writer, &path, &entry, &mut |sink| {
-            archive.read_named(&members, &name, sink)
-        })?;
-        stored.insert(path, entry);
-    }
     writer.finish().map_err(cannot)
 }
 
-/// Writes one file. Its size has to come first, so contents of unknown size wait in a temporary file.
-fn put<W: Writer>(
-    writer: &mut W,
-    path: &[u8],
-    entry: &Entry,
-    drain: &mut dyn FnMut(crate::entry::Sink<'_>) -> Result<()>,
-) -> Result<()> {
-    if let Some(size) = entry.size {
-        writer.begin(path, entry, Kind::File, &[], size).map_err(cannot)?;
-        drain(&mut |chunk| writer.write(chunk).map_err(cannot))?;
-    } else {
-        let failed = |e| Error::io("cannot write a temporary file", e);
-        let mut spool = tempfile::tempfile().map_err(failed)?;
+/// Contents that wait in a temporary file: their size has to come first, or they are stored several times.
+struct Spool {
+    file: File,
+    size: u64,
+}
+
+impl Spool {
+    fn of(body: &mut dyn Body) -> Result<Self> {
+        let mut file = tempfile::tempfile().map_err(Self::failed)?;
         let mut size = 0;
-        drain(&mut |chunk| {
+        body.drain(&mut |chunk| {
             size += chunk.len() as u64;
-            spool.write_all(chunk).map_err(failed)
+            file.write_all(chunk).map_err(Self::failed)
         })?;
-        io::Seek::rewind(&mut spool).map_err(failed)?;
-        writer.begin(path, entry, Kind::File, &[], size).map_err(cannot)?;
+        Ok(Self { file, size })
+    }
+
+    fn failed(error: io::Error) -> Error {
+        Error::io("cannot use a temporary file", error)
+    }
+
+    /// Stores the contents under `path`.
+    fn put<W: Writer>(&mut self, writer: &mut W, path: &[u8], entry: &Entry) -> Result<()> {
+        self.file.rewind().map_err(Self::failed)?;
+        writer
+            .begin(path, entry, Kind::File, &[], self.size)
+            .map_err(cannot)?;
         let mut buf = vec![0; 64 << 10];
         loop {
-            let n = io::Read::read(&mut spool, &mut buf).map_err(failed)?;
+            let n = self.file.read(&mut buf).map_err(Self::failed)?;
             if n == 0 {
-                break;
+                return writer.end().map_err(cannot);
             }
             writer.write(buf.get(..n).unwrap_or_default()).map_err(cannot)?;
         }
-    }
-    writer.end().map_err(cannot)
-}
-
-/// A compressor of any codec that is written.
-enum Encoder<W: Write> {
-    Gzip(flate2::write::GzEncoder<W>),
-    Bzip2(bzip2::write::BzEncoder<W>),
-    Xz(Box<lzma_rust2::XzWriter<W>>),
-    Zstd(zstd::stream::write::Encoder<'static, W>),
-    Lz4(Box<lz4_flex::frame::FrameEncoder<W>>),
-}
-
-impl<W: Write> Encoder<W> {
-    fn new(codec: Codec, out: W) -> io::Result<Self> {
-        Ok(match codec {
-            Codec::Gzip => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
-            Codec::Bzip2 => Self::Bzip2(bzip2::write::BzEncoder::new(out, bzip2::Compression::best())),
-            Codec::Xz => {
-                let options = lzma_rust2::XzOptions::with_preset(6);
-                Self::Xz(Box::new(lzma_rust2::XzWriter::new(out, options)?))
-            }
-            Codec::Zstd => Self::Zstd(zstd::stream::write::Encoder::new(out, 0)?),
-            Codec::Lz4 => {
-                let info = lz4_flex::frame::FrameInfo::new().content_checksum(true);
-                Self::Lz4(Box::new(lz4_flex::frame::FrameEncoder::with_frame_info(
-                    info, out,
-                )))
-            }
-            Codec::Lzma | Codec::Lzip | Codec::Lzop | Codec::Compress | Codec::Brotli => {
-                return Err(io::Error::from(io::ErrorKind::Unsupported));
-            }
-        })
-    }
-
-    fn finish(self) -> io::Result<W> {
-        match self {
-            Self::Gzip(e) => e.finish(),
-            Self::Bzip2(e) => e.finish(),
-            Self::Xz(e) => e.finish(),
-            Self::Zstd(e) => e.finish(),
-            Self::Lz4(e) => e.finish().map_err(io::Error::other),
-        }
-    }
-}
-
-impl<W: Write> Write for Encoder<W> {
-    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Gzip(e) => e.write(buf),
-            Self::Bzip2(e) => e.write(buf),
-            Self::Xz(e) => e.write(buf),
-            Self::Zstd(e) => e.write(buf),
-            Self::Lz4(e) => e.write(buf),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

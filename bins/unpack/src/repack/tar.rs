@@ -12,20 +12,21 @@ pub(super) struct Tar<W> {
     padding: u64,
 }
 
+/// The numbers of a header, as far as they fit there.
+#[derive(Default)]
+struct Numbers {
+    mode: u32,
+    owner: (u32, u32),
+    size: u64,
+    mtime: i64,
+}
+
 impl<W: Write> Tar<W> {
     pub(super) fn new(out: W) -> Self {
         Self { out, padding: 0 }
     }
 
-    fn header(
-        &mut self,
-        kind: u8,
-        name: &[u8],
-        mode: u32,
-        size: u64,
-        mtime: i64,
-        link: &[u8],
-    ) -> io::Result<()> {
+    fn header(&mut self, kind: u8, name: &[u8], numbers: &Numbers, link: &[u8]) -> io::Result<()> {
         let mut header = tar::Header::new_ustar();
         let block = header.as_mut_bytes();
         for (from, text) in [(0, name), (157, link)] {
@@ -33,10 +34,17 @@ impl<W: Write> Tar<W> {
                 *place = *byte;
             }
         }
+        let id = |id: u32| if id < MAX_ID { u64::from(id) } else { 0 };
+        let Numbers {
+            mode,
+            owner,
+            size,
+            mtime,
+        } = *numbers;
         header.set_entry_type(tar::EntryType::new(kind));
         header.set_mode(mode);
-        header.set_uid(0);
-        header.set_gid(0);
+        header.set_uid(id(owner.0));
+        header.set_gid(id(owner.1));
         header.set_size(if size < MAX_OCTAL { size } else { 0 });
         header.set_mtime(u64::try_from(mtime).unwrap_or(0).min(MAX_OCTAL - 1));
         header.set_cksum();
@@ -52,10 +60,11 @@ impl<W: Write> Tar<W> {
 
 /// What eleven octal digits hold.
 const MAX_OCTAL: u64 = 1 << 33;
+/// What seven hold.
+const MAX_ID: u32 = 1 << 21;
 
 impl<W: Write> Writer for Tar<W> {
     type Out = W;
-    const HARD_LINKS: bool = true;
     const COPIES: bool = false;
 
     fn begin(&mut self, path: &[u8], entry: &Entry, kind: Kind, link: &[u8], size: u64) -> io::Result<()> {
@@ -83,13 +92,29 @@ impl<W: Write> Writer for Tar<W> {
         if time.1 != 0 || time.0 < 0 || time.0.unsigned_abs() >= MAX_OCTAL {
             record(&mut records, "mtime", decimal(time.0, time.1).as_bytes());
         }
+        let owner = entry.owner.unwrap_or_default();
+        for (key, id) in [("uid", owner.0), ("gid", owner.1)] {
+            if id >= MAX_ID {
+                record(&mut records, key, id.to_string().as_bytes());
+            }
+        }
         if !records.is_empty() {
-            self.header(b'x', b"pax", 0o644, records.len() as u64, 0, &[])?;
+            let numbers = Numbers {
+                mode: 0o644,
+                size: records.len() as u64,
+                ..Numbers::default()
+            };
+            self.header(b'x', b"pax", &numbers, &[])?;
             self.out.write_all(&records)?;
             self.pad(records.len() as u64)?;
         }
-        let mode = entry.mode.map_or(usual, |m| m & 0o777);
-        self.header(letter, &name, mode, size, time.0, link)?;
+        let numbers = Numbers {
+            mode: entry.mode.map_or(usual, |m| m & 0o777),
+            owner,
+            size,
+            mtime: time.0,
+        };
+        self.header(letter, &name, &numbers, link)?;
         self.padding = size;
         Ok(())
     }

@@ -176,7 +176,6 @@ impl Member {
 
 impl<W: Write> Writer for Zip<W> {
     type Out = W;
-    const HARD_LINKS: bool = false;
     const COPIES: bool = true;
 
     fn begin(&mut self, path: &[u8], entry: &Entry, kind: Kind, link: &[u8], size: u64) -> io::Result<()> {

@@ -10,6 +10,7 @@ use unpack::format::Archive;
 use unpack::marks::Mark;
 use unpack::names::Encoding;
 use unpack::policy::{Reason, Severity};
+use unpack::volumes;
 
 use super::{name, words};
 
@@ -49,7 +50,11 @@ pub(crate) fn failure(reporter: &mut Reporter, path: &Path, error: &Error) {
             reporter.report(Problem::new(status_of(error), message).at(path));
         }
     }
-    reporter.report(Problem::new(status_of(error), error.to_string()).at(path));
+    let message = match volumes::advice(path, error) {
+        Some(advice) => format!("{error} ({advice})"),
+        None => error.to_string(),
+    };
+    reporter.report(Problem::new(status_of(error), message).at(path));
 }
 
 /// Says how names were read, where that was an uncertain guess. It is no fault, and changes no status.
@@ -86,9 +91,13 @@ pub(crate) fn notice(path: &Path, notice: &Notice) -> Problem {
 pub(crate) fn said(notice: &Notice) -> (Status, String) {
     let mut status = Status::NO;
     let message = match notice {
-        Notice::Broken(entry, why) => {
+        Notice::Broken { entry, why, kept } => {
             status = Status::INPUT;
-            format!("{0}: {why}; what there is of it is in {0}.broken", name(entry))
+            let entry = name(entry);
+            match kept {
+                Some(kept) => format!("{entry}: {why}; what there is of it is in {}", name(kept)),
+                None => format!("{entry}: {why}; what there is of it could not be kept"),
+            }
         }
         Notice::Unverified(entry) => {
             status = Status::INPUT;

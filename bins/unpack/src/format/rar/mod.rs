@@ -1,6 +1,7 @@
 //! rar 1.3 to 7, volumes too, through the `rars` crate, which parses and decodes.
 
 mod pass;
+mod set;
 mod volumes;
 
 use std::fs::File;
@@ -8,7 +9,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use rars::{ArchiveFamily, ArchiveMember, ArchiveMemberDetail, ArchiveReadOptions, AttrSource, ErrorKind};
+use rars::{
+    ArchiveFamily, ArchiveMember, ArchiveMemberDetail, ArchiveMemberRef, ArchiveReadOptions, AttrSource,
+    ErrorKind,
+};
 
 use super::{Options, Visit};
 use crate::entry::{Entry, Kind, Time};
@@ -22,6 +26,8 @@ use crate::policy::MAX_NAME;
 pub(super) const MAGIC: &[u8; 6] = b"Rar!\x1A\x07";
 /// Members up to this size are decoded in one piece; larger ones pass by.
 const ONE_PIECE: u64 = 16 << 20;
+/// The longest target of a link, in whatever encoding.
+const LONGEST: usize = 16 * MAX_NAME;
 /// What a decoder needs beside its dictionary.
 const WORKSPACE: u64 = 64 << 20;
 
@@ -29,9 +35,13 @@ const WORKSPACE: u64 = 64 << 20;
 pub(super) struct Rar {
     volumes: Vec<rars::Archive>,
     entries: Vec<Entry>,
+    /// The places of members that have contents: version 5 stores links without any.
+    with_contents: Vec<usize>,
     meter: Arc<Meter>,
     password: Option<Arc<Password>>,
     names: Names,
+    /// Whether a wrong password is told by a value made to check it, as version 5 has for each member.
+    has_checks: bool,
 }
 
 impl Rar {
@@ -40,14 +50,24 @@ impl Rar {
         let mut rar = Self {
             volumes: Vec::new(),
             entries: Vec::new(),
+            with_contents: Vec::new(),
             meter: Arc::clone(&options.meter),
             password: options.password.clone(),
             names: options.names.clone(),
+            has_checks: false,
         };
         rar.volumes = volumes::all(file, path, &rar.options(), &rar.meter)?;
+        rar.has_checks = rar.volumes.iter().all(has_checks);
+        if rar.volumes.iter().any(has_locked_headers) {
+            // The password made sense of them.
+            rar.meter.note_opened(true);
+        }
         let members = rars::volume_members(&rar.volumes).map_err(|e| rar.failed(&e, false))?;
         for member in &members {
             rar.meter.entry()?;
+            if !member.meta.is_redirection {
+                rar.with_contents.push(rar.entries.len());
+            }
             rar.entries.push(describe(member));
         }
         rar.read_link_targets()?;
@@ -102,26 +122,30 @@ impl Rar {
             .filter(|(_, e)| wanted(e))
             .map(|(i, _)| i)
             .collect();
-        let [volume] = self.volumes.as_slice() else {
-            return Ok(());
-        };
         if links.is_empty() {
             return Ok(());
         }
-        let long = |i: &usize| self.entries.get(*i).and_then(|e| e.size) > Some(16 * MAX_NAME as u64);
+        let long = |i: &usize| self.entries.get(*i).and_then(|e| e.size) > Some(LONGEST as u64);
         if links.iter().any(long) {
             return Err(Error::corrupt("impossible length of a link's target"));
         }
-        // They are kept in memory, with the names.
-        let most = self.meter.limits.size.min(self.meter.limits.memory / 4);
-        let options = self.options().with_max_total_output_bytes(most);
-        let targets = volume.read_members_at_with_options(&links, options);
-        let targets = match targets.map_err(|e| self.failed(&e, self.password.is_some())) {
+        let targets = match self.volumes.as_slice() {
+            [volume] => {
+                // They are kept in memory, with the names.
+                let most = self.meter.limits.size.min(self.meter.limits.memory / 4);
+                let options = self.options().with_max_total_output_bytes(most);
+                let targets = volume.read_members_at_with_options(&links, options);
+                let targets = targets.map_err(|e| self.failed(&e, self.password.is_some()));
+                targets.map(|targets| links.into_iter().zip(targets).collect())
+            }
+            _ => set::targets(self, &links),
+        };
+        let targets: Vec<(usize, Option<Vec<u8>>)> = match targets {
             // The names can be had all the same.
             Err(error) if error.is_about_password() => return Ok(()),
             targets => targets?,
         };
-        for (index, target) in links.into_iter().zip(targets) {
+        for (index, target) in targets {
             if let Some(entry) = self.entries.get_mut(index) {
                 entry.link = target;
             }
@@ -129,9 +153,32 @@ impl Rar {
         Ok(())
     }
 
-    /// What the crate says, in our words.
+    /// What the crate says, in our words; `encrypted` when it was reading what only the right password opens.
     fn failed(&self, error: &rars::Error, encrypted: bool) -> Error {
-        failed(error, &self.meter, encrypted)
+        match error.kind() {
+            // The crate says the same of damage where nothing tells the difference.
+            ErrorKind::BadPassword if !self.has_checks => Error::PasswordOrDamage("damaged data".to_owned()),
+            _ => failed(error, &self.meter, encrypted && !self.has_checks),
+        }
+    }
+}
+
+/// Whether each encrypted member has a value that tells a wrong password. Some old versions wrote zeros in its place.
+fn has_checks(volume: &rars::Archive) -> bool {
+    volume.member_refs().all(|member| match member {
+        ArchiveMemberRef::Rar50Plus(file) => file.encryption.as_ref().is_none_or(|encryption| {
+            let check = encryption.check_value.unwrap_or_default();
+            check.iter().take(8).any(|b| *b != 0)
+        }),
+        _ => false,
+    })
+}
+
+fn has_locked_headers(volume: &rars::Archive) -> bool {
+    match volume {
+        rars::Archive::Rar15To40(archive) => archive.main.has_encrypted_headers(),
+        rars::Archive::Rar50Plus(archive) => archive.main.encrypted_headers,
+        _ => false,
     }
 }
 

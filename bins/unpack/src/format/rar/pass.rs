@@ -6,7 +6,7 @@ use std::thread::{Scope, ScopedJoinHandle};
 
 use rars::{Archive, ArchiveReadOptions, ExtractionDecision};
 
-use super::{Rar, failed};
+use super::Rar;
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::format::Visit;
@@ -74,14 +74,14 @@ impl<'scope, 'env> Pass<'scope, 'env> {
 
     /// The next thing said; `None` when the thread is done with everything.
     fn next(&mut self, from: usize, encrypted: bool) -> Result<Option<Said>> {
-        let meter = &self.rar.meter;
+        let rar = self.rar;
         let running = self.running(from);
         if let Ok(said) = running.said.recv() {
             return Ok(Some(said));
         }
         match running.thread.take().map(ScopedJoinHandle::join) {
             None | Some(Ok(Ok(()))) => Ok(None),
-            Some(Ok(Err(error))) => Err(failed(&error, meter, encrypted)),
+            Some(Ok(Err(error))) => Err(rar.failed(&error, encrypted)),
             Some(Err(_)) => Err(Error::corrupt("damaged data: the decoder gave up")),
         }
     }
@@ -93,11 +93,7 @@ fn extract(rar: &Rar, from: usize, say: &SyncSender<Said>) -> rars::Result<()> {
     match rar.volumes.as_slice() {
         [archive] => extract_one(archive, options, from, say),
         volumes => {
-            // The writer of a directory is asked for too, that of a link is not.
-            let mut indices = (0..)
-                .zip(&rar.entries)
-                .filter(|(_, entry)| !is_redirection(entry))
-                .map(|(index, _)| index);
+            let mut indices = rar.with_contents.iter().copied();
             rars::extract_volumes_to_with_options(volumes, options, |meta| {
                 let index = indices.next().unwrap_or(usize::MAX);
                 if meta.is_directory || index < from {
@@ -107,11 +103,6 @@ fn extract(rar: &Rar, from: usize, say: &SyncSender<Said>) -> rars::Result<()> {
             })
         }
     }
-}
-
-/// Whether version 5 stores it as a reference, without contents.
-fn is_redirection(entry: &Entry) -> bool {
-    entry.kind == Kind::HardLink || entry.kind == Kind::Link && entry.link.is_some()
 }
 
 fn extract_one(

@@ -35,12 +35,22 @@ const MANY: u64 = 64;
 /// The memory that a byte of a header may take once it was read: most of what it speaks of takes a byte or two.
 const BLOWN_UP: u64 = 64;
 
-/// Looks at the header of an archive that begins at `start`. Returns whether there is one: an archive of nothing has
-/// none. Bytes behind it are noted.
+/// What the header of an archive is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Header {
+    /// None: an archive of nothing.
+    Missing,
+    /// Plain or packed.
+    Open,
+    /// Packed, with a cipher around it.
+    Locked,
+}
+
+/// Looks at the header of an archive that begins at `start`. Bytes behind it are noted.
 ///
 /// # Errors
 /// Damage, or a header that needs more than its share of memory, or speaks of too many things.
-pub(super) fn check(file: &Arc<File>, start: u64, meter: &Meter) -> Result<bool> {
+pub(super) fn check(file: &Arc<File>, start: u64, meter: &Meter) -> Result<Header> {
     let mut fixed = [0; FIXED];
     At::new(Arc::clone(file), start)
         .read_exact(&mut fixed)
@@ -78,8 +88,9 @@ pub(super) fn check(file: &Arc<File>, start: u64, meter: &Meter) -> Result<bool>
         return Err(Error::corrupt("cut short: the data end too early"));
     }
     let entries = meter.limits.entries;
+    let mut kind = Header::Open;
     match header.as_slice() {
-        [] => {}
+        [] => kind = Header::Missing,
         [ENCODED, streams @ ..] => {
             let streams = Fields(streams).streams(entries)?;
             let folder = streams.folders.first().ok_or_else(damaged)?;
@@ -89,7 +100,10 @@ pub(super) fn check(file: &Arc<File>, start: u64, meter: &Meter) -> Result<bool>
             match folder.decode(packed)? {
                 Some(decoded) => Fields(decoded.take(folder.unpacked)).header(entries)?,
                 // With a cipher around it nobody can say how much it speaks of.
-                None => may_take(folder.unpacked.saturating_mul(BLOWN_UP) / 4)?,
+                None => {
+                    kind = Header::Locked;
+                    may_take(folder.unpacked.saturating_mul(BLOWN_UP) / 4)?;
+                }
             }
         }
         plain => Fields(plain).header(entries)?,
@@ -97,7 +111,7 @@ pub(super) fn check(file: &Arc<File>, start: u64, meter: &Meter) -> Result<bool>
     if goes_on_behind(file, end)? {
         meter.note_trailing();
     }
-    Ok(size > 0)
+    Ok(kind)
 }
 
 fn damaged() -> Error {

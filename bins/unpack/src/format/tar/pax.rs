@@ -66,7 +66,17 @@ impl Records {
     pub(super) fn time(&self, key: &[u8]) -> Option<Time> {
         let value = std::str::from_utf8(self.last(key)?).ok()?;
         let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
-        let seconds: i64 = whole.parse().ok()?;
+        let digits = whole.strip_prefix('-').unwrap_or(whole);
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        // No file system has times beyond; they are clamped there again.
+        let beyond = if whole.starts_with('-') {
+            i64::MIN
+        } else {
+            i64::MAX
+        };
+        let seconds: i64 = whole.parse().unwrap_or(beyond);
         let digits: String = fraction.chars().chain("000000000".chars()).take(9).collect();
         let nanos: u32 = digits.parse().ok()?;
         Some(match (whole.starts_with('-'), nanos) {

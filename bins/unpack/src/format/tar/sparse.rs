@@ -17,6 +17,12 @@ pub(super) struct Map {
     pub(super) size: u64,
 }
 
+/// The version that the records name.
+fn version(records: &Records) -> Option<(&[u8], &[u8])> {
+    let major = records.last(b"GNU.sparse.major")?;
+    Some((major, records.last(b"GNU.sparse.minor").unwrap_or(b"0")))
+}
+
 fn damaged() -> Error {
     Error::corrupt("damaged map of a sparse file")
 }
@@ -30,6 +36,13 @@ impl Map {
     ) -> Result<Option<Self>> {
         let (segments, size) = if header.kind() == b'S' {
             Self::old(header, contents)?
+        } else if let Some(version @ (major, minor)) = version(records)
+            && !matches!(version, (b"0", b"0" | b"1") | (b"1", b"0"))
+        {
+            let [major, minor] = [major, minor].map(String::from_utf8_lossy);
+            return Err(Error::Unsupported(format!(
+                "sparse files of version {major}.{minor} are not read here; GNU tar may read them"
+            )));
         } else if records.last(b"GNU.sparse.major") == Some(b"1") {
             let size = records.number(b"GNU.sparse.realsize")?.ok_or_else(damaged)?;
             (Self::in_front(contents)?, size)

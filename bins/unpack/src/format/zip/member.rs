@@ -64,6 +64,10 @@ pub(super) struct Reader {
     file: Arc<File>,
     meter: Arc<Meter>,
     password: Option<Arc<Password>>,
+    /// Refuse data behind the end of what a member's data unpack to.
+    strict: bool,
+    /// Hand on what there is in front of damage.
+    keep_broken: bool,
     window: Window,
     plain: Vec<u8>,
     inflate: Decompressor,
@@ -75,6 +79,8 @@ impl Reader {
             file,
             meter: Arc::clone(&options.meter),
             password: options.password.clone(),
+            strict: options.strict,
+            keep_broken: options.keep_broken,
             window: Window::default(),
             plain: Vec::new(),
             inflate: Decompressor::new(),
@@ -130,23 +136,22 @@ impl Reader {
         Ok(start)
     }
 
-    fn in_one_go(&mut self, member: &Member, start: u64) -> Result<()> {
+    /// The contents of a small member that is stored or deflated.
+    fn in_one_go(&mut self, member: &Member, start: u64) -> Result<&[u8]> {
         let packed = usize::try_from(member.packed).unwrap_or(usize::MAX);
         let size = usize::try_from(member.size).unwrap_or(usize::MAX);
         let packed = self.window.look(&self.file, start, packed)?;
         self.meter.consume(member.packed);
         if member.method == STORED {
-            self.plain.clear();
-            self.plain.extend_from_slice(packed);
-            return Ok(());
+            return Ok(packed);
         }
         // One byte more than claimed, so that more data than claimed are noticed.
-        self.plain.resize(size + 1, 0);
-        match self.inflate.deflate_decompress(packed, &mut self.plain) {
-            Ok(n) => {
-                self.plain.truncate(n);
-                Ok(())
-            }
+        if self.plain.len() <= size {
+            self.plain.resize(size + 1, 0);
+        }
+        let room = self.plain.get_mut(..=size).unwrap_or_default();
+        match self.inflate.deflate_decompress(packed, room) {
+            Ok(n) => Ok(self.plain.get(..n).unwrap_or_default()),
             Err(DecompressionError::InsufficientSpace) => Err(more_than_claimed()),
             Err(DecompressionError::BadData) => Err(Error::corrupt("damaged data: cannot be inflated")),
         }
@@ -199,6 +204,10 @@ impl Window {
     }
 }
 
+fn hidden() -> Error {
+    Error::Strict("hidden data behind the end of its contents".to_owned())
+}
+
 fn more_than_claimed() -> Error {
     Error::corrupt("damaged data: more come out than the archive claims")
 }
@@ -239,9 +248,10 @@ impl Body for MemberBody<'_> {
             meter: Arc::clone(&self.reader.meter),
         };
         let known = !member.encrypted && matches!(member.method, STORED | DEFLATE);
-        if known && member.packed <= ONE_GO && member.size <= ONE_GO {
-            self.reader.in_one_go(member, start)?;
-            check.pass(&self.reader.plain, sink)?;
+        // The fast decoder tells neither how many bytes it took nor what came before damage.
+        let fast = !self.reader.strict && !self.reader.keep_broken;
+        if known && fast && member.packed <= ONE_GO && member.size <= ONE_GO {
+            check.pass(self.reader.in_one_go(member, start)?, sink)?;
             return check.finish();
         }
         if known {
@@ -253,14 +263,22 @@ impl Body for MemberBody<'_> {
             if member.method == STORED {
                 check.copy(counted, sink)?;
             } else {
-                check.copy(DeflateDecoder::new(counted), sink)?;
+                let mut decoder = DeflateDecoder::new(counted);
+                check.copy(&mut decoder, sink)?;
+                if self.reader.strict && decoder.total_in() != member.packed {
+                    return Err(hidden());
+                }
             }
             return check.finish();
         }
+        let meter = self.reader.meter.unlimited();
         if !member.encrypted
-            && let Some(decoder) = self.reader.as_stream(member, start)?
+            && let Some(decoder) = self.reader.as_stream(member, start, &meter)?
         {
             check.copy(decoder, sink)?;
+            if self.reader.strict && meter.trailing() {
+                return Err(hidden());
+            }
             return check.finish();
         }
         let done = self.reader.through_zip_crate(member, start, &mut check, sink);
@@ -278,7 +296,7 @@ impl Body for MemberBody<'_> {
 
 impl Reader {
     /// Methods that are streams of their own, found in files too.
-    fn as_stream(&self, member: &Member, start: u64) -> Result<Option<Decoder>> {
+    fn as_stream(&self, member: &Member, start: u64, meter: &Arc<Meter>) -> Result<Option<Decoder>> {
         let codec = match member.method {
             BZIP2 => Codec::Bzip2,
             LZMA => Codec::Lzma,
@@ -303,7 +321,7 @@ impl Reader {
         let raw: Box<dyn BufRead + Send> =
             Box::new(BufReader::with_capacity(CHUNK, Cursor::new(header).chain(raw)));
         let input = Consumed::new(raw, Arc::clone(&self.meter));
-        Decoder::new(codec, input, self.meter.unlimited()).map(Some)
+        Decoder::new(codec, input, Arc::clone(meter)).map(Some)
     }
 
     fn through_zip_crate(
@@ -326,7 +344,13 @@ impl Reader {
             _ => archive.by_index(0),
         };
         let file = opened.map_err(|e| zip_error(e, encrypted))?;
-        check.copy(file, sink)
+        check.copy(file, sink).map_err(|error| match error {
+            // The crate doubts the password too, whose check value has matched by now.
+            Error::Corrupt(what) if member.method == AES && what.contains("authentication code") => {
+                Error::corrupt("damaged data: the authentication code does not match")
+            }
+            error => error,
+        })
     }
 
     /// Whether the password fits other members of `ZipCrypto`, each of which tells by one byte. That of the member itself

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
-use super::bytes::{u16_at, u32_at};
-use super::directory::{Directory, extra_fields, unicode_path};
+use super::bytes::{u16_at, u32_at, u64_at};
+use super::directory::{Directory, Member, extra_fields, unicode_path};
 use crate::error::{Error, Result};
 
 /// Sizes of data descriptors: with or without a signature, of 32 or 64 bits (APPNOTE 4.3.9).
@@ -57,8 +57,16 @@ pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
             if gap != 0 {
                 return Err(no("has hidden data behind it"));
             }
-        } else if !DESCRIPTORS.contains(&gap) {
-            return Err(no("has hidden data behind it"));
+        } else {
+            let mut descriptor = vec![0; usize::try_from(gap).unwrap_or(0).min(24)];
+            if !DESCRIPTORS.contains(&gap) {
+                return Err(no("has hidden data behind it"));
+            }
+            file.read_exact_at(&mut descriptor, member.end - gap)
+                .map_err(Error::decoding)?;
+            if !describes(&descriptor, member) {
+                return Err(no("has another size or CRC in its data descriptor"));
+            }
         }
         place = member.end;
     }
@@ -69,6 +77,21 @@ pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
             "hidden data in front of the central directory".to_owned(),
         ))
     }
+}
+
+/// Whether a data descriptor says what the central directory says.
+fn describes(descriptor: &[u8], member: &Member) -> bool {
+    let bare = match descriptor.len() {
+        16 | 24 => descriptor.strip_prefix(b"PK\x07\x08").unwrap_or_default(),
+        _ => descriptor,
+    };
+    let sizes = if bare.len() == 20 {
+        (u64_at(bare, 4), u64_at(bare, 12))
+    } else {
+        let long = |i| u32_at(bare, i).map(u64::from);
+        (long(4), long(8))
+    };
+    u32_at(bare, 0) == Some(member.crc32) && sizes == (Some(member.packed), Some(member.size))
 }
 
 fn refused(name: &[u8], what: &str) -> Error {

@@ -22,7 +22,7 @@ impl Clock {
         extra
             .iter()
             .find_map(|(id, data)| match id {
-                0x5455 => unix(data),
+                0x5455 => unix(data, date >> 9 >= 2038 - 1980),
                 0x000A => ntfs(data),
                 _ => None,
             })
@@ -60,11 +60,17 @@ impl Clock {
     }
 }
 
-/// Info-ZIP's extended timestamp: a bit for each time that is there, modification first.
-fn unix(data: &[u8]) -> Option<Time> {
+/// Info-ZIP's extended timestamp: a bit for each time that is there, modification first. The sign is a bit of the time
+/// when the time of DOS is `late`, after the last one with a sign.
+fn unix(data: &[u8], late: bool) -> Option<Time> {
     let flags = *data.first()?;
-    let seconds = u32_at(data, 1)?.cast_signed();
-    (flags & 1 != 0).then(|| Time::seconds(i64::from(seconds)))
+    let seconds = u32_at(data, 1)?;
+    let seconds = if late {
+        i64::from(seconds)
+    } else {
+        i64::from(seconds.cast_signed())
+    };
+    (flags & 1 != 0).then(|| Time::seconds(seconds))
 }
 
 /// NTFS times: reserved, then attribute 1 with three counts of 100 ns, modification first.
@@ -88,10 +94,19 @@ mod tests {
     fn ntfs_and_unix_fields() {
         // 2024-01-01T00:00:00Z is 1704067200.
         assert_eq!(
-            unix(&[1, 0x80, 0x00, 0x92, 0x65]),
+            unix(&[1, 0x80, 0x00, 0x92, 0x65], false),
             Some(Time::seconds(0x6592_0080))
         );
-        assert_eq!(unix(&[2, 0, 0, 0, 0]), None);
+        assert_eq!(unix(&[2, 0, 0, 0, 0], false), None);
+        // 2040-01-01 is 2208988800, the same bits as 1903-11-26.
+        assert_eq!(
+            unix(&[1, 0x80, 0x7E, 0xAA, 0x83], true),
+            Some(Time::seconds(2_208_988_800))
+        );
+        assert_eq!(
+            unix(&[1, 0x80, 0x7E, 0xAA, 0x83], false),
+            Some(Time::seconds(2_208_988_800 - (1 << 32)))
+        );
         let ticks = (1_704_067_200 + NTFS_EPOCH) as u64 * 10_000_000 + 5;
         let field = [&[0, 0, 0, 0, 1, 0, 24, 0][..], &ticks.to_le_bytes(), &[0; 16]].concat();
         assert_eq!(

@@ -1,0 +1,94 @@
+//! Archives that were cut into pieces `NAME.001`, `NAME.002`, ...: the bytes of one archive, one piece after the other.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::sniff::{Sniffed, sniff};
+
+/// What the name of a first piece ends with.
+const FIRST: &str = ".001";
+
+/// The file name of the whole archive.
+#[must_use]
+pub fn whole_name(file_name: &str) -> &str {
+    match file_name.strip_suffix(FIRST) {
+        Some(whole) if !whole.is_empty() => whole,
+        _ => file_name,
+    }
+}
+
+/// The pieces that follow the first, which `path` names, and the path of the first that is not there. Files with an archive
+/// of their own are no pieces.
+pub(crate) fn pieces(path: &Path) -> Option<(Vec<PathBuf>, PathBuf)> {
+    let name = path.to_str()?;
+    let whole = name.strip_suffix(FIRST)?;
+    let mut pieces = Vec::new();
+    for number in 2.. {
+        let next = PathBuf::from(format!("{whole}.{number:03}"));
+        if !next.is_file() || is_archive(&next) {
+            return Some((pieces, next));
+        }
+        pieces.push(next);
+    }
+    None
+}
+
+fn is_archive(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
+    read.is_ok() && sniff(&head) != Sniffed::Unknown
+}
+
+/// The bytes of all pieces. Only one is open at a time.
+pub(crate) struct Joined {
+    file: File,
+    next: std::vec::IntoIter<PathBuf>,
+}
+
+impl Joined {
+    pub(crate) fn new(first: File, others: Vec<PathBuf>) -> Self {
+        Self {
+            file: first,
+            next: others.into_iter(),
+        }
+    }
+}
+
+impl Read for Joined {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let n = self.file.read(buf)?;
+            if n > 0 || buf.is_empty() {
+                return Ok(n);
+            }
+            match self.next.next() {
+                Some(path) => self.file = File::open(path)?,
+                None => return Ok(0),
+            }
+        }
+    }
+}
+
+/// What may be wrong when a piece could not be read as an archive.
+#[must_use]
+pub fn advice(path: &Path, error: &Error) -> Option<String> {
+    match error.cause() {
+        Error::Corrupt(_) => {
+            let (_, missing) = pieces(path)?;
+            let missing = missing.file_name()?.to_string_lossy().into_owned();
+            Some(format!("is the volume {missing} missing?"))
+        }
+        Error::Unsupported(_) => {
+            let name = path.to_str()?;
+            let (whole, number) = name.rsplit_once('.')?;
+            let is_number = number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit());
+            let first = PathBuf::from(format!("{whole}{FIRST}"));
+            let first = Some(first).filter(|first| is_number && first != path && first.is_file())?;
+            let first = first.file_name()?.to_string_lossy().into_owned();
+            Some(format!("a volume set begins with {first}"))
+        }
+        _ => None,
+    }
+}
