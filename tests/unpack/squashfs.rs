@@ -116,6 +116,18 @@ fn a_directory_may_have_several_headers_and_an_index() {
 }
 
 #[test]
+fn extended_attributes_are_passed_over() {
+    let place = Place::new().with("t.sqfs", sample("attributes"));
+    place.unpack("test t.sqfs").run().status(0).stderr_empty();
+    place
+        .unpack("x t.sqfs -o out --here")
+        .run()
+        .status(1)
+        .stderr_has("p: left out");
+    assert_eq!(place.tree("out"), files(&[("d/f", "x\n"), ("l", "-> d/f")]));
+}
+
+#[test]
 fn names_are_bytes_and_their_encoding_is_guessed() {
     let place = Place::new().with("gbk.sqfs", sample("gbk"));
     let ran = place.unpack("ls gbk.sqfs").run();
