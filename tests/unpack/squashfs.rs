@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use harness::data;
 
+use crate::archives::{file, zip};
 use crate::{Place, files, rows};
 
 /// What mksquashfs 4.5 makes of one tree, block by block, as the README beside the images says.
@@ -161,6 +162,19 @@ fn the_image_behind_the_program_of_an_appimage_is_read() {
         .status(0);
     place.unpack("x tool.AppImage").run().status(1).stdout("tool\n");
     assert_eq!(place.tree("tool")["a.txt"], "alpha\nalpha\nneedle\n");
+}
+
+#[test]
+fn a_zip_behind_a_program_that_holds_an_image_is_a_zip() {
+    let mut program = b"MZ".to_vec();
+    program.resize(3000, 7);
+    program.extend(zip(&[file("a/root.sqfs", sample("gzip"))]));
+    let place = Place::new().with("setup.exe", program);
+    place
+        .unpack("ls setup.exe")
+        .run()
+        .status(0)
+        .stdout("a/root.sqfs\n");
 }
 
 #[test]
