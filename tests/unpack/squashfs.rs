@@ -413,6 +413,23 @@ fn what_this_test_builds_is_an_image() {
 }
 
 #[test]
+fn fragments_of_two_sizes_may_begin_at_one_place() {
+    // As mksquashfs 4.5.1 writes them now and then with -always-use-fragments -noF.
+    let mut image = Image {
+        data: b"0123456789".to_vec(),
+        fragments: vec![(DATA, 4 | STORED), (DATA, 10 | STORED), (DATA, 4 | STORED)],
+        ..Image::default()
+    };
+    let a = image.file(2, DATA, 2, &[], Some((0, 2)));
+    let b = image.file(3, DATA, 2, &[], Some((1, 8)));
+    let c = image.file(4, DATA, 1, &[], Some((2, 0)));
+    let bytes = image.with_root(&[("a", a, 2, FILE), ("b", b, 3, FILE), ("c", c, 4, FILE)]);
+    let place = Place::new().with("t.sqfs", &bytes);
+    place.unpack("x t.sqfs").run().status(0).stdout("t\n");
+    assert_eq!(place.tree("t"), files(&[("a", "23"), ("b", "89"), ("c", "0")]));
+}
+
+#[test]
 fn a_directory_within_itself_is_damage() {
     let mut image = Image::default();
     let root = u16::try_from(image.inodes.len()).unwrap();

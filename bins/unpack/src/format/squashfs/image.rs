@@ -31,7 +31,9 @@ pub(super) struct Image {
     unpacker: Unpacker,
     packed: Vec<u8>,
     plain: Vec<u8>,
+    /// By their places in the image.
     metadata: Kept,
+    /// By their numbers.
     fragments: Kept,
     consumed: u64,
     worked: u64,
@@ -65,7 +67,7 @@ pub(super) struct Block {
     pub(super) end: u64,
 }
 
-/// Unpacked blocks by their places in the image; the oldest ones go first.
+/// Unpacked blocks by a number; the oldest ones go first.
 #[derive(Default)]
 struct Kept {
     blocks: HashMap<u64, Block>,
@@ -74,14 +76,14 @@ struct Kept {
 }
 
 impl Kept {
-    fn get(&self, at: u64) -> Option<Block> {
-        self.blocks.get(&at).cloned()
+    fn get(&self, key: u64) -> Option<Block> {
+        self.blocks.get(&key).cloned()
     }
 
-    fn put(&mut self, at: u64, block: &Block) {
+    fn put(&mut self, key: u64, block: &Block) {
         self.bytes += block.bytes.len();
-        self.order.push_back(at);
-        self.blocks.insert(at, block.clone());
+        self.order.push_back(key);
+        self.blocks.insert(key, block.clone());
         while self.bytes > KEPT
             && let Some(oldest) = self.order.pop_front()
         {
@@ -168,14 +170,16 @@ impl Image {
                 "the tail of a file lies in a fragment that is not there",
             ));
         }
-        let record = self.record(self.superblock.fragment_table, u64::from(number))?;
+        // By its number: mksquashfs may write fragments of several sizes at one place.
+        let key = u64::from(number);
+        if let Some(block) = self.fragments.get(key) {
+            return Ok(block);
+        }
+        let record = self.record(self.superblock.fragment_table, key)?;
         // Its place, its size, and four unused bytes.
         let [a, b, c, d, e, f, g, h, i, j, k, l, _, _, _, _] = record;
         let at = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
         let length = Length(u32::from_le_bytes([i, j, k, l]));
-        if let Some(block) = self.fragments.get(at) {
-            return Ok(block);
-        }
         self.unpack(at, length, self.superblock.block as usize)?;
         self.note_work(length.bytes())?;
         self.note_consumed(length.bytes());
@@ -183,7 +187,7 @@ impl Image {
             bytes: self.plain.as_slice().into(),
             end: at.saturating_add(u64::from(length.bytes())),
         };
-        self.fragments.put(at, &block);
+        self.fragments.put(key, &block);
         Ok(block)
     }
 
