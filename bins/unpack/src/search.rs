@@ -36,7 +36,11 @@ impl Pattern {
             .case_insensitive(ignore_case)
             .build()
             .map(Self)
-            .map_err(|e| e.to_string().lines().last().unwrap_or_default().to_owned())
+            .map_err(|e| {
+                let text = e.to_string();
+                let last = text.lines().last().unwrap_or_default();
+                last.strip_prefix("error: ").unwrap_or(last).to_owned()
+            })
     }
 }
 
