@@ -235,3 +235,54 @@ fn what_could_not_be_kept_is_not_said_to_be_there() {
         .status(3)
         .stderr_has("what there is of it is in bad (2).broken");
 }
+
+#[test]
+fn of_a_zip_whose_end_is_missing_the_members_are_found() {
+    let all = [
+        file("d/a", "alpha"),
+        file("d/b", vec![b'b'; 500]),
+        file("d/c", "gamma"),
+    ];
+    let bytes = zip(&all);
+    let headers: Vec<usize> = memchr::memmem::find_iter(&bytes, b"PK\x03\x04").collect();
+    let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+    for cut in (headers[1] + 40..bytes.len()).step_by(17) {
+        let place = Place::new().with("A.zip", &bytes[..cut]);
+        place.unpack("x A.zip -o o --here").run().status(3);
+        assert!(place.tree("o").is_empty(), "{cut}");
+        place
+            .unpack("x A.zip -o o --here --keep-broken")
+            .run()
+            .status(3)
+            .stderr_has("cut short");
+        let mut tree = place.tree("o");
+        assert_eq!(tree.remove("d/a").as_deref(), Some("alpha"), "{cut}");
+        let b = tree
+            .remove("d/b")
+            .or_else(|| tree.remove("d/b.broken"))
+            .unwrap_or_default();
+        let there = cut.min(headers[2]).saturating_sub(headers[1] + 30 + 3);
+        assert_eq!(b, "b".repeat(there), "{cut}");
+        let c = tree.remove("d/c").or_else(|| tree.remove("d/c.broken"));
+        let there = cut.min(directory).saturating_sub(headers[2] + 30 + 3).min(5);
+        assert_eq!(c.unwrap_or_default(), "gamma".get(..there).unwrap(), "{cut}");
+        assert!(tree.is_empty(), "{cut}: {tree:?}");
+    }
+}
+
+#[test]
+fn sizes_that_follow_the_data_are_found_too() {
+    // Made by Info-ZIP zip 3.0 into a pipe.
+    let bytes = std::fs::read(harness::data("unpack/infozip-stream.zip")).unwrap();
+    let place = Place::new().with("A.zip", &bytes);
+    place.unpack("x A.zip -o whole --here").run().status(0);
+    let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+    let place = place.with("B.zip", &bytes[..directory]);
+    place
+        .unpack("x B.zip -o found --here --keep-broken")
+        .run()
+        .status(3)
+        .stderr_has("the central directory is missing");
+    assert!(!place.tree("whole").is_empty());
+    assert_eq!(place.tree("found"), place.tree("whole"));
+}

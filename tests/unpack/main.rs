@@ -23,6 +23,7 @@ mod names;
 mod passwords;
 mod predicted;
 mod remarks;
+mod squashfs;
 mod staging;
 mod strict;
 mod together;

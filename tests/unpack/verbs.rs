@@ -327,3 +327,18 @@ fn a_directory_is_selected_with_all_that_is_below() {
         .status(0);
     assert_eq!(place.tree("p"), files(&[("src/node_modules/a/b.js", "1")]));
 }
+
+#[test]
+fn of_a_cut_stream_the_names_before_the_cut_are_listed() {
+    let bytes = tar(&[file("a", "1"), file("b", "2"), file("c", vec![b'c'; 2000])]);
+    let place = Place::new().with("A.tar", &bytes[..5 * 512]);
+    place
+        .unpack("list A.tar")
+        .run()
+        .status(3)
+        .stdout("a\nb\nc\n")
+        .stderr_has("cut short");
+    let ran = place.unpack("list --json A.tar").run();
+    let rows = rows(ran.status(3));
+    assert_eq!((rows.len(), &rows[3]["status"]), (4, &json!(3)));
+}

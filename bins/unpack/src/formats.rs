@@ -29,6 +29,8 @@ pub enum Container {
     Xar,
     /// ECMA-119, with Rock Ridge or Joliet.
     Iso,
+    /// Version 4.0, also behind a program, as in an `AppImage`.
+    Squashfs,
 }
 
 /// A compressed stream.
@@ -134,6 +136,12 @@ pub const FORMATS: &[Row] = &[
     read("lha", &["lha", "lzh", "lzs", "pma"], None, Some(Container::Lha)),
     read("xar", &["xar", "pkg", "xip"], None, Some(Container::Xar)),
     read("iso9660", &["iso"], None, Some(Container::Iso)),
+    read(
+        "squashfs",
+        &["squashfs", "sqfs", "sqsh", "snap", "appimage"],
+        None,
+        Some(Container::Squashfs),
+    ),
     read("tar", &["tar"], None, Some(Container::Tar)),
     read(
         "tar.gz",
@@ -236,7 +244,6 @@ pub const FORMATS: &[Row] = &[
     read("br", &["br"], Some(Codec::Brotli), None),
     other("wim", &["wim"], "wimlib-imagex"),
     other("dmg", &["dmg"], "7zz"),
-    other("squashfs", &["squashfs", "sqfs"], "unsquashfs"),
     other("arj", &["arj"], "arj"),
     other("ace", &["ace"], "unace"),
     other("zoo", &["zoo"], "zoo"),

@@ -61,11 +61,11 @@ fn backslash_separates<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> bool
 /// Judges every entry, and writes nothing. An index is handed over: the archive cannot be read after this. `contents`
 /// tells whether members of a stream that replace others are decoded, to see whether that is a loss.
 ///
-/// # Errors
-/// Damage, limits, and what else keeps an archive from being read.
-pub fn judge(archive: &mut Archive, contents: bool) -> Result<Vec<Judged>> {
+/// Returns the entries up to the end or to what keeps the archive from being read: damage, limits.
+pub fn judge(archive: &mut Archive, contents: bool) -> (Vec<Judged>, Result<()>) {
     let mut policy = policy_for(archive, 0);
     let mut all = Vec::new();
+    let mut done = Ok(());
     if let Some(entries) = archive.take_index() {
         policy.reserve(entries.len());
         all = entries
@@ -76,31 +76,7 @@ pub fn judge(archive: &mut Archive, contents: bool) -> Result<Vec<Judged>> {
             })
             .collect();
     } else {
-        if contents {
-            archive.keep()?;
-        }
-        let meter = Arc::clone(archive.meter());
-        let mut twice = Twice::default();
-        archive.each(&mut |entry, _| {
-            let verdict = policy.judge(entry);
-            if contents {
-                twice.note(&verdict);
-                // As extraction does before it reads any of it.
-                if let (Kind::File, Some(size)) = (entry.kind, entry.size) {
-                    meter.claim(size)?;
-                }
-            }
-            all.push(Judged {
-                has_data: false,
-                ..judged(&verdict, entry.clone())
-            });
-            Ok(ControlFlow::Continue(()))
-        })?;
-        for (index, _) in twice.losses(archive)? {
-            if let Some(one) = all.get_mut(index) {
-                one.replaces = true;
-            }
-        }
+        done = judge_stream(archive, contents, &mut policy, &mut all);
     }
     for refusal in policy.finish() {
         if let Some(one) = all.get_mut(refusal.index) {
@@ -108,7 +84,41 @@ pub fn judge(archive: &mut Archive, contents: bool) -> Result<Vec<Judged>> {
             one.reasons = refusal.reasons;
         }
     }
-    Ok(all)
+    (all, done)
+}
+
+fn judge_stream(
+    archive: &mut Archive,
+    contents: bool,
+    policy: &mut Policy,
+    all: &mut Vec<Judged>,
+) -> Result<()> {
+    if contents {
+        archive.keep()?;
+    }
+    let meter = Arc::clone(archive.meter());
+    let mut twice = Twice::default();
+    archive.each(&mut |entry, _| {
+        let verdict = policy.judge(entry);
+        if contents {
+            twice.note(&verdict);
+            // As extraction does before it reads any of it.
+            if let (Kind::File, Some(size)) = (entry.kind, entry.size) {
+                meter.claim(size)?;
+            }
+        }
+        all.push(Judged {
+            has_data: false,
+            ..judged(&verdict, entry.clone())
+        });
+        Ok(ControlFlow::Continue(()))
+    })?;
+    for (index, _) in twice.losses(archive)? {
+        if let Some(one) = all.get_mut(index) {
+            one.replaces = true;
+        }
+    }
+    Ok(())
 }
 
 /// Holds what the entries claim to unpack to against the limits, as extraction would do with what comes out.

@@ -20,7 +20,7 @@ pub enum Sniffed {
 /// Known formats that are not read: magic, offset of the magic, name, program.
 const OTHERS: &[(&[u8], usize, &str, &str)] = &[
     (b"MSWIM\0\0\0", 0, "wim", "wimlib-imagex"),
-    (b"hsqs", 0, "squashfs", "unsquashfs"),
+    (b"sqsh", 0, "squashfs of an old version", "unsquashfs"),
     (b"LRZI", 0, "lrzip", "lrzip"),
     (b"\x60\xEA", 0, "arj", "arj"),
     (b"**ACE**", 7, "ace", "unace"),
@@ -57,6 +57,9 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     }
     if at(b"xar!", 0) {
         return Sniffed::Container(Container::Xar);
+    }
+    if at(b"hsqs", 0) {
+        return Sniffed::Container(Container::Squashfs);
     }
     if at(b"\x1F\x8B", 0) {
         return Sniffed::Codec(Codec::Gzip);

@@ -22,28 +22,37 @@ pub fn read(format: &str, data: &[u8]) {
         memory: 32 << 20,
         ..Limits::default()
     };
-    let options = || Options {
+    let options = |keep_broken| Options {
         format: by_name(format),
         names: Names::guessed(None),
         password: Some(Password::first_line(b"password".to_vec()).into()),
         meter: Meter::new(limits, Flag::default()),
         strict: false,
         portable: true,
+        keep_broken,
     };
-    let open = || {
+    let open = |keep_broken| {
         let memory = rustix::fs::memfd_create(c"archive", rustix::fs::MemfdFlags::CLOEXEC).ok()?;
         let mut file = File::from(memory);
         file.write_all(data).ok()?;
         let source = Source::of_file(Path::new("-"), file).ok()?;
-        Archive::open(source, options()).ok()
+        Archive::open(source, options(keep_broken)).ok()
     };
-    if let Some(mut archive) = open() {
-        let _ = archive.each(&mut |_, body| {
-            body.drain(&mut |_| Ok(()))?;
-            Ok(ControlFlow::Continue(()))
+    for keep_broken in [false, true] {
+        let whole = open(keep_broken).is_some_and(|mut archive| {
+            let done = archive.each(&mut |_, body| {
+                // One that keeps what is broken goes on behind it.
+                let read = body.drain(&mut |_| Ok(()));
+                if keep_broken { Ok(()) } else { read }?;
+                Ok(ControlFlow::Continue(()))
+            });
+            done.is_ok()
         });
+        if whole {
+            break;
+        }
     }
-    if let Some(mut archive) = open() {
+    if let Some(mut archive) = open(false) {
         let _ = judge::judge(&mut archive, true);
     }
 }

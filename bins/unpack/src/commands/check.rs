@@ -22,11 +22,11 @@ pub(super) fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem
         true,
         &mut out,
         reporter,
-        |session, out, reporter, path, archive, judged| {
-            let (judged, mut result) = match judged {
-                Ok(judged) => (judged, Ok(())),
-                Err(error) => (Vec::new(), Err(error)),
-            };
+        |session, out, reporter, path, archive, mut judged, mut result| {
+            if result.is_err() {
+                // Extraction ends there too, and says nothing of what came before.
+                judged.clear();
+            }
             let (mut status, refused) = verdicts(&judged);
             if let (Ok(()), Some(archive)) = (&result, archive) {
                 let name = |i: usize| judged.get(i).map(|one| one.entry.path().as_bytes().to_vec());

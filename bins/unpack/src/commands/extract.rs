@@ -12,7 +12,8 @@ use crate::cli::Extract;
 use crate::report::{self, Summary};
 
 pub(super) fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading, args.inputs.reads_stdin())?;
+    let session = Session::new(&args.reading, args.inputs.reads_stdin())?;
+    let mut session = session.keep_broken(args.keep_broken);
     if args.inputs.has_stdin() && args.output.is_none() {
         return Err(needs_output());
     }

@@ -21,11 +21,7 @@ pub(super) fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> 
         false,
         &mut out,
         reporter,
-        |session, out, reporter, path, archive, judged| {
-            let (judged, result) = match judged {
-                Ok(judged) => (judged, Ok(())),
-                Err(error) => (Vec::new(), Err(error)),
-            };
+        |session, out, reporter, path, archive, judged, result| {
             let status = session.remark(reporter, path, archive);
             if args.json {
                 let mut rows = report::Rows::of(path);

@@ -29,6 +29,7 @@ pub(super) struct Session {
     limits: Limits,
     strict: bool,
     portable: bool,
+    keep_broken: bool,
     stop: Flag,
     quiet: bool,
 }
@@ -71,9 +72,15 @@ impl Session {
             limits,
             strict: args.strict,
             portable: args.portable,
+            keep_broken: false,
             stop: Flag::default(),
             quiet: args.quiet,
         })
+    }
+
+    /// Reads what can be read of damaged archives.
+    pub(super) fn keep_broken(self, keep_broken: bool) -> Self {
+        Self { keep_broken, ..self }
     }
 
     /// Reports what was not as wished, unless nobody wants to know; errors are always told.
@@ -143,6 +150,7 @@ impl Session {
             meter: Meter::new(self.limits, self.stop.clone()),
             strict: self.strict,
             portable: self.portable,
+            keep_broken: self.keep_broken,
         };
         Archive::open(Source::open(path, &self.stop)?, options)
     }

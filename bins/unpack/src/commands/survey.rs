@@ -27,7 +27,8 @@ pub(super) fn survey(
         &mut Reporter,
         &Path,
         Option<&Archive>,
-        Result<Vec<Judged>, Error>,
+        Vec<Judged>,
+        Result<(), Error>,
     ) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     for input in args.inputs()? {
@@ -39,19 +40,19 @@ pub(super) fn survey(
             }
         };
         let mut archive = session.open(&path);
-        let judged = match &mut archive {
+        let (judged, done) = match &mut archive {
             Ok(archive) => {
                 let _bar = Bar::watch(archive, progress);
                 judge::judge(archive, contents)
             }
-            Err(_) => Ok(Vec::new()),
+            Err(_) => (Vec::new(), Ok(())),
         };
         session.die_if_interrupted();
-        let (archive, judged) = match archive {
-            Ok(archive) => (Some(archive), judged),
+        let (archive, done) = match archive {
+            Ok(archive) => (Some(archive), done),
             Err(error) => (None, Err(error)),
         };
-        show(session, out, reporter, &path, archive.as_ref(), judged)?;
+        show(session, out, reporter, &path, archive.as_ref(), judged, done)?;
     }
     out.finish()
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-use super::{iso9660, rar, sevenz, zip};
+use super::{iso9660, rar, sevenz, squashfs, zip};
 use crate::error::{Error, Result};
 use crate::formats::{Codec, Container, Format};
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
@@ -20,9 +20,10 @@ pub(super) fn forced(wanted: Format, source: &Source) -> Result<Format> {
     let fits = match (wanted.codec, wanted.container) {
         (Some(Codec::Brotli), _) => true,
         (Some(codec), _) => found == Sniffed::Codec(codec),
-        (None, Some(container @ (Container::Zip | Container::SevenZ | Container::Rar))) => {
-            found == Sniffed::Container(container) || found == Sniffed::Program
-        }
+        (
+            None,
+            Some(container @ (Container::Zip | Container::SevenZ | Container::Rar | Container::Squashfs)),
+        ) => found == Sniffed::Container(container) || found == Sniffed::Program,
         (None, Some(container)) => found == Sniffed::Container(container),
         (None, None) => false,
     };
@@ -89,7 +90,16 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
                         .as_file()
                         .is_some_and(|(file, _)| find_magic(file, magic, &[]).is_ok())
             };
+            let holds_image = found == Sniffed::Program
+                && source
+                    .as_file()
+                    .is_some_and(|(file, size)| squashfs::find(file, size).is_some());
             match found {
+                // It reaches to the end, whatever lies inside.
+                _ if holds_image => Ok(Format {
+                    codec: None,
+                    container: Some(Container::Squashfs),
+                }),
                 _ if source.as_file().is_some_and(|(file, size)| is_dmg(file, size)) => Err(
                     Error::Unsupported("dmg: this format is not read here; 7zz reads it".to_owned()),
                 ),

@@ -12,6 +12,7 @@ mod named;
 mod rar;
 mod rpm;
 mod sevenz;
+mod squashfs;
 mod stream;
 mod tar;
 mod xar;
@@ -55,6 +56,8 @@ pub struct Options {
     pub strict: bool,
     /// Refuse names that not every file system can hold or tell apart.
     pub portable: bool,
+    /// Read what can be read of a damaged archive.
+    pub keep_broken: bool,
 }
 
 impl Options {
@@ -118,6 +121,7 @@ enum Reader {
     Xar(Box<xar::Xar>),
     Cab(Box<cab::Cab>),
     Iso(Box<iso9660::Iso>),
+    Squashfs(Box<squashfs::Squashfs>),
     Stream,
 }
 
@@ -182,6 +186,11 @@ impl Archive {
                 let (file, size) = self.source.file(max)?;
                 Reader::Iso(Box::new(iso9660::Iso::open(file, size, &self.options)?))
             }
+            Some(Container::Squashfs) => {
+                let (file, size) = self.source.file(max)?;
+                let image = squashfs::Squashfs::open(file, size, &self.options)?;
+                Reader::Squashfs(Box::new(image))
+            }
             _ => Reader::Stream,
         })
     }
@@ -197,6 +206,7 @@ impl Archive {
             Reader::Xar(xar) => Some(xar.entries()),
             Reader::Cab(cab) => Some(cab.entries()),
             Reader::Iso(iso) => Some(iso.entries()),
+            Reader::Squashfs(image) => Some(image.entries()),
             Reader::Stream => None,
         }
     }
@@ -211,6 +221,7 @@ impl Archive {
             Reader::Xar(xar) => Some(xar.take_entries()),
             Reader::Cab(cab) => Some(cab.take_entries()),
             Reader::Iso(iso) => Some(iso.take_entries()),
+            Reader::Squashfs(image) => Some(image.take_entries()),
             Reader::Stream => None,
         }
     }
@@ -261,6 +272,7 @@ impl Archive {
             Reader::Xar(xar) => xar.each(visit),
             Reader::Cab(cab) => cab.each(visit),
             Reader::Iso(iso) => iso.each(visit),
+            Reader::Squashfs(image) => image.each(visit),
             Reader::Stream => Ok(()),
         }
     }
@@ -411,6 +423,7 @@ impl Archive {
             Reader::Xar(xar) => xar.encoding(),
             Reader::Cab(cab) => cab.encoding(),
             Reader::Iso(iso) => iso.encoding(),
+            Reader::Squashfs(image) => image.encoding(),
             // Names of 7z are UTF-16, those of streams are decoded on the way.
             Reader::SevenZ(_) | Reader::Stream => self.options.names.encoding(),
         }

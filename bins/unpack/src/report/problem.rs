@@ -122,7 +122,10 @@ pub(crate) fn said(notice: &Notice) -> (Status, String) {
                 NotRead::Damaged(why) => (3, why),
             };
             status = Status::of_tool(code);
-            format!("{}: left out: {why}", name(entry))
+            match code {
+                3 => format!("{}: {why}; extracted as far as it can be read", name(entry)),
+                _ => format!("{}: left out: {why}", name(entry)),
+            }
         }
         Notice::Trailing => "bytes that belong to nothing follow the archive".to_owned(),
         Notice::Misnamed => {

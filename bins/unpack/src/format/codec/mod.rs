@@ -3,6 +3,7 @@
 mod brotli;
 mod lz4;
 mod lzma;
+pub(super) mod lzo;
 mod lzop;
 
 use std::io::{self, BufRead, Read};

@@ -303,7 +303,7 @@ pub(super) fn extra_fields(mut block: &[u8]) -> Vec<(u16, &[u8])> {
 }
 
 /// Info-ZIP's numbers of the user and the group, each behind its length; version 1.
-fn owner(id: u16, data: &[u8]) -> Option<(u32, u32)> {
+pub(super) fn owner(id: u16, data: &[u8]) -> Option<(u32, u32)> {
     if id != 0x7875 || data.first() != Some(&1) {
         return None;
     }
@@ -324,7 +324,7 @@ pub(super) fn unicode_path<'a>(id: u16, data: &'a [u8], name: &[u8]) -> Option<&
     (good && std::str::from_utf8(path).is_ok()).then_some(path)
 }
 
-fn method_name(method: u16) -> &'static str {
+pub(super) fn method_name(method: u16) -> &'static str {
     match method {
         0 => "stored",
         1 => "shrink",

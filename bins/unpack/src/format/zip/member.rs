@@ -66,6 +66,8 @@ pub(super) struct Reader {
     password: Option<Arc<Password>>,
     /// Refuse data behind the end of what a member's data unpack to.
     strict: bool,
+    /// Hand on what there is in front of damage.
+    keep_broken: bool,
     window: Window,
     plain: Vec<u8>,
     inflate: Decompressor,
@@ -78,6 +80,7 @@ impl Reader {
             meter: Arc::clone(&options.meter),
             password: options.password.clone(),
             strict: options.strict,
+            keep_broken: options.keep_broken,
             window: Window::default(),
             plain: Vec::new(),
             inflate: Decompressor::new(),
@@ -245,9 +248,9 @@ impl Body for MemberBody<'_> {
             meter: Arc::clone(&self.reader.meter),
         };
         let known = !member.encrypted && matches!(member.method, STORED | DEFLATE);
-        // The fast decoder does not tell how many bytes it took.
-        let counts = self.reader.strict && member.method == DEFLATE;
-        if known && !counts && member.packed <= ONE_GO && member.size <= ONE_GO {
+        // The fast decoder tells neither how many bytes it took nor what came before damage.
+        let fast = !self.reader.strict && !self.reader.keep_broken;
+        if known && fast && member.packed <= ONE_GO && member.size <= ONE_GO {
             check.pass(self.reader.in_one_go(member, start)?, sink)?;
             return check.finish();
         }

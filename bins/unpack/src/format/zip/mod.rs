@@ -3,6 +3,7 @@
 mod bytes;
 mod directory;
 mod member;
+mod salvage;
 mod single;
 mod strict;
 mod time;
@@ -31,12 +32,23 @@ pub(super) struct Zip {
     members: Vec<directory::Member>,
     reader: member::Reader,
     names: Names,
+    /// Why there is no central directory; the members were found without it.
+    damage: Option<Error>,
 }
 
 impl Zip {
     /// Reads the central directory, decodes all names, and reads the targets of symbolic links.
     pub(super) fn open(file: Arc<File>, size: u64, options: &Options) -> Result<Self> {
-        let directory = directory::read(&file, size, &options.meter)?;
+        let (directory, damage) = match directory::read(&file, size, &options.meter) {
+            Err(error @ Error::Corrupt(_)) if options.keep_broken => {
+                let found = salvage::read(&file, size, &options.meter)?;
+                if found.entries.is_empty() {
+                    return Err(error);
+                }
+                (found, Some(error))
+            }
+            directory => (directory?, None),
+        };
         if options.strict {
             strict::check(&file, &directory)?;
         }
@@ -47,6 +59,7 @@ impl Zip {
             members: directory.members,
             reader,
             names: names.clone(),
+            damage,
         };
         for (entry, member) in zip.entries.iter_mut().zip(&zip.members) {
             if entry.kind != Kind::Link || entry.encrypted && options.password.is_none() {
@@ -89,10 +102,10 @@ impl Zip {
         for (entry, member) in self.entries.iter().zip(&self.members) {
             self.reader.pulse()?;
             if visit(entry, &mut self.reader.body(member, &self.members))?.is_break() {
-                break;
+                return Ok(());
             }
         }
-        Ok(())
+        self.damage.take().map_or(Ok(()), Err)
     }
 
     pub(super) fn read(&mut self, index: usize, sink: Sink<'_>) -> Result<()> {
