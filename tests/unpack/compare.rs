@@ -365,3 +365,23 @@ fn search_on_several_threads_finds_the_same_in_the_same_order() {
         assert!(!ran.stdout_text().contains("needle 6"));
     }
 }
+
+#[test]
+fn repack_knows_that_a_name_is_taken_before_it_reads() {
+    let place = Place::new()
+        .with("in.tar", tar(&[file("a", "1"), file("a", "2")]))
+        .with("cut.tar", &tar(&[file("a", vec![b'x'; 2000])])[..1500])
+        .with("out.zip", "mine");
+    for input in ["in.tar", "cut.tar"] {
+        let says = format!("unpack: {input}: out.zip: already there, and repack never overwrites\n");
+        let ran = place.unpack(&format!("repack {input} out.zip")).run();
+        ran.status(3).stderr(&says);
+        place
+            .unpack(&format!("repack {input} no/out.zip"))
+            .run()
+            .status(3);
+    }
+    place.unpack("repack cut.tar new.zip").run().status(3);
+    assert_eq!(place.tree(".").len(), 3);
+    assert_eq!(place.tree(".")["out.zip"], "mine");
+}
