@@ -54,7 +54,7 @@ pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
 }
 
 /// Whether a backslash is a separator in names made on FAT or NTFS: none has a slash.
-fn backslash_separates<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> bool {
+pub(crate) fn backslash_separates<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> bool {
     entries.into_iter().all(|e| !e.raw_name().contains(&b'/'))
 }
 

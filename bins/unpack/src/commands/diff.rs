@@ -44,7 +44,7 @@ pub(super) fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> 
             out.line(&format!(
                 "{} {}",
                 one.change.name(),
-                shared::display::visible(&one.path)
+                shared::display::visible_bytes(&one.path)
             ))?;
         }
     }
