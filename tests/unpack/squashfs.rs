@@ -8,6 +8,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use harness::data;
 
+use crate::archives::{file, zip};
 use crate::{Place, files, rows};
 
 /// What mksquashfs 4.5 makes of one tree, block by block, as the README beside the images says.
@@ -116,6 +117,18 @@ fn a_directory_may_have_several_headers_and_an_index() {
 }
 
 #[test]
+fn extended_attributes_are_passed_over() {
+    let place = Place::new().with("t.sqfs", sample("attributes"));
+    place.unpack("test t.sqfs").run().status(0).stderr_empty();
+    place
+        .unpack("x t.sqfs -o out --here")
+        .run()
+        .status(1)
+        .stderr_has("p: left out");
+    assert_eq!(place.tree("out"), files(&[("d/f", "x\n"), ("l", "-> d/f")]));
+}
+
+#[test]
 fn names_are_bytes_and_their_encoding_is_guessed() {
     let place = Place::new().with("gbk.sqfs", sample("gbk"));
     let ran = place.unpack("ls gbk.sqfs").run();
@@ -149,6 +162,19 @@ fn the_image_behind_the_program_of_an_appimage_is_read() {
         .status(0);
     place.unpack("x tool.AppImage").run().status(1).stdout("tool\n");
     assert_eq!(place.tree("tool")["a.txt"], "alpha\nalpha\nneedle\n");
+}
+
+#[test]
+fn a_zip_behind_a_program_that_holds_an_image_is_a_zip() {
+    let mut program = b"MZ".to_vec();
+    program.resize(3000, 7);
+    program.extend(zip(&[file("a/root.sqfs", sample("gzip"))]));
+    let place = Place::new().with("setup.exe", program);
+    place
+        .unpack("ls setup.exe")
+        .run()
+        .status(0)
+        .stdout("a/root.sqfs\n");
 }
 
 #[test]

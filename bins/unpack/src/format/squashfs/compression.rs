@@ -9,7 +9,7 @@ use super::super::codec::lzo;
 use crate::error::{Error, Result};
 
 /// What the LZMA decoders may take, in KiB. No block has more than 1 MiB, and a dictionary need not be larger.
-const MEMORY: u32 = 8 << 10;
+const MEMORY: u32 = 16 << 10;
 
 /// How an image is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,8 +27,6 @@ use superblock::{LENGTH, MAGIC, Superblock};
 
 /// The longest program that may stand in front of an image.
 const PROGRAM: u64 = 4 << 20;
-/// The most that may follow an image that a program stands in front of.
-const BEHIND: u64 = 1 << 20;
 
 /// An open image.
 pub(super) struct Squashfs {
@@ -49,13 +47,14 @@ pub(super) fn find(file: &Arc<File>, size: u64) -> Option<u64> {
     let mut bytes = Vec::new();
     let mut beginning = At::new(Arc::clone(file), 0).take(PROGRAM);
     beginning.read_to_end(&mut bytes).ok()?;
-    // The program itself knows the magic number too; the image reaches to the end of the file.
+    // The program itself knows the magic number too, and an archive behind a program may hold an image: this one
+    // reaches to the end of the file, or zeros do.
     memchr::memmem::find_iter(&bytes, MAGIC)
         .filter_map(|at| Some((at, bytes.get(at..)?.first_chunk()?)))
         .filter_map(|(at, head)| Some((at as u64, Superblock::parse(head).ok()?)))
         .find(|(at, superblock)| {
             let end = superblock.size.checked_add(*at);
-            end.is_some_and(|end| end <= size && size - end < BEHIND)
+            end.is_some_and(|end| end <= size && matches!(goes_on_behind(file, end), Ok(false)))
         })
         .map(|(at, _)| at)
 }
