@@ -35,6 +35,17 @@ impl InputArgs {
     pub fn inputs(&self) -> Result<Inputs, Problem> {
         self.list.after(&self.files)
     }
+
+    /// Whether standard input is one of the inputs; what a list names is not known yet.
+    pub fn has_stdin(&self) -> bool {
+        let none = self.files.is_empty() && !self.list.is_given();
+        none || self.files.iter().any(|path| path == Path::new("-"))
+    }
+
+    /// Whether standard input is one of the inputs, or the list of them.
+    pub fn reads_stdin(&self) -> bool {
+        self.has_stdin() || self.list.files_from.as_deref() == Some(Path::new("-"))
+    }
 }
 
 impl ListArgs {

@@ -365,3 +365,65 @@ fn search_on_several_threads_finds_the_same_in_the_same_order() {
         assert!(!ran.stdout_text().contains("needle 6"));
     }
 }
+
+#[test]
+fn repack_knows_that_a_name_is_taken_before_it_reads() {
+    let place = Place::new()
+        .with("in.tar", tar(&[file("a", "1"), file("a", "2")]))
+        .with("cut.tar", &tar(&[file("a", vec![b'x'; 2000])])[..1500])
+        .with("out.zip", "mine");
+    for input in ["in.tar", "cut.tar"] {
+        let says = format!("unpack: {input}: out.zip: already there, and repack never overwrites\n");
+        let ran = place.unpack(&format!("repack {input} out.zip")).run();
+        ran.status(3).stderr(&says);
+        place
+            .unpack(&format!("repack {input} no/out.zip"))
+            .run()
+            .status(3);
+    }
+    place.unpack("repack cut.tar new.zip").run().status(3);
+    assert_eq!(place.tree(".").len(), 3);
+    assert_eq!(place.tree(".")["out.zip"], "mine");
+}
+
+#[test]
+fn diff_keeps_names_and_targets_apart_that_are_no_text() {
+    let names: [&[u8]; 2] = [b"a\xFF\xE9b", b"a\xFE\xE8b"];
+    let target = |bytes: &[u8]| Entry {
+        link: Some(bytes.to_vec()),
+        ..link("l", "")
+    };
+    let place = Place::new()
+        .with("A.tar", tar(&[file(names[0], "1"), file(names[1], "2")]))
+        .with("B.tar", tar(&[file(names[1], "2")]))
+        .with("C.tar", tar(&[target(names[0])]))
+        .with("D.tar", tar(&[target(names[1])]));
+    place
+        .unpack("diff --encoding utf-8 A.tar B.tar")
+        .run()
+        .status(1)
+        .stdout("removed a\\xff\\xe9b\n");
+    let ran = place.unpack("diff --json --encoding utf-8 A.tar B.tar").run();
+    // RFC 4648 base64 of the stored bytes.
+    assert_eq!(rows(&ran)[0]["path_bytes"], "Yf/pYg==");
+    place
+        .unpack("diff --encoding utf-8 C.tar D.tar")
+        .run()
+        .status(1)
+        .stdout("changed l\n");
+}
+
+#[test]
+fn diff_takes_backslashes_for_separators_where_extract_does() {
+    let fat = Entry {
+        system: 0,
+        mode: 0,
+        ..file("d\\a", "1")
+    };
+    let place = Place::new()
+        .with("A.zip", zip(&[fat]))
+        .with("B.tar", tar(&[file("d/a", "1")]));
+    place.unpack("x A.zip -o o --here").run().status(0);
+    assert_eq!(place.tree("o"), files(&[("d/a", "1")]));
+    place.unpack("diff A.zip B.tar").run().status(0).stdout("");
+}

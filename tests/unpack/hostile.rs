@@ -253,7 +253,23 @@ fn two_members_of_one_name_whose_checksums_were_made_to_agree() {
     let ran = place.unpack("x A.zip -o o --here --skip-unsafe").run();
     ran.status(1).stderr_has("a: left out: two entries");
     assert_eq!(place.tree("o"), files(&[("a", "harmless text!!!"), ("b", "2")]));
+    let says = "A.zip: a: two entries of this path differ (extract refuses it)";
+    for words in ["test A.zip", "cat A.zip a", "search e A.zip", "diff A.zip A.zip"] {
+        place.unpack(words).run().status(0).stderr_has(says);
+    }
+    place
+        .unpack("repack A.zip R.zip")
+        .run()
+        .status(4)
+        .stderr_has("a: two entries of this path differ");
     let same = [file("a", one), file("a", one)];
     let place = Place::new().with("A.zip", zip(&same));
-    place.unpack("x A.zip -o o --here").run().status(0).stderr_empty();
+    for words in [
+        "x A.zip -o o --here",
+        "test A.zip",
+        "cat A.zip a",
+        "repack A.zip R.zip",
+    ] {
+        place.unpack(words).run().status(0).stderr_empty();
+    }
 }

@@ -275,6 +275,15 @@ fn the_path_said_is_the_path_made() {
 }
 
 #[test]
+fn nothing_is_done_where_standard_input_has_nowhere_to_go() {
+    let place = Place::new().with("A.zip", zip(&[file("p/a", "1")]));
+    let bytes = tar(&[file("b", "2")]);
+    let ran = place.unpack("x A.zip -").stdin(bytes).run();
+    ran.status(2).stdout("").stderr_has("needs -o DIR");
+    assert_eq!(place.tree(".").len(), 1);
+}
+
+#[test]
 fn rename_keeps_all_members_of_one_name() {
     let all = [
         file("d/a.txt", "1"),

@@ -31,6 +31,52 @@ fn damaged(name: &str, password: &str, at: usize, with_right: (i32, &str), with_
     assert!(place.tree("o").is_empty(), "{name}");
 }
 
+/// An archive whose password is `pass w0rd`.
+fn locked() -> Place {
+    let locked = std::fs::read(data("unpack/formats/headers-encrypted.7z")).unwrap();
+    Place::new().with("A.7z", locked)
+}
+
+#[test]
+fn standard_input_holds_a_password_or_something_to_read() {
+    let place = locked().with("l", "A.7z\n");
+    for words in [
+        "test - --password-stdin",
+        "test --password-stdin",
+        "test A.7z - --password-stdin",
+        "x --files-from - -o o --password-stdin",
+        "cat - t/a.txt --password-stdin",
+        "diff A.7z - --password-stdin",
+        "search x - --password-stdin",
+        "repack - out.zip --password-stdin",
+    ] {
+        let ran = place.unpack(words).stdin("pass w0rd\n").run();
+        ran.status(2).stdout("").stderr_has("standard input cannot hold");
+    }
+    for words in [
+        "test A.7z --password-stdin",
+        "x --files-from l -o o --password-stdin",
+    ] {
+        place.unpack(words).stdin("pass w0rd\r\nnot this").run().status(0);
+    }
+}
+
+#[test]
+fn a_password_ends_with_its_line() {
+    let place = locked()
+        .with("long", "x".repeat(1 << 20))
+        .with("pw", "pass w0rd\nmore");
+    place.unpack("test A.7z --password-file pw").run().status(0);
+    // It has no end; the line has.
+    place
+        .unpack("test A.7z --password-file /dev/zero")
+        .run()
+        .status(3);
+    let ran = place.unpack("test A.7z --password-file long").run();
+    ran.status(3).stderr_has("too long for a password");
+    place.unpack("test A.7z --password-file .").run().status(3);
+}
+
 const NOT: &str = "the password does not open it\n";
 const OR: &str = "the password does not open it, or it is damaged";
 

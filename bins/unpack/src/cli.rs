@@ -58,7 +58,7 @@ JSON (one object a line):
            unsafe; extract adds sha256 (--manifest), written, skipped
   archive  type archive format encoding{name source certain} entries files bytes packed dest
            status error
-  diff     path change a{kind size sha256 link} b{..}
+  diff     path path_bytes change a{kind size sha256 link} b{..}
   search   archive path line text
   formats  name extensions extract list repack instead";
 

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::entry::Kind;
 use crate::error::Result;
 use crate::format::Archive;
+use crate::judge::backslash_separates;
 use crate::marks::Marks;
 use crate::policy::SafePath;
 
@@ -21,7 +22,7 @@ pub struct Side {
     /// SHA-256 of a file's contents, lower-case hex.
     pub sha256: Option<String>,
     /// Target of a symbolic link.
-    pub link: Option<String>,
+    pub link: Option<Vec<u8>>,
 }
 
 /// How a path differs.
@@ -53,8 +54,8 @@ impl Change {
 /// One path that differs.
 #[derive(Debug, Clone)]
 pub struct Difference {
-    /// The path, without `.` components.
-    pub path: String,
+    /// The path, without `.` components. UTF-8 unless no encoding fits.
+    pub path: Vec<u8>,
     /// How it differs.
     pub change: Change,
     /// What the first archive has.
@@ -64,7 +65,7 @@ pub struct Difference {
 }
 
 /// The tree of an archive: of several entries of one path the last, and no directory that others imply.
-pub type Tree = BTreeMap<String, Side>;
+pub type Tree = BTreeMap<Vec<u8>, Side>;
 
 /// Reads and hashes everything in an archive. `marks` hear of every entry.
 ///
@@ -72,12 +73,11 @@ pub type Tree = BTreeMap<String, Side>;
 /// As [`Archive::each`].
 pub fn tree(archive: &mut Archive, marks: &mut Marks) -> Result<Tree> {
     let mut tree = Tree::new();
+    let backslash = archive.index().is_some_and(backslash_separates);
     archive.each(&mut |entry, body| {
-        let path = normal(&entry.name);
-        let link = entry
-            .link
-            .as_deref()
-            .map(|l| String::from_utf8_lossy(l).into_owned());
+        let separates = entry.dos && backslash;
+        let path = normal(&entry.name, separates);
+        let link = entry.link.clone();
         let mut side = Side {
             kind: entry.kind,
             size: None,
@@ -98,7 +98,7 @@ pub fn tree(archive: &mut Archive, marks: &mut Marks) -> Result<Tree> {
                 side.sha256 = Some(sum.iter().map(|b| format!("{b:02x}")).collect());
                 digest = Some(sum.into());
             }
-            Kind::HardLink => match tree.get(&normal(entry.link.as_deref().unwrap_or_default())) {
+            Kind::HardLink => match tree.get(&normal(entry.link.as_deref().unwrap_or_default(), separates)) {
                 Some(target) => side = target.clone(),
                 None => side.link = link,
             },
@@ -111,28 +111,30 @@ pub fn tree(archive: &mut Archive, marks: &mut Marks) -> Result<Tree> {
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    let implied: BTreeSet<String> = tree
+    let implied: BTreeSet<Vec<u8>> = tree
         .keys()
-        .flat_map(|path| path.match_indices('/').filter_map(|(at, _)| path.get(..at)))
-        .map(str::to_owned)
+        .flat_map(|path| {
+            let ends = path.iter().enumerate().filter(|(_, b)| **b == b'/');
+            ends.filter_map(|(at, _)| path.get(..at).map(<[u8]>::to_vec))
+        })
         .collect();
     tree.retain(|path, side| side.kind != Kind::Dir || !implied.contains(path));
     Ok(tree)
 }
 
-/// A path without `.` components; one that is not safe as it is stored.
-fn normal(name: &[u8]) -> String {
-    match SafePath::of_name(name, false, false) {
-        Ok(Some(path)) => String::from_utf8_lossy(path.as_bytes()).into_owned(),
-        Ok(None) => String::new(),
-        Err(_) => String::from_utf8_lossy(name).into_owned(),
+/// A path without `.` components; one that is not safe as it is stored. `backslash`: it separates.
+fn normal(name: &[u8], backslash: bool) -> Vec<u8> {
+    match SafePath::of_name(name, backslash, backslash) {
+        Ok(Some(path)) => path.as_bytes().to_vec(),
+        Ok(None) => Vec::new(),
+        Err(_) => name.to_vec(),
     }
 }
 
 /// Where two trees differ, in the order of the paths.
 #[must_use]
 pub fn differences(a: &Tree, b: &Tree) -> Vec<Difference> {
-    let paths: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+    let paths: BTreeSet<&Vec<u8>> = a.keys().chain(b.keys()).collect();
     paths
         .into_iter()
         .filter_map(|path| {

@@ -54,7 +54,7 @@ pub fn policy_for(archive: &Archive, strip: usize) -> Policy {
 }
 
 /// Whether a backslash is a separator in names made on FAT or NTFS: none has a slash.
-fn backslash_separates<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> bool {
+pub(crate) fn backslash_separates<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> bool {
     entries.into_iter().all(|e| !e.raw_name().contains(&b'/'))
 }
 
@@ -101,7 +101,7 @@ fn judge_stream(
     archive.each(&mut |entry, _| {
         let verdict = policy.judge(entry);
         if contents {
-            twice.note(&verdict);
+            twice.note(entry, &verdict);
             // As extraction does before it reads any of it.
             if let (Kind::File, Some(size)) = (entry.kind, entry.size) {
                 meter.claim(size)?;
@@ -185,7 +185,7 @@ pub fn not_portable(all: &[Judged]) -> impl Iterator<Item = (&Judged, Reason)> {
     })
 }
 
-/// Paths of a stream that several entries have.
+/// Paths that several entries have: in a stream the last of them counts, in an index they claim to be the same.
 #[derive(Default)]
 pub(crate) struct Twice {
     seen: HashSet<Vec<u8>>,
@@ -195,9 +195,15 @@ pub(crate) struct Twice {
 }
 
 impl Twice {
-    pub(crate) fn note(&mut self, verdict: &Verdict) {
-        let (Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _)) = verdict else {
-            return;
+    pub(crate) fn note(&mut self, entry: &Entry, verdict: &Verdict) {
+        let path = match verdict {
+            Verdict::Place(_) if entry.kind == Kind::Dir => return,
+            Verdict::Place(path) | Verdict::Replace(path) | Verdict::LinkTo(path, _) => path,
+            Verdict::Again(path) => {
+                self.paths.insert(path.as_bytes().to_vec());
+                return;
+            }
+            _ => return,
         };
         if let Verdict::LinkTo(_, to) = verdict {
             self.targets.insert(to.as_bytes().to_vec());
@@ -222,7 +228,8 @@ impl Twice {
             place += 1;
             let verdict = policy.judge(entry);
             let mut sum = None;
-            if let (Verdict::Place(path) | Verdict::Replace(path), Kind::File) = (&verdict, entry.kind)
+            if let (Verdict::Place(path) | Verdict::Replace(path) | Verdict::Again(path), Kind::File) =
+                (&verdict, entry.kind)
                 && (self.paths.contains(path.as_bytes()) || self.targets.contains(path.as_bytes()))
             {
                 let mut hash = Sha256::new();
@@ -251,7 +258,7 @@ impl Sums {
     /// Notes an entry; `sum` is that of a file's contents.
     pub(crate) fn note(&mut self, place: usize, entry: &Entry, verdict: &Verdict, sum: Option<[u8; 32]>) {
         let (path, sum) = match verdict {
-            Verdict::Place(path) | Verdict::Replace(path) => (path, sum),
+            Verdict::Place(path) | Verdict::Replace(path) | Verdict::Again(path) => (path, sum),
             Verdict::LinkTo(path, to) => (path, self.of.get(to.as_bytes()).copied()),
             _ => return,
         };

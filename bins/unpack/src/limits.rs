@@ -84,6 +84,9 @@ impl Meter {
     pub fn again(&self) -> Arc<Self> {
         let meter = Self::new(self.limits, self.stop.clone());
         meter.note_opened(self.has_opened());
+        // Of an index they are known before the first pass.
+        meter.trailing.store(self.trailing(), Relaxed);
+        meter.misnamed.store(self.misnamed(), Relaxed);
         meter
     }
 

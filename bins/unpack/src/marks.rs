@@ -25,8 +25,8 @@ pub struct Marks {
 
 /// How entries of one path are told apart from repetitions.
 enum Doubles {
-    /// By the policy alone: there is an index.
-    Refused,
+    /// There is an index: by the policy, and by another way through it, when some claim to be the same.
+    Refused(Twice),
     /// By another way through the stream, when some path comes twice.
     Sought(Twice),
     /// By the digests of all files.
@@ -49,10 +49,15 @@ impl Marks {
         }
         if let Some(entries) = archive.index() {
             marks.policy.reserve(entries.len());
+            let mut twice = Twice::default();
             for entry in entries {
-                marks.judge(entry);
+                let verdict = marks.judge(entry);
+                // Others of one path are refused: there is no need to know all paths.
+                if matches!(verdict, Verdict::Again(_)) {
+                    twice.note(entry, &verdict);
+                }
             }
-            marks.doubles = Doubles::Refused;
+            marks.doubles = Doubles::Refused(twice);
         }
         marks
     }
@@ -65,13 +70,13 @@ impl Marks {
 
     /// Notes the next entry, if it is one of a stream, and the SHA-256 of what it holds.
     pub fn note(&mut self, entry: &Entry, digest: Option<[u8; 32]>) {
-        if matches!(self.doubles, Doubles::Refused) {
+        if matches!(self.doubles, Doubles::Refused(_)) {
             return;
         }
         let verdict = self.judge(entry);
         match &mut self.doubles {
-            Doubles::Refused => {}
-            Doubles::Sought(twice) => twice.note(&verdict),
+            Doubles::Refused(_) => {}
+            Doubles::Sought(twice) => twice.note(entry, &verdict),
             Doubles::Known(sums) => sums.note(self.seen - 1, entry, &verdict, digest),
         }
     }
@@ -94,17 +99,17 @@ impl Marks {
     /// # Errors
     /// As [`Archive::each`].
     pub fn finish(self, archive: &mut Archive) -> Result<Vec<Mark>> {
-        let replaced = match self.doubles {
-            Doubles::Refused => Vec::new(),
-            Doubles::Sought(twice) => twice.losses(archive)?,
-            Doubles::Known(sums) => sums.losses,
+        let (replaced, reasons) = match self.doubles {
+            Doubles::Refused(twice) => (twice.losses(archive)?, vec![Reason::Duplicate]),
+            Doubles::Sought(twice) => (twice.losses(archive)?, Vec::new()),
+            Doubles::Known(sums) => (sums.losses, Vec::new()),
         };
         let refused = self.refused.into_iter().chain(self.policy.finish());
         let mut all: Vec<(usize, Mark)> = refused
             .map(|Refusal { index, name, reasons }| (index, Mark { name, reasons }))
             .collect();
         all.extend(replaced.into_iter().map(|(index, name)| {
-            let reasons = Vec::new();
+            let reasons = reasons.clone();
             (index, Mark { name, reasons })
         }));
         all.sort_by_key(|(index, _)| *index);

@@ -20,8 +20,10 @@ use crate::select::Select;
 
 /// How much of a member is looked at to see how its text is encoded.
 const HEAD: usize = 64 << 10;
-/// A line longer than this is searched in pieces.
+/// A line longer than this is searched in pieces, of which the first that matches stands for the line.
 const LINE: usize = 1 << 20;
+/// As much of a piece is looked at again with the next one: a match may begin in one and end in the other.
+const OVERLAP: usize = 64 << 10;
 
 /// A pattern.
 pub struct Pattern(Regex);
@@ -36,7 +38,11 @@ impl Pattern {
             .case_insensitive(ignore_case)
             .build()
             .map(Self)
-            .map_err(|e| e.to_string().lines().last().unwrap_or_default().to_owned())
+            .map_err(|e| {
+                let text = e.to_string();
+                let last = text.lines().last().unwrap_or_default();
+                last.strip_prefix("error: ").unwrap_or(last).to_owned()
+            })
     }
 }
 
@@ -170,7 +176,12 @@ struct Lines<'a> {
     state: State,
     /// Decoded, and not yet a whole line.
     text: String,
+    /// Lines that have ended.
     line: u64,
+    /// The text goes on a line of which a piece was searched.
+    continues: bool,
+    /// The line was found by one of its pieces.
+    is_found: bool,
 }
 
 enum State {
@@ -189,6 +200,8 @@ impl<'a> Lines<'a> {
             state: State::Head(Vec::new()),
             text: String::new(),
             line: 0,
+            continues: false,
+            is_found: false,
         }
     }
 
@@ -233,24 +246,37 @@ impl<'a> Lines<'a> {
         let text = std::mem::take(&mut self.text);
         let mut rest = text.as_str();
         while let Some((line, behind)) = rest.split_once('\n') {
-            self.judge(line)?;
+            self.end_line(line)?;
             rest = behind;
         }
         if rest.len() > LINE {
-            self.judge(rest)?;
-            rest = "";
+            self.look(rest)?;
+            self.continues = true;
+            rest = rest
+                .get(rest.ceil_char_boundary(rest.len() - OVERLAP)..)
+                .unwrap_or_default();
         }
         self.text = rest.to_owned();
         Ok(())
     }
 
-    fn judge(&mut self, line: &str) -> Result<()> {
+    fn end_line(&mut self, line: &str) -> Result<()> {
+        self.look(line.strip_suffix('\r').unwrap_or(line))?;
         self.line += 1;
-        let text = line.strip_suffix('\r').unwrap_or(line);
-        if self.pattern.0.is_match(text) {
+        (self.continues, self.is_found) = (false, false);
+        Ok(())
+    }
+
+    /// Searches a line or a piece of one.
+    fn look(&mut self, text: &str) -> Result<()> {
+        // No piece but the first begins where the line does.
+        let first = text.chars().next().filter(|_| self.continues);
+        let from = first.map_or(0, char::len_utf8);
+        if !self.is_found && self.pattern.0.is_match_at(text, from) {
+            self.is_found = true;
             (self.found)(Found {
                 member: self.member,
-                line: self.line,
+                line: self.line + 1,
                 text,
             })?;
         }
@@ -268,7 +294,45 @@ impl<'a> Lines<'a> {
         if last.is_empty() {
             Ok(())
         } else {
-            self.judge(&last)
+            self.end_line(&last)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The numbers of the lines that match, fed in chunks.
+    fn lines(text: &str, chunk: usize, pattern: &str) -> Vec<u64> {
+        let pattern = Pattern::new(pattern, false).unwrap();
+        let mut all = Vec::new();
+        let mut found = |one: Found<'_>| {
+            all.push(one.line);
+            Ok(())
+        };
+        let mut lines = Lines::new(&pattern, "a", &mut found);
+        for chunk in text.as_bytes().chunks(chunk) {
+            lines.feed(chunk).unwrap();
+        }
+        lines.finish().unwrap();
+        all
+    }
+
+    #[test]
+    fn a_very_long_line_is_one_line() {
+        let chunk = 100_000;
+        // Around the places where pieces end, with signs of two bytes.
+        for at in (LINE - 60_000..LINE + 200_000).step_by(43_973) {
+            let text = format!(
+                "one\n{}é needle é{}\nneedle\n",
+                "ö".repeat(at / 2),
+                "x".repeat(LINE)
+            );
+            assert_eq!(lines(&text, chunk, "é needle é"), [2], "{at}");
+            assert_eq!(lines(&text, chunk, "^x"), Vec::<u64>::new(), "{at}");
+            assert_eq!(lines(&text, chunk, "^ö"), [2], "{at}");
+            assert_eq!(lines(&text, chunk, "[ex]$"), [1, 2, 3], "{at}");
         }
     }
 }

@@ -6,12 +6,12 @@ use unpack::error::Error;
 use unpack::marks::Marks;
 use unpack::policy::plain_name;
 
-use super::session::Session;
+use super::session::{Session, is_stdin};
 use crate::cli::Cat;
 use crate::report;
 
 pub(super) fn cat(args: &Cat, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading, is_stdin(&args.file))?;
     let mut out = Out::stdout();
     let mut archive = match session.open_contents(&args.file) {
         Ok(archive) => archive,

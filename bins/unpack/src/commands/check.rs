@@ -13,7 +13,7 @@ use crate::cli::Check;
 use crate::report::{self, Summary};
 
 pub(super) fn check(args: &Check, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading, args.inputs.reads_stdin())?;
     let mut out = Out::stdout();
     survey(
         &mut session,

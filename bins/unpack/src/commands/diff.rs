@@ -6,13 +6,13 @@ use shared::output::Out;
 use shared::run::{Problem, Reporter, Status};
 use unpack::marks::Marks;
 
-use super::session::Session;
+use super::session::{Session, is_stdin};
 use crate::bar::Bar;
 use crate::cli::Diff;
 use crate::report;
 
 pub(super) fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading, is_stdin(&args.a) || is_stdin(&args.b))?;
     let mut out = Out::stdout();
     let mut tree = |path: &Path| {
         let tree = session.open_contents(path).and_then(|mut archive| {
@@ -44,7 +44,7 @@ pub(super) fn diff(args: &Diff, reporter: &mut Reporter) -> Result<(), Problem> 
             out.line(&format!(
                 "{} {}",
                 one.change.name(),
-                shared::display::visible(&one.path)
+                shared::display::visible_bytes(&one.path)
             ))?;
         }
     }

@@ -12,7 +12,11 @@ use crate::cli::Extract;
 use crate::report::{self, Summary};
 
 pub(super) fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading)?.keep_broken(args.keep_broken);
+    let session = Session::new(&args.reading, args.inputs.reads_stdin())?;
+    let mut session = session.keep_broken(args.keep_broken);
+    if args.inputs.has_stdin() && args.output.is_none() {
+        return Err(needs_output());
+    }
     let select = Select::new(&args.include, &args.exclude).map_err(Problem::usage)?;
     let existing = match (args.force, args.skip, args.rename) {
         (true, ..) => Existing::Force,
@@ -37,16 +41,7 @@ pub(super) fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Pro
     let mut out = Out::stdout();
     for input in args.inputs.inputs()? {
         let path = match input {
-            Ok(Input::Stdin) if args.output.is_none() => {
-                return Err(Problem::usage(
-                    "no FILE, or - for standard input, needs -o DIR to say where the files go",
-                ));
-            }
-            Ok(Input::Stdin) if args.reading.password_stdin => {
-                return Err(Problem::usage(
-                    "standard input cannot hold both the password and the archive",
-                ));
-            }
+            Ok(Input::Stdin) if args.output.is_none() => return Err(needs_output()),
             Ok(input) => input.path().to_owned(),
             Err(problem) => {
                 reporter.report(problem);
@@ -96,4 +91,8 @@ pub(super) fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Pro
         }
     }
     out.finish()
+}
+
+fn needs_output() -> Problem {
+    Problem::usage("no FILE, or - for standard input, needs -o DIR to say where the files go")
 }

@@ -12,7 +12,7 @@ use crate::cli::List;
 use crate::report::{self, Summary};
 
 pub(super) fn list(args: &List, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading, args.inputs.reads_stdin())?;
     let mut out = Out::stdout();
     survey(
         &mut session,

@@ -2,13 +2,13 @@
 
 use shared::run::{Problem, Reporter};
 
-use super::session::Session;
+use super::session::{Session, is_stdin};
 use crate::bar::Bar;
 use crate::cli::Repack;
 use crate::report;
 
 pub(super) fn repack(args: &Repack, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading, is_stdin(&args.input))?;
     let mut notices = Vec::new();
     // The suffix is judged first: nothing is read when the result could not be written.
     let result = unpack::repack::format_for(&args.output)

@@ -14,7 +14,7 @@ use crate::cli::Search;
 use crate::report;
 
 pub(super) fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading, args.inputs.reads_stdin())?;
     let pattern = Pattern::new(&args.regex, args.ignore_case)
         .map_err(|e| Problem::usage(format!("{}: {e}", args.regex)))?;
     let select = Select::new(&args.include, &[]).map_err(Problem::usage)?;

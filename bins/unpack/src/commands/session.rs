@@ -35,7 +35,13 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(args: &Reading) -> Result<Self, Problem> {
+    /// `reads_stdin`: standard input holds an archive, or the list of them.
+    pub(super) fn new(args: &Reading, reads_stdin: bool) -> Result<Self, Problem> {
+        if reads_stdin && args.password_stdin {
+            return Err(Problem::usage(
+                "standard input cannot hold the password and what is to be read (--password-file)",
+            ));
+        }
         // A file that grows too large is an error like any other, and what was written is taken away.
         shared::interrupt::outlive_file_limit();
         let format = match &args.format {
@@ -129,7 +135,7 @@ impl Session {
 
     /// Whether the user typed a password. It serves for the archives that follow too.
     fn ask(&mut self, path: &Path) -> bool {
-        if path == Path::new("-") {
+        if is_stdin(path) {
             return false;
         }
         self.password = prompt::ask(path, &self.stop).map(Arc::new);
@@ -153,6 +159,11 @@ impl Session {
     pub(super) fn die_if_interrupted(&self) {
         self.stop.die();
     }
+}
+
+/// Whether an argument stands for standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
 fn locale() -> Option<String> {

@@ -12,7 +12,7 @@ use crate::cli::Test;
 use crate::report::{self, Summary};
 
 pub(super) fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> {
-    let mut session = Session::new(&args.reading)?;
+    let mut session = Session::new(&args.reading, args.inputs.reads_stdin())?;
     let threads = threads(args.jobs);
     let mut out = Out::stdout();
     for input in args.inputs.inputs()? {

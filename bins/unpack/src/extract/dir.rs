@@ -46,6 +46,17 @@ pub(super) enum Found {
 /// What a file or directory is, whatever it is called: its device and inode.
 pub(super) type Identity = (u64, u64);
 
+/// What a file, link or directory has beside its contents.
+pub(super) struct Look {
+    pub(super) mode: u32,
+    /// Numbers of the user and the group.
+    pub(super) owner: (u32, u32),
+    pub(super) mtime: Time,
+    /// Bytes of a file, holes included.
+    pub(super) size: u64,
+    pub(super) has_holes: bool,
+}
+
 /// What came of locking a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lock {
@@ -76,14 +87,6 @@ impl Dir {
                 Error::LinkInTheWay(path)
             }
             Errno::EXIST => Error::Exists(vec![path]),
-            Errno::XDEV => Error::io(
-                format!(
-                    "cannot move {} to where it belongs: {} is another file system (extract there by a run of its own)",
-                    path.display(),
-                    self.path.display()
-                ),
-                error,
-            ),
             error => Error::io(format!("cannot {step} {}", path.display()), error),
         }
     }
@@ -206,6 +209,32 @@ impl Dir {
                 format!("cannot look at {}", self.join(name).display()),
                 e,
             )),
+        }
+    }
+
+    /// Looks at `name` here; a link is not followed.
+    pub(super) fn look(&self, name: &[u8]) -> Result<Look> {
+        let stat = rustix::fs::statat(&self.fd, name, AtFlags::SYMLINK_NOFOLLOW)
+            .map_err(|e| self.failed("look at", name, e))?;
+        let size = u64::try_from(stat.st_size).unwrap_or(0);
+        Ok(Look {
+            mode: stat.st_mode & 0o7777,
+            owner: (stat.st_uid, stat.st_gid),
+            mtime: Time {
+                seconds: stat.st_mtime,
+                nanos: u32::try_from(stat.st_mtime_nsec).unwrap_or(0),
+            },
+            size,
+            has_holes: u64::try_from(stat.st_blocks).unwrap_or(0).saturating_mul(512) < size,
+        })
+    }
+
+    /// Whether both are in one file system, so that things can be moved from one to the other.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        let device = |dir: &Self| rustix::fs::fstat(&dir.fd).map(|stat| stat.st_dev);
+        match (device(self), device(other)) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => true,
         }
     }
 

@@ -178,5 +178,5 @@ fn merge(
     }
     dest.lock_to_fill(stop)?;
     links::must_stay(&dest, policy, options.existing)?;
-    publish::merge(stage.root(), &dest, options.existing)
+    publish::merge(stage.root(), &dest, options.existing, stop)
 }

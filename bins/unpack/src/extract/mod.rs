@@ -1,5 +1,6 @@
 //! Extraction: plan -> policy -> stage -> publish. The only code that writes what an archive holds.
 
+mod across;
 mod contents;
 mod dir;
 mod inner;

@@ -3,7 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
+use shared::interrupt::Flag;
+
+use super::across::copy_beside;
 use super::dir::{Dir, Found, Identity, Reclose};
+use super::stage::Stage;
 use crate::error::{Error, Result};
 use crate::policy::numbered;
 
@@ -34,7 +38,7 @@ pub(super) struct Merged {
 }
 
 /// Moves everything in `stage` into `dest`, which is there and which only this process should be changing.
-pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Merged> {
+pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing, stop: &Flag) -> Result<Merged> {
     let mut there = Vec::new();
     survey(stage, dest, existing, &mut there)?;
     if !there.is_empty() {
@@ -51,8 +55,10 @@ pub(super) fn merge(stage: &Dir, dest: &Dir, existing: Existing) -> Result<Merge
         opened: Vec::new(),
         only_step: stage.names()?.len() == 1,
         retries: RETRIES,
+        copies: Vec::new(),
+        stop,
     };
-    if let Err(error) = merge.all(stage, dest) {
+    if let Err(error) = merge.fill(stage, dest) {
         merge.undo(stage, dest);
         return Err(error);
     }
@@ -81,7 +87,7 @@ fn survey(stage: &Dir, dest: &Dir, existing: Existing, there: &mut Vec<PathBuf>)
 }
 
 /// A merge under way.
-struct Merge {
+struct Merge<'a> {
     existing: Existing,
     merged: Merged,
     /// What was done so far, each with the directories that lead there.
@@ -94,6 +100,9 @@ struct Merge {
     only_step: bool,
     /// How often something may still be decided anew.
     retries: usize,
+    /// Stages in other file systems, each with the directories that lead to where it stands.
+    copies: Vec<(Vec<Vec<u8>>, Stage)>,
+    stop: &'a Flag,
 }
 
 /// A step that can be undone, as long as what it put there is still there: others work in the same directory.
@@ -109,7 +118,19 @@ enum Moved {
     },
 }
 
-impl Merge {
+impl Merge<'_> {
+    /// Moves all that is staged in `stage` into `dest`, which may be in another file system.
+    fn fill(&mut self, stage: &Dir, dest: &Dir) -> Result<()> {
+        if stage.is_beside(dest) {
+            return self.all(stage, dest);
+        }
+        let copy = copy_beside(stage, dest, self.stop)?;
+        let root = copy.root().enter(b".")?;
+        self.only_step = false;
+        self.copies.push((self.way.clone(), copy));
+        self.all(&root, dest)
+    }
+
     fn all(&mut self, stage: &Dir, dest: &Dir) -> Result<()> {
         for name in stage.names()? {
             let mut done = self.one(stage, dest, &name);
@@ -133,7 +154,7 @@ impl Merge {
                 let (into, reclose) = dest.enter_to_fill(name, like)?;
                 self.opened.extend(reclose);
                 self.way.push(name.to_vec());
-                let done = stage.enter_opened(name).and_then(|from| self.all(&from, &into));
+                let done = stage.enter_opened(name).and_then(|from| self.fill(&from, &into));
                 self.way.pop();
                 done?;
             }
@@ -184,7 +205,13 @@ impl Merge {
     /// Takes back what was moved, last first. What is not ours any more stays, and what cannot be taken back.
     fn undo(self, stage: &Dir, dest: &Dir) {
         for (way, step) in self.moved.into_iter().rev() {
-            let _ = undo_one(stage, dest, &way, &step);
+            // The innermost stage on the way is where it came from.
+            let copies = self.copies.iter().rev();
+            let from = copies
+                .filter(|(at, _)| way.starts_with(at))
+                .max_by_key(|(at, _)| at.len());
+            let (from, skip) = from.map_or((stage, 0), |(at, copy)| (copy.root(), at.len()));
+            let _ = undo_one(from, dest, &way, skip, &step);
         }
         drop(self.opened);
     }
@@ -215,10 +242,14 @@ fn all_of(dir: &Dir, name: &[u8], ours: &mut HashSet<Identity>) -> Result<()> {
     Ok(())
 }
 
-fn undo_one(stage: &Dir, dest: &Dir, way: &[Vec<u8>], step: &Moved) -> Result<()> {
+/// Takes one step back. The first `skip` directories of the way lead to `dest` alone.
+fn undo_one(stage: &Dir, dest: &Dir, way: &[Vec<u8>], skip: usize, step: &Moved) -> Result<()> {
     let (mut stage, mut dest) = (stage.enter(b".")?, dest.enter(b".")?);
     for name in way {
-        (stage, dest) = (stage.enter(name)?, dest.enter(name)?);
+        dest = dest.enter(name)?;
+    }
+    for name in way.iter().skip(skip) {
+        stage = stage.enter(name)?;
     }
     match step {
         Moved::New { to, ours } => take_back(&stage, &dest, to, ours),
@@ -269,6 +300,7 @@ pub(super) fn free_name(dest: &Dir, name: &[u8]) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::path::Path;
 
     use super::*;
@@ -277,6 +309,85 @@ mod tests {
         let path = dir.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
+    }
+
+    /// A way to do all and take it back.
+    fn begin(stop: &Flag) -> Merge<'_> {
+        Merge {
+            existing: Existing::Force,
+            merged: Merged::default(),
+            moved: Vec::new(),
+            way: Vec::new(),
+            opened: Vec::new(),
+            only_step: false,
+            retries: RETRIES,
+            copies: Vec::new(),
+            stop,
+        }
+    }
+
+    /// Names below a directory, with what they are, sorted.
+    fn tree(top: &Path) -> Vec<String> {
+        let mut all = Vec::new();
+        for entry in std::fs::read_dir(top).unwrap() {
+            let path = entry.unwrap().path();
+            let meta = path.symlink_metadata().unwrap();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let (mode, time) = (meta.permissions().mode() & 0o7777, meta.mtime());
+            if meta.is_dir() {
+                all.push(format!("{name} {mode:o} {time}"));
+                all.extend(tree(&path).iter().map(|below| format!("{name}/{below}")));
+            } else if meta.is_symlink() {
+                let target = std::fs::read_link(&path).unwrap();
+                all.push(format!("{name} -> {} {time}", target.display()));
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                all.push(format!("{name} {mode:o} {time} {text}"));
+            }
+        }
+        all.sort();
+        all
+    }
+
+    /// On Linux /dev/shm is a file system of its own; were it none, things would be moved as everywhere.
+    #[test]
+    fn another_file_system_gets_copies_and_all_is_taken_back_there_too() {
+        let pid = std::process::id();
+        let top = std::env::temp_dir().join(format!("unpack-across-{pid}"));
+        let to = Path::new("/dev/shm").join(format!("unpack-across-{pid}"));
+        let (from, stop) = (top.join("stage"), Flag::default());
+        for name in ["d/x", "d/deep/y", "c", "e"] {
+            write(&from, name, "ours");
+        }
+        std::os::unix::fs::symlink("x", from.join("d/l")).unwrap();
+        let mode = std::fs::Permissions::from_mode(0o640);
+        std::fs::set_permissions(from.join("d/x"), mode).unwrap();
+        for name in ["d/x", "d/deep", "e"] {
+            let file = std::fs::File::open(from.join(name)).unwrap();
+            let then = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+            file.set_modified(then).unwrap();
+        }
+        write(&to, "c", "old");
+        write(&to, "d/there", "old");
+        let (wanted, before) = (tree(&from), tree(&to));
+        let (stage, dest) = (Dir::open(&from).unwrap(), Dir::open(&to).unwrap());
+        let mut taken_back = begin(&stop);
+        taken_back.fill(&stage, &dest).unwrap();
+        taken_back.undo(&stage, &dest);
+        let without_times = |all: Vec<String>| -> Vec<String> {
+            let not_d = |line: &String| !line.starts_with("d ");
+            all.into_iter().filter(not_d).collect()
+        };
+        assert_eq!(without_times(tree(&to)), without_times(before));
+        if !stage.is_beside(&dest) {
+            assert_eq!(tree(&from), wanted);
+        }
+        merge(&stage, &dest, Existing::Force, &stop).unwrap();
+        let mut now = without_times(tree(&to));
+        now.retain(|line| !line.starts_with("d/there "));
+        assert_eq!(now, without_times(wanted));
+        std::fs::remove_dir_all(top).unwrap();
+        std::fs::remove_dir_all(to).unwrap();
     }
 
     #[test]
@@ -289,15 +400,8 @@ mod tests {
         write(&to, "c", "old");
         write(&to, "d", "old");
         let (stage, dest) = (Dir::open(&from).unwrap(), Dir::open(&to).unwrap());
-        let mut merge = Merge {
-            existing: Existing::Force,
-            merged: Merged::default(),
-            moved: Vec::new(),
-            way: Vec::new(),
-            opened: Vec::new(),
-            only_step: false,
-            retries: RETRIES,
-        };
+        let stop = Flag::default();
+        let mut merge = begin(&stop);
         merge.all(&stage, &dest).unwrap();
         write(&to, "a/z", "theirs");
         for name in ["a/y", "b", "c"] {

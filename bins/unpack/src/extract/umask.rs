@@ -4,7 +4,7 @@ use rustix::fs::Mode;
 
 /// The umask the process was started with. While one of these is in use the real one is 0, so that files get
 /// exactly the mode asked for without a call more for each; all of them are made in a directory of mode 0700.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Umask(u32);
 
 impl Umask {

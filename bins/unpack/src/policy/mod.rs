@@ -300,7 +300,9 @@ impl Policy {
                         size: s,
                         crc32: c,
                         claims: true,
-                    } if *s == size && *c == crc32 && crc32.is_some() => Verdict::Again(path),
+                    } if *s == size && *c == crc32 && crc32.is_some() && !entry.encrypted => {
+                        Verdict::Again(path)
+                    }
                     Node::File { .. } => self.copy(&path, node),
                     _ => Verdict::Refuse(vec![Reason::Duplicate]),
                 }

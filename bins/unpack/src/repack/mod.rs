@@ -44,11 +44,6 @@ pub fn format_for(path: &Path) -> Result<Format> {
 /// Refused entries, damage, limits, a file that is already there, or a full disk. Then nothing is left.
 pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> Result<()> {
     let format = format_for(out)?;
-    archive.keep()?;
-    let hard_links = format.container != Some(Container::Zip);
-    let plan = plan(archive, hard_links, notices)?;
-    let before = Notice::remarks(archive.meter());
-    archive.rewind();
     let cannot_write = |e: io::Error| match e.kind() {
         io::ErrorKind::AlreadyExists => {
             let what = "already there, and repack never overwrites";
@@ -56,7 +51,13 @@ pub fn repack(archive: &mut Archive, out: &Path, notices: &mut Vec<Notice>) -> R
         }
         _ => Error::io(format!("cannot write {}", out.display()), e),
     };
+    // Begun first: a name that is taken is known before anything is read.
     let file = AtomicFile::create(out, Existing::Refuse).map_err(cannot_write)?;
+    archive.keep()?;
+    let hard_links = format.container != Some(Container::Zip);
+    let plan = plan(archive, hard_links, notices)?;
+    let before = Notice::remarks(archive.meter());
+    archive.rewind();
     let file = fill(archive, plan, format, BufWriter::new(file), notices)?;
     let after = Notice::remarks(archive.meter());
     notices.extend(if before.is_empty() { after } else { before });

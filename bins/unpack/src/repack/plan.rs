@@ -37,7 +37,7 @@ pub(super) fn plan(archive: &mut Archive, hard_links: bool, notices: &mut Vec<No
     archive.each(&mut |entry, _| {
         let verdict = policy.judge(entry);
         secrets |= entry.encrypted;
-        twice.note(&verdict);
+        twice.note(entry, &verdict);
         match &verdict {
             Verdict::Locked => unread = Some(entry.path().into_owned()),
             Verdict::Refuse(reasons) => refused.push(Refusal {
@@ -62,6 +62,14 @@ pub(super) fn plan(archive: &mut Archive, hard_links: bool, notices: &mut Vec<No
         notices.push(Notice::Decrypted);
     }
     let lost = twice.losses(archive)?;
+    if archive.is_indexed() && !lost.is_empty() {
+        let refuse = |(index, name)| Refusal {
+            index,
+            name,
+            reasons: vec![Reason::Duplicate],
+        };
+        return Err(Error::Unsafe(lost.into_iter().map(refuse).collect()));
+    }
     notices.extend(lost.into_iter().map(|(_, name)| Notice::Replaced(name)));
     Ok(tree.steps(hard_links))
 }

@@ -1,5 +1,6 @@
 //! The rows of `--json`.
 
+use std::borrow::Cow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
@@ -214,7 +215,9 @@ impl Summary {
 /// One difference as JSON.
 #[derive(serde::Serialize)]
 pub(crate) struct DiffRow<'a> {
-    path: &'a str,
+    path: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
     change: &'static str,
     a: Option<SideRow<'a>>,
     b: Option<SideRow<'a>>,
@@ -225,7 +228,7 @@ struct SideRow<'a> {
     kind: &'static str,
     size: Option<u64>,
     sha256: Option<&'a str>,
-    link: Option<&'a str>,
+    link: Option<Cow<'a, str>>,
 }
 
 impl<'a> DiffRow<'a> {
@@ -234,10 +237,11 @@ impl<'a> DiffRow<'a> {
             kind: side.kind.name(),
             size: side.size,
             sha256: side.sha256.as_deref(),
-            link: side.link.as_deref(),
+            link: side.link.as_deref().map(String::from_utf8_lossy),
         };
         Self {
-            path: &one.path,
+            path: String::from_utf8_lossy(&one.path),
+            path_bytes: std::str::from_utf8(&one.path).is_err().then(|| base64(&one.path)),
             change: one.change.name(),
             a: one.a.as_ref().map(side),
             b: one.b.as_ref().map(side),
