@@ -53,6 +53,51 @@ fn a_missing_piece_is_named() {
         .stderr_has("a volume set begins with A.zip.001");
 }
 
+/// GNU tar stops at a member's end, and a gzip member is a whole stream: neither is the end of the archive here.
+#[test]
+fn pieces_may_end_where_members_do() {
+    let all: Vec<_> = (0..8).map(|n| file(format!("f{n}"), vec![b'x'; 512])).collect();
+    let names: String = (0..8).map(|n| format!("f{n}\n")).collect();
+    let place = cut("A.tar", &tar(&all), 2048);
+    for verb in ["list", "test", "test --strict", "check"] {
+        let ran = place.unpack(&format!("{verb} A.tar.001")).run();
+        ran.status(0).stderr_empty();
+        if verb == "list" {
+            ran.stdout(&names);
+        }
+    }
+    place.unpack("x A.tar.001 -o o --here").run().status(0);
+    assert_eq!(place.tree("o").len(), 8);
+    let parts = [gzip(b"one\n"), gzip(b"two\n")];
+    let place = Place::new()
+        .with("x.gz.001", &parts[0])
+        .with("x.gz.002", &parts[1]);
+    place
+        .unpack("cat x.gz.001 x")
+        .run()
+        .status(0)
+        .stdout("one\ntwo\n");
+    let stored = [file("a", "1"), file("b", "2")];
+    let bytes = zip(&stored);
+    let second = memchr::memmem::rfind(&bytes, b"PK\x03\x04").unwrap();
+    let place = cut("Z.zip", &bytes, second);
+    place.unpack("list Z.zip.001").run().status(0).stdout("a\nb\n");
+}
+
+#[test]
+fn a_tar_that_may_go_on_in_a_missing_piece_is_told() {
+    let all: Vec<_> = (0..8).map(|n| file(format!("f{n}"), vec![b'x'; 512])).collect();
+    let place = cut("A.tar", &tar(&all), 2048);
+    std::fs::remove_file(place.path().join("A.tar.003")).unwrap();
+    for verb in ["x -o o", "test", "check", "list"] {
+        place
+            .unpack(&format!("{verb} A.tar.001"))
+            .run()
+            .status(1)
+            .stderr_has("a volume may be missing");
+    }
+}
+
 #[test]
 fn archives_with_numbers_are_no_pieces() {
     let place = Place::new()

@@ -48,6 +48,7 @@ pub struct Meter {
     names: AtomicU64,
     trailing: AtomicBool,
     misnamed: AtomicBool,
+    unended: AtomicBool,
     opened: AtomicBool,
     /// What decoders take now came out of the archive itself.
     inner: AtomicBool,
@@ -67,6 +68,7 @@ impl Meter {
             names: AtomicU64::new(0),
             trailing: AtomicBool::new(false),
             misnamed: AtomicBool::new(false),
+            unended: AtomicBool::new(false),
             opened: AtomicBool::new(false),
             inner: AtomicBool::new(false),
             stop,
@@ -212,6 +214,17 @@ impl Meter {
     #[must_use]
     pub fn misnamed(&self) -> bool {
         self.misnamed.load(Relaxed)
+    }
+
+    /// Notes that the last volume which is there ends without the mark at the end of an archive.
+    pub fn note_unended(&self) {
+        self.unended.store(true, Relaxed);
+    }
+
+    /// Whether the last volume which is there ends without the mark at the end of an archive.
+    #[must_use]
+    pub fn unended(&self) -> bool {
+        self.unended.load(Relaxed)
     }
 
     /// Whether the password has opened a member whose checksum was right.

@@ -2,9 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::format::has_end_record;
+use crate::formats::Container;
 use crate::sniff::{Sniffed, sniff};
 
 /// What the name of a first piece ends with.
@@ -19,15 +22,18 @@ pub fn whole_name(file_name: &str) -> &str {
     }
 }
 
-/// The pieces that follow the first, which `path` names, and the path of the first that is not there. Files with an archive
-/// of their own are no pieces.
+/// The pieces that follow the first, which `path` names, and the path of the first that is not there. Volumes with a head
+/// of their own are no pieces, and a zip that is whole has none.
 pub(crate) fn pieces(path: &Path) -> Option<(Vec<PathBuf>, PathBuf)> {
     let name = path.to_str()?;
     let whole = name.strip_suffix(FIRST)?;
+    if File::open(path).is_ok_and(|first| is_whole_zip(&first)) {
+        return None;
+    }
     let mut pieces = Vec::new();
     for number in 2.. {
         let next = PathBuf::from(format!("{whole}.{number:03}"));
-        if !next.is_file() || is_archive(&next) {
+        if !next.is_file() || has_head(&next) {
             return Some((pieces, next));
         }
         pieces.push(next);
@@ -35,10 +41,19 @@ pub(crate) fn pieces(path: &Path) -> Option<(Vec<PathBuf>, PathBuf)> {
     None
 }
 
-fn is_archive(path: &Path) -> bool {
+/// Whether a file begins as the volumes of some formats do. Those of others may well be cut where a member begins.
+fn has_head(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
-    read.is_ok() && sniff(&head) != Sniffed::Unknown
+    let heads = [Container::Rar, Container::Cab, Container::SevenZ].map(Sniffed::Container);
+    read.is_ok() && heads.contains(&sniff(&head))
+}
+
+fn is_whole_zip(file: &File) -> bool {
+    let mut head = [0; 4];
+    let begins =
+        file.read_exact_at(&mut head, 0).is_ok() && sniff(&head) == Sniffed::Container(Container::Zip);
+    begins && file.metadata().is_ok_and(|meta| has_end_record(file, meta.len()))
 }
 
 /// The bytes of all pieces. Only one is open at a time.
@@ -69,6 +84,20 @@ impl Read for Joined {
             }
         }
     }
+}
+
+/// Whether a file name is that of a volume.
+pub(crate) fn is_volume(file_name: &str) -> bool {
+    let lower = file_name.to_ascii_lowercase();
+    let (stem, last) = lower.rsplit_once('.').unwrap_or_default();
+    let digits = |text: &str, least| text.len() >= least && text.bytes().all(|b| b.is_ascii_digit());
+    let part = stem
+        .rsplit_once(".part")
+        .is_some_and(|(_, number)| digits(number, 1));
+    let old = last
+        .strip_prefix(['r', 's', 'z'])
+        .is_some_and(|number| digits(number, 2));
+    digits(last, 3) || old || (last == "rar" && part)
 }
 
 /// What may be wrong when a piece could not be read as an archive.

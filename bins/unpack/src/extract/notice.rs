@@ -34,6 +34,8 @@ pub enum Notice {
     Trailing,
     /// The archive's name promises a tar or cpio, and it holds none: it was taken as one compressed file.
     Misnamed,
+    /// The last volume that is there ends without the mark at the end of an archive.
+    Unended,
     /// What was encrypted is so no more.
     Decrypted,
 }
@@ -44,7 +46,8 @@ impl Notice {
     pub fn remarks(meter: &Meter) -> Vec<Self> {
         let trailing = meter.trailing().then_some(Self::Trailing);
         let misnamed = meter.misnamed().then_some(Self::Misnamed);
-        trailing.into_iter().chain(misnamed).collect()
+        let unended = meter.unended().then_some(Self::Unended);
+        trailing.into_iter().chain(misnamed).chain(unended).collect()
     }
 }
 

@@ -15,6 +15,7 @@ use crate::limits::{Consumed, Meter};
 use crate::names::Names;
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
 use crate::source::{At, Source};
+use crate::volumes::whole_name;
 
 /// How many decoded bytes are looked at to see what a stream holds.
 const INSIDE: u64 = 1024;
@@ -206,7 +207,13 @@ impl Pass {
         let on = match container {
             Some(Container::Cpio) => cpio::each(&mut bytes, &self.meter, visit)?,
             Some(Container::Ar) => ar::each(&mut bytes, &self.meter, visit)?,
-            _ => tar::each(&mut bytes, &self.meter, self.strict, visit)?,
+            _ => {
+                let rules = tar::Rules {
+                    strict: self.strict,
+                    in_volumes: whole_name(&self.name) != self.name,
+                };
+                tar::each(&mut bytes, &self.meter, rules, visit)?
+            }
         };
         if on.is_break() {
             return Ok(());

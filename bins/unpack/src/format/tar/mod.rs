@@ -23,15 +23,33 @@ const MAX_EXTENSION: u64 = 16 << 20;
 /// What eleven octal digits hold.
 const MAX_OCTAL: u64 = 1 << 33;
 
+/// How an archive is judged.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Rules {
+    /// Refuse what two readers could read in two ways.
+    pub(super) strict: bool,
+    /// It was cut into volumes: without its end mark one may be missing.
+    pub(super) in_volumes: bool,
+}
+
 /// Visits every entry.
 pub(super) fn each(
     bytes: &mut dyn BufRead,
     meter: &Meter,
-    strict: bool,
+    rules: Rules,
     visit: Visit<'_>,
 ) -> Result<ControlFlow<()>> {
     let mut before = Extensions::default();
-    while let Some(header) = next_header(bytes)? {
+    loop {
+        let header = match next_header(bytes)? {
+            ControlFlow::Continue(header) => header,
+            ControlFlow::Break(mark) => {
+                if rules.in_volumes && mark == Mark::Missing {
+                    meter.note_unended();
+                }
+                break;
+            }
+        };
         match header.kind() {
             b'L' => before.name = Some(long_name(bytes, &header)?),
             b'K' => before.link = Some(long_name(bytes, &header)?),
@@ -45,7 +63,7 @@ pub(super) fn each(
             _ => {
                 meter.entry()?;
                 let before = std::mem::take(&mut before);
-                if strict {
+                if rules.strict {
                     sizes_agree(&header, &before.records)?;
                 }
                 if member(bytes, &header, before, meter, visit)?.is_break() {
@@ -86,13 +104,20 @@ impl Extensions {
     }
 }
 
-/// The next header, `None` at the end mark or the end of the input.
-fn next_header(bytes: &mut dyn BufRead) -> Result<Option<Header>> {
+/// The mark at the end of an archive: a block of zeros.
+#[derive(PartialEq, Eq)]
+enum Mark {
+    There,
+    Missing,
+}
+
+/// The next header, or how the archive ends.
+fn next_header(bytes: &mut dyn BufRead) -> Result<ControlFlow<Mark, Header>> {
     let mut block = [0; BLOCK];
     let mut got = 0;
     while let Some(rest) = block.get_mut(got..).filter(|rest| !rest.is_empty()) {
         match bytes.read(rest) {
-            Ok(0) if got == 0 => return Ok(None),
+            Ok(0) if got == 0 => return Ok(ControlFlow::Break(Mark::Missing)),
             Ok(0) => return Err(Error::corrupt("cut short: the data end in a header")),
             Ok(n) => got += n,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
@@ -100,9 +125,9 @@ fn next_header(bytes: &mut dyn BufRead) -> Result<Option<Header>> {
         }
     }
     if block.iter().all(|b| *b == 0) {
-        return Ok(None);
+        return Ok(ControlFlow::Break(Mark::There));
     }
-    Header::new(block).map(Some)
+    Header::new(block).map(ControlFlow::Continue)
 }
 
 /// Contents of a header that speaks of the next member.
@@ -246,7 +271,7 @@ mod tests {
         };
         let meter = Meter::new(limits, shared::interrupt::Flag::default());
         let mut all = Vec::new();
-        let _ = each(&mut bytes, &meter, false, &mut |entry, body| {
+        let _ = each(&mut bytes, &meter, Rules::default(), &mut |entry, body| {
             let mut data = Vec::new();
             if entry.kind == Kind::File {
                 body.drain(&mut |chunk| {
