@@ -342,3 +342,23 @@ fn of_a_cut_stream_the_names_before_the_cut_are_listed() {
     let rows = rows(ran.status(3));
     assert_eq!((rows.len(), &rows[3]["status"]), (4, &json!(3)));
 }
+
+#[test]
+fn a_verb_behind_an_option_extracts_nothing() {
+    let place = Place::new().with("A.zip", zip(&proj()));
+    for words in [
+        "-q list A.zip",
+        "--strict test A.zip",
+        "-q x A.zip",
+        "-o o ls A.zip",
+    ] {
+        place
+            .unpack(words)
+            .run()
+            .status(2)
+            .stderr_has("a command comes before all options");
+    }
+    assert_eq!(place.tree("").len(), 1);
+    let place = Place::new().with("list", zip(&proj()));
+    place.unpack("-q ./list -o o").run().status(0);
+}

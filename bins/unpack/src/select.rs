@@ -4,6 +4,8 @@ mod glob;
 
 use regex::{RegexSet, RegexSetBuilder};
 
+use crate::policy::plain_name;
+
 /// Patterns over whole paths or base names; `*` crosses `/`. A pattern that meets a directory meets all that is below it.
 #[derive(Debug, Clone, Default)]
 pub struct Select {
@@ -43,7 +45,9 @@ impl Select {
 }
 
 fn meets(set: &RegexSet, name: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(name);
+    // As it is shown: without `./` in front.
+    let name = plain_name(name);
+    let text = String::from_utf8_lossy(&name);
     let path = text.trim_end_matches('/');
     let above = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
     std::iter::once(path).chain(above).any(|path| {
@@ -58,6 +62,7 @@ fn set(patterns: &[String]) -> Result<Option<RegexSet>, String> {
     }
     let regexes = patterns
         .iter()
+        .map(|pattern| pattern.trim_start_matches("./"))
         // `node_modules/` is the directory, whose path ends without its slash here.
         .map(|pattern| {
             match pattern.strip_suffix('/') {
@@ -83,6 +88,11 @@ mod tests {
         assert!(txt.wants(b"proj/a.txt"));
         assert!(!txt.wants(b"proj/c.txt"));
         assert!(!txt.wants(b"proj/a.py"));
+        assert!(txt.wants(b"./a.txt"));
+        for pattern in ["proj/*", "./proj/*", "proj/a.txt"] {
+            let dotted = Select::new(&[pattern.into()], &[]).unwrap();
+            assert!(dotted.wants(b"./proj/a.txt"), "{pattern}");
+        }
         let base = Select::new(&["a.?xt".into()], &[]).unwrap();
         assert!(base.wants(b"deep/down/a.txt"));
         assert!(Select::default().wants(b"anything"));

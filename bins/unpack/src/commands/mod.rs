@@ -13,14 +13,18 @@ mod session;
 mod survey;
 mod test;
 
+use clap::CommandFactory;
 use shared::run::{Problem, Reporter};
 
 pub(crate) use password::password_in;
 
-use crate::cli::{Cli, Verb};
+use crate::cli::{Cli, Extract, Verb};
 
 /// Runs what the command line asks for.
 pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
+    if cli.verb.is_none() {
+        must_be_no_verb(&cli.extract)?;
+    }
     match cli.verb {
         None => extract::extract(&cli.extract, reporter),
         Some(Verb::Extract(args)) => extract::extract(&args, reporter),
@@ -32,6 +36,21 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
         Some(Verb::Search(args)) => search::search(&args, reporter),
         Some(Verb::Repack(args)) => repack::repack(&args, reporter),
         Some(Verb::Formats(args)) => formats::formats(&args),
+    }
+}
+
+/// A verb behind an option would be taken for an archive, and the next word extracted.
+fn must_be_no_verb(args: &Extract) -> Result<(), Problem> {
+    let first = args.inputs.files.first().and_then(|path| path.to_str());
+    let command = Cli::command();
+    let mut names = command
+        .get_subcommands()
+        .flat_map(|verb| std::iter::once(verb.get_name()).chain(verb.get_visible_aliases()));
+    match first {
+        Some(word) if names.any(|name| name == word) => Err(Problem::usage(format!(
+            "{word}: a command comes before all options (unpack {word} ...); ./{word} is a file"
+        ))),
+        _ => Ok(()),
     }
 }
 
