@@ -286,3 +286,58 @@ fn sizes_that_follow_the_data_are_found_too() {
     assert!(!place.tree("whole").is_empty());
     assert_eq!(place.tree("found"), place.tree("whole"));
 }
+
+/// Info-ZIP stores archives in archives as they are.
+#[test]
+fn a_cut_zip_is_not_the_last_archive_in_it() {
+    let inner = zip(&[file("inner", "1")]);
+    let all = zip(&[
+        file("first", "1"),
+        file("a.zip", &inner),
+        file("b.zip", &inner),
+        file("c", "2"),
+    ]);
+    let ends: Vec<usize> = memchr::memmem::find_iter(&all, b"PK\x05\x06")
+        .map(|at| at + 22)
+        .collect();
+    for cut in [ends[0], ends[1], ends[1] + 20] {
+        let place = Place::new().with("A.zip", &all[..cut]);
+        for words in ["list", "test", "check", "x -o o"] {
+            place
+                .unpack(&format!("{words} A.zip"))
+                .run()
+                .status(3)
+                .stderr_has("the central directory is missing");
+        }
+        assert!(place.tree("o").is_empty());
+        place.unpack("x --keep-broken A.zip -o o --here").run().status(3);
+        assert_eq!(place.tree("o")["first"], "1");
+    }
+}
+
+#[test]
+fn encrypted_members_are_found_without_their_directory() {
+    let bytes = std::fs::read(harness::data("unpack/formats/aes.zip")).unwrap();
+    let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").unwrap();
+    let plain = locked(&[("a", "alpha alpha"), ("b", "beta")]);
+    let end = memchr::memmem::find(&plain, b"PK\x01\x02").unwrap();
+    let place = Place::new()
+        .with("AES.zip", &bytes)
+        .with("aes-cut.zip", &bytes[..directory])
+        .with("plain-cut.zip", &plain[..end])
+        .with("pw", "secret\n");
+    place
+        .unpack("x AES.zip --password-file pw -o whole --here")
+        .run()
+        .status(0);
+    place
+        .unpack("x aes-cut.zip --password-file pw -o found --here --keep-broken")
+        .run()
+        .status(3);
+    assert_eq!(place.tree("found"), place.tree("whole"));
+    place
+        .unpack("x plain-cut.zip --password-file pw -o plain --here --keep-broken")
+        .run()
+        .status(3);
+    assert_eq!(place.tree("plain"), files(&[("a", "alpha alpha"), ("b", "beta")]));
+}

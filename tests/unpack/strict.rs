@@ -151,18 +151,28 @@ fn portable_refuses_names_that_not_every_system_can_hold() {
     place.unpack("x --portable o.zip").run().status(0);
 }
 
-/// A zip with one member whose sizes follow its data (APPNOTE 4.3.9).
-fn described(crc32_behind: u32) -> Vec<u8> {
+/// A zip with one member whose sizes follow its data (APPNOTE 4.3.9), deflated to a stored block (RFC 1951, 3.2.4).
+fn described(crc32_behind: u32, method: u8) -> Vec<u8> {
+    let packed: &[u8] = if method == 8 {
+        b"\x01\x04\x00\xfb\xffdata"
+    } else {
+        b"data"
+    };
+    let length = packed.len() as u32;
     let mut all = zip(&[Entry {
         flags: 8,
-        ..file("a", "data")
+        claimed: Some(4),
+        ..file("a", packed)
     }]);
+    let crc = crate::archives::crc32(b"data").to_le_bytes();
     let central = all.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
     all[14..26].fill(0);
+    (all[8], all[central + 10]) = (method, method);
+    all[central + 16..central + 20].copy_from_slice(&crc);
     let descriptor = [
         b"PK\x07\x08".as_slice(),
         &crc32_behind.to_le_bytes(),
-        &4_u32.to_le_bytes(),
+        &length.to_le_bytes(),
         &4_u32.to_le_bytes(),
     ]
     .concat();
@@ -177,9 +187,10 @@ fn described(crc32_behind: u32) -> Vec<u8> {
 fn strict_reads_what_follows_the_data() {
     let right = crate::archives::crc32(b"data");
     let place = Place::new()
-        .with("right.zip", described(right))
-        .with("wrong.zip", described(right ^ 1));
-    for name in ["right", "wrong"] {
+        .with("right.zip", described(right, 8))
+        .with("wrong.zip", described(right ^ 1, 8))
+        .with("stored.zip", described(right, 0));
+    for name in ["right", "wrong", "stored"] {
         place.unpack(&format!("test {name}.zip")).run().status(0);
     }
     place.unpack("test --strict right.zip").run().status(0);
@@ -188,6 +199,57 @@ fn strict_reads_what_follows_the_data() {
         .run()
         .status(4)
         .stderr_has("data descriptor");
+    // Who reads it as it comes cannot know where the contents end.
+    place.unpack("test --strict stored.zip").run().status(4);
+}
+
+#[test]
+fn strict_refuses_names_that_are_two() {
+    // Info-ZIP's Unicode path (APPNOTE 4.6.9) of `a`, whose CRC-32 is E8B7BE43.
+    let field = b"\x75\x70\x06\x00\x01\x43\xbe\xb7\xe8b";
+    let mut all = zip(&[file("a", "1")]);
+    let central = all.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    all[central + 30] = 10;
+    all.splice(central + 47..central + 47, *field);
+    all[28] = 10;
+    all.splice(31..31, *field);
+    let end = all.len() - 22;
+    for (at, more) in [(12, 10), (16, 10)] {
+        all[end + at] += more;
+    }
+    let place = Place::new()
+        .with("path.zip", all)
+        .with("dot.zip", zip(&[file("x", "1"), file("./x", "1")]));
+    place.unpack("list path.zip").run().status(0).stdout("b\n");
+    for name in ["path", "dot"] {
+        place.unpack(&format!("test {name}.zip")).run().status(0);
+        place.unpack(&format!("test --strict {name}.zip")).run().status(4);
+    }
+}
+
+#[test]
+fn volumes_and_damaged_files_in_an_archive_stay_as_they_are() {
+    let inner = zip(&[file("y", "1")]);
+    let (one, two) = inner.split_at(40);
+    let cut = gzip(b"not an archive, but long enough to be cut");
+    let names = ["a.zip.001", "a.zip.002", "c.txt.gz", "s.part1.rar"];
+    let rar = std::fs::read(harness::data("unpack/formats/v5.part1.rar")).unwrap();
+    let place = Place::new().with(
+        "o.zip",
+        zip(&[
+            file(names[0], one),
+            file(names[1], two),
+            file(names[2], &cut[..30]),
+            file(names[3], rar),
+        ]),
+    );
+    place.unpack("x o.zip --recursive -o out --here").run().status(0);
+    let found: Vec<String> = walk_names(&place);
+    assert_eq!(found, names);
+}
+
+fn walk_names(place: &Place) -> Vec<String> {
+    place.tree("out").into_keys().collect()
 }
 
 #[test]

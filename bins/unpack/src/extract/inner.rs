@@ -13,6 +13,7 @@ use crate::format::{Archive, Options};
 use crate::formats::stem;
 use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::source::Source;
+use crate::volumes::is_volume;
 
 impl Job<'_> {
     /// Extracts what is an archive among the files written so far, and what is in those, some levels deep. All
@@ -37,6 +38,11 @@ impl Job<'_> {
 
     fn one_inner(&mut self, opening: &Options, path: &SafePath, stage: &mut Stage) -> Result<()> {
         let (parent, name) = path.parent_and_name();
+        let file_name = String::from_utf8_lossy(name);
+        // One of several volumes, which stay together.
+        if is_volume(&file_name) {
+            return Ok(());
+        }
         let source = Source::of_file(Path::new(OsStr::from_bytes(name)), stage.open(path)?)?;
         if source.head.is_empty() {
             return Ok(());
@@ -49,10 +55,15 @@ impl Job<'_> {
             Err(Error::Unsupported(_)) => return Ok(()),
             opened => opened?,
         };
-        if !archive.holds_entries()? {
+        let holds_entries = match archive.holds_entries() {
+            // A compressed file, which is not unpacked here, may be damaged.
+            Err(Error::Corrupt(_)) if archive.format().container.is_none() => false,
+            holds => holds?,
+        };
+        if !holds_entries {
             return Ok(());
         }
-        let stem = stem(&String::from_utf8_lossy(name), false);
+        let stem = stem(&file_name, false);
         let Some(dir) = self.policy.claim_dir(parent, stem.as_bytes()) else {
             return Err(Error::Exists(vec![
                 Path::new(OsStr::from_bytes(path.as_bytes())).into(),

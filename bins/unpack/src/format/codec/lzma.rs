@@ -42,11 +42,16 @@ impl Steps for LzipStream {
     }
 }
 
+/// No more is asked for at a time: a decoder that meets damage gives nothing of what was.
+const PIECE: usize = 4 << 10;
+
 /// One stream over a buffered reader.
 pub(super) struct Stepped<R, S> {
     pub(super) input: R,
     pub(super) stream: S,
     ended: bool,
+    /// What ended it early, told again to everybody who asks.
+    failed: Option<(io::ErrorKind, String)>,
 }
 
 impl<R: BufRead, S: Steps> Stepped<R, S> {
@@ -55,29 +60,47 @@ impl<R: BufRead, S: Steps> Stepped<R, S> {
             input,
             stream,
             ended: false,
+            failed: None,
         }
     }
 }
 
 impl<R: BufRead, S: Steps> Read for Stepped<R, S> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        while !self.ended {
-            let here = self.input.fill_buf()?;
+        let mut filled = 0;
+        while !self.ended && self.failed.is_none() && filled < buf.len() {
+            let here = match self.input.fill_buf() {
+                Err(_) if filled > 0 => break,
+                here => here?,
+            };
             let action = if here.is_empty() {
                 Action::Finish
             } else {
                 Action::Run
             };
-            let step = self.stream.step(here, buf, action)?;
+            let end = buf.len().min(filled + PIECE);
+            let room = buf.get_mut(filled..end).unwrap_or_default();
+            let step = match self.stream.step(here, room, action) {
+                Ok(step) => step,
+                Err(error) => {
+                    self.failed = Some((error.kind(), error.to_string()));
+                    break;
+                }
+            };
             self.input.consume(step.bytes_consumed);
+            filled += step.bytes_produced;
             self.ended = step.status == Status::StreamEnd;
-            if step.bytes_produced > 0 {
-                return Ok(step.bytes_produced);
-            }
-            if !self.ended && step.bytes_consumed == 0 && action == Action::Finish {
-                return Err(io::ErrorKind::UnexpectedEof.into());
+            if !self.ended && (step.bytes_consumed, step.bytes_produced) == (0, 0) && action == Action::Finish
+            {
+                let error = io::Error::from(io::ErrorKind::UnexpectedEof);
+                self.failed = Some((error.kind(), error.to_string()));
             }
         }
-        Ok(0)
+        match &self.failed {
+            Some((kind, message)) if filled == 0 && !buf.is_empty() => {
+                Err(io::Error::new(*kind, message.clone()))
+            }
+            _ => Ok(filled),
+        }
     }
 }

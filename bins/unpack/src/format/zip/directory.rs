@@ -12,6 +12,7 @@ use crate::limits::Meter;
 const END: &[u8] = b"PK\x05\x06";
 const END64_LOCATOR: &[u8] = b"PK\x06\x07";
 const END64: &[u8] = b"PK\x06\x06";
+const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
 const END_SIZE: u64 = 22;
 const CENTRAL_SIZE: usize = 46;
@@ -46,7 +47,7 @@ pub(super) struct Directory {
 }
 
 /// Whether a file ends as zip archives do.
-pub(in super::super) fn has_end_record(file: &File, size: u64) -> bool {
+pub(crate) fn has_end_record(file: &File, size: u64) -> bool {
     tail(file, size).is_ok_and(|(tail, _)| find_end(&tail).is_some())
 }
 
@@ -150,6 +151,10 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
     let start = at
         .checked_sub(end.offset)
         .ok_or_else(|| Error::corrupt("bytes are missing in the archive"))?;
+    // What ends here is an archive in another one that is cut, and stored as it is.
+    if start > 0 && read_at(file, 0, 4)? == LOCAL {
+        return Err(Error::corrupt("cut short: the central directory is missing"));
+    }
     let mut directory = Directory {
         entries: Vec::new(),
         members: Vec::new(),

@@ -27,16 +27,21 @@ pub(super) struct Single {
 impl Single {
     /// The member whose data begin at `data`.
     pub(super) fn new(file: Arc<File>, member: &Member, data: u64) -> Result<Self> {
-        let mut central = [0; 46];
-        file.read_exact_at(&mut central, member.central)
+        let mut record = [0; 46];
+        // Where the central directory is missing a local header stands for its record: it lacks the first two bytes
+        // behind the signature.
+        let is_local = member.central == member.header;
+        let (place, length) = if is_local { (2, 30) } else { (0, 46) };
+        let room = record.get_mut(place..place + length).unwrap_or_default();
+        file.read_exact_at(room, member.central)
             .map_err(Error::decoding)?;
-        let short = |at: usize| u16_at(&central, at).unwrap_or(0);
+        let short = |at: usize| u16_at(&record, at).unwrap_or(0);
         let (name, extra) = (short(28), short(30));
-        // Version needed, flags, method, time, date, CRC-32; the sizes are written anew.
-        let common = central.get(6..20).unwrap_or_default();
+        // Version needed, flags, method, time, date; CRC-32 and sizes are written anew.
+        let common = record.get(6..16).unwrap_or_default();
         let mut block = vec![0; usize::from(extra)];
-        file.read_exact_at(&mut block, member.central + 46 + u64::from(name))
-            .map_err(Error::decoding)?;
+        let behind = member.central + length as u64 + u64::from(name);
+        file.read_exact_at(&mut block, behind).map_err(Error::decoding)?;
         let mut fields = Vec::new();
         let large = member.packed >= FULL || member.size >= FULL;
         if large {
@@ -50,6 +55,7 @@ impl Single {
             fields.extend(data);
         }
         let mut described = common.to_vec();
+        described.extend(member.crc32.to_le_bytes());
         for size in [member.packed, member.size] {
             let size = if large { FULL } else { size };
             described.extend(u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes());
@@ -58,8 +64,9 @@ impl Single {
         described.extend(u16::try_from(fields.len()).unwrap_or(0).to_le_bytes());
         let head = [b"PK\x03\x04", described.as_slice(), b"m", &fields].concat();
         let directory = [
-            b"PK\x01\x02",
-            central.get(4..6).unwrap_or_default(),
+            b"PK\x01\x02".as_slice(),
+            // Made by Unix, after version 4.5.
+            [45, 3].as_slice(),
             &described,
             &[0; 14],
             b"m",

@@ -7,14 +7,23 @@ use std::os::unix::fs::FileExt;
 use super::bytes::{u16_at, u32_at, u64_at};
 use super::directory::{Directory, Member, extra_fields, unicode_path};
 use crate::error::{Error, Result};
+use crate::policy::plain_name;
 
 /// Sizes of data descriptors: with or without a signature, of 32 or 64 bits (APPNOTE 4.3.9).
 const DESCRIPTORS: [u64; 4] = [12, 16, 20, 24];
 
+/// In the flags: the name is UTF-8.
+const UTF8: u16 = 0x800;
+const STORED: u16 = 0;
+
 /// Refuses an archive that two readers could read in two ways.
 pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
     let mut names = HashSet::new();
-    if let Some(twice) = directory.entries.iter().find(|e| !names.insert(e.raw_name())) {
+    if let Some(twice) = directory
+        .entries
+        .iter()
+        .find(|e| !names.insert(plain_name(e.raw_name())))
+    {
         return Err(refused(twice.raw_name(), "is there twice"));
     }
     let mut order: Vec<usize> = (0..directory.members.len()).collect();
@@ -43,6 +52,13 @@ pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
         if better.unwrap_or(name) != entry.raw_name() {
             return Err(no("has another name in its local header"));
         }
+        // Readers that know no Unicode path take the plain one, which may be the same in another encoding only.
+        if better.is_some_and(|better| name.is_ascii() && better != name) {
+            return Err(no("has two names"));
+        }
+        if short(6) & UTF8 != member.flags & UTF8 && !name.is_ascii() {
+            return Err(no("is in UTF-8 in one of its headers only"));
+        }
         if short(8) != member.method || (short(6) & 1 != 0) != member.encrypted {
             return Err(no("has another method in its local header"));
         }
@@ -57,6 +73,8 @@ pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
             if gap != 0 {
                 return Err(no("has hidden data behind it"));
             }
+        } else if member.method == STORED && member.packed > 0 {
+            return Err(no("is stored, and its size is not known where it begins"));
         } else {
             let mut descriptor = vec![0; usize::try_from(gap).unwrap_or(0).min(24)];
             if !DESCRIPTORS.contains(&gap) {
