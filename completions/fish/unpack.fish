@@ -26,8 +26,8 @@ end
 
 complete -c unpack -n "__fish_unpack_needs_command" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_needs_command" -s o -l output -d 'Extract below DIR, which is made if missing' -r -F
-complete -c unpack -n "__fish_unpack_needs_command" -l include -d 'Only entries whose path or base name matches' -r
-complete -c unpack -n "__fish_unpack_needs_command" -l exclude -d 'No entries whose path or base name matches' -r
+complete -c unpack -n "__fish_unpack_needs_command" -l include -d 'Only entries whose path or base name matches, and what is below those' -r
+complete -c unpack -n "__fish_unpack_needs_command" -l exclude -d 'No entries whose path or base name matches, and nothing below those' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l strip -d 'Drop N leading components of every path' -r
 complete -c unpack -n "__fish_unpack_needs_command" -l recursive -d 'Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`' -r
 complete -c unpack -n "__fish_unpack_needs_command" -s j -l jobs -d 'Use at most N threads (extraction itself uses one)' -r
@@ -42,7 +42,7 @@ complete -c unpack -n "__fish_unpack_needs_command" -s 0 -l null -d 'Names in --
 complete -c unpack -n "__fish_unpack_needs_command" -l here -d 'Entries go straight there, without a directory of the archive\'s own'
 complete -c unpack -n "__fish_unpack_needs_command" -l force -d 'Replace files that are there'
 complete -c unpack -n "__fish_unpack_needs_command" -l skip -d 'Keep files that are there, leave those entries out'
-complete -c unpack -n "__fish_unpack_needs_command" -l rename -d 'Keep files that are there, extract as `a (2).txt`'
+complete -c unpack -n "__fish_unpack_needs_command" -l rename -d 'Keep files that are there, extract as `a (2).txt`; keep all members of one name too'
 complete -c unpack -n "__fish_unpack_needs_command" -l skip-unsafe -d 'Leave unsafe entries out instead of refusing the archive'
 complete -c unpack -n "__fish_unpack_needs_command" -l keep-broken -d 'Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)'
 complete -c unpack -n "__fish_unpack_needs_command" -l same-owner -d 'Give files the owners that are stored, by their numbers'
@@ -70,8 +70,8 @@ complete -c unpack -n "__fish_unpack_needs_command" -a "repack" -d 'Write an arc
 complete -c unpack -n "__fish_unpack_needs_command" -a "formats" -d 'List the formats, and the programs for those not read here'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s o -l output -d 'Extract below DIR, which is made if missing' -r -F
-complete -c unpack -n "__fish_unpack_using_subcommand extract" -l include -d 'Only entries whose path or base name matches' -r
-complete -c unpack -n "__fish_unpack_using_subcommand extract" -l exclude -d 'No entries whose path or base name matches' -r
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l include -d 'Only entries whose path or base name matches, and what is below those' -r
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l exclude -d 'No entries whose path or base name matches, and nothing below those' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l strip -d 'Drop N leading components of every path' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l recursive -d 'Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`' -r
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s j -l jobs -d 'Use at most N threads (extraction itself uses one)' -r
@@ -86,7 +86,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand extract" -s 0 -l null -d '
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l here -d 'Entries go straight there, without a directory of the archive\'s own'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l force -d 'Replace files that are there'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l skip -d 'Keep files that are there, leave those entries out'
-complete -c unpack -n "__fish_unpack_using_subcommand extract" -l rename -d 'Keep files that are there, extract as `a (2).txt`'
+complete -c unpack -n "__fish_unpack_using_subcommand extract" -l rename -d 'Keep files that are there, extract as `a (2).txt`; keep all members of one name too'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l skip-unsafe -d 'Leave unsafe entries out instead of refusing the archive'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l keep-broken -d 'Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)'
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -l same-owner -d 'Give files the owners that are stored, by their numbers'
@@ -101,8 +101,8 @@ complete -c unpack -n "__fish_unpack_using_subcommand extract" -l no-progress -d
 complete -c unpack -n "__fish_unpack_using_subcommand extract" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l files-from -d 'Read more file names from FILE, one a line' -r -F
 complete -c unpack -n "__fish_unpack_using_subcommand x" -s o -l output -d 'Extract below DIR, which is made if missing' -r -F
-complete -c unpack -n "__fish_unpack_using_subcommand x" -l include -d 'Only entries whose path or base name matches' -r
-complete -c unpack -n "__fish_unpack_using_subcommand x" -l exclude -d 'No entries whose path or base name matches' -r
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l include -d 'Only entries whose path or base name matches, and what is below those' -r
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l exclude -d 'No entries whose path or base name matches, and nothing below those' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l strip -d 'Drop N leading components of every path' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l recursive -d 'Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`' -r
 complete -c unpack -n "__fish_unpack_using_subcommand x" -s j -l jobs -d 'Use at most N threads (extraction itself uses one)' -r
@@ -117,7 +117,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand x" -s 0 -l null -d 'Names 
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l here -d 'Entries go straight there, without a directory of the archive\'s own'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l force -d 'Replace files that are there'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l skip -d 'Keep files that are there, leave those entries out'
-complete -c unpack -n "__fish_unpack_using_subcommand x" -l rename -d 'Keep files that are there, extract as `a (2).txt`'
+complete -c unpack -n "__fish_unpack_using_subcommand x" -l rename -d 'Keep files that are there, extract as `a (2).txt`; keep all members of one name too'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l skip-unsafe -d 'Leave unsafe entries out instead of refusing the archive'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l keep-broken -d 'Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)'
 complete -c unpack -n "__fish_unpack_using_subcommand x" -l same-owner -d 'Give files the owners that are stored, by their numbers'
@@ -244,7 +244,7 @@ complete -c unpack -n "__fish_unpack_using_subcommand diff" -s q -l quiet -d 'Pr
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -l no-progress -d 'Show no progress bar'
 complete -c unpack -n "__fish_unpack_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l files-from -d 'Read more file names from FILE, one a line' -r -F
-complete -c unpack -n "__fish_unpack_using_subcommand search" -l include -d 'Only members whose path or base name matches' -r
+complete -c unpack -n "__fish_unpack_using_subcommand search" -l include -d 'Only members whose path or base name matches, and what is below those' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -s j -l jobs -d 'Use N threads (default: all cores)' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l format -d 'Read FILE as format F, whatever it looks like' -r
 complete -c unpack -n "__fish_unpack_using_subcommand search" -l encoding -d 'Encoding of names: a label such as gbk, or auto' -r

@@ -6,12 +6,12 @@ module completions {
     --null(-0)                # Names in --files-from end with NUL
     --output(-o): path        # Extract below DIR, which is made if missing
     --here                    # Entries go straight there, without a directory of the archive's own
-    --include: string         # Only entries whose path or base name matches
-    --exclude: string         # No entries whose path or base name matches
+    --include: string         # Only entries whose path or base name matches, and what is below those
+    --exclude: string         # No entries whose path or base name matches, and nothing below those
     --strip: string           # Drop N leading components of every path
     --force                   # Replace files that are there
     --skip                    # Keep files that are there, leave those entries out
-    --rename                  # Keep files that are there, extract as `a (2).txt`
+    --rename                  # Keep files that are there, extract as `a (2).txt`; keep all members of one name too
     --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
     --keep-broken             # Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
     --same-owner              # Give files the owners that are stored, by their numbers
@@ -43,12 +43,12 @@ module completions {
     --null(-0)                # Names in --files-from end with NUL
     --output(-o): path        # Extract below DIR, which is made if missing
     --here                    # Entries go straight there, without a directory of the archive's own
-    --include: string         # Only entries whose path or base name matches
-    --exclude: string         # No entries whose path or base name matches
+    --include: string         # Only entries whose path or base name matches, and what is below those
+    --exclude: string         # No entries whose path or base name matches, and nothing below those
     --strip: string           # Drop N leading components of every path
     --force                   # Replace files that are there
     --skip                    # Keep files that are there, leave those entries out
-    --rename                  # Keep files that are there, extract as `a (2).txt`
+    --rename                  # Keep files that are there, extract as `a (2).txt`; keep all members of one name too
     --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
     --keep-broken             # Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
     --same-owner              # Give files the owners that are stored, by their numbers
@@ -185,7 +185,7 @@ module completions {
     --ignore-case(-i)         # Letters match in upper and lower case
     --files-with-matches(-l)  # Print only the names of members that match
     --count(-c)               # Print only how many lines of each member match
-    --include: string         # Only members whose path or base name matches
+    --include: string         # Only members whose path or base name matches, and what is below those
     --jobs(-j): string        # Use N threads (default: all cores)
     --json                    # Print NDJSON
     --format: string          # Read FILE as format F, whatever it looks like
