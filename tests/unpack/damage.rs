@@ -162,3 +162,15 @@ fn a_password_in_the_arguments_is_refused_and_not_repeated() {
         assert!(!ran.stderr_text().contains("hUnter2"));
     }
 }
+
+#[test]
+fn a_cut_tar_z_is_no_file_of_its_own() {
+    let whole = std::fs::read(harness::data("unpack/formats/t.tar.Z")).unwrap();
+    let place = Place::new().with("backup.tar.Z", &whole[..100]);
+    place
+        .unpack("x backup.tar.Z -o o")
+        .run()
+        .status(3)
+        .stderr_has("cut short");
+    assert!(place.tree("o").is_empty());
+}

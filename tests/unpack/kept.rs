@@ -341,3 +341,21 @@ fn encrypted_members_are_found_without_their_directory() {
         .status(3);
     assert_eq!(place.tree("plain"), files(&[("a", "alpha alpha"), ("b", "beta")]));
 }
+
+/// Two archives one behind the other are no cut one: the last counts, as for unzip and bsdtar.
+#[test]
+fn a_zip_behind_a_whole_zip_is_read() {
+    let both = [zip(&[file("a", "1")]), zip(&[file("b", "2")])].concat();
+    let place = Place::new().with("A.zip", both);
+    place.unpack("list A.zip").run().status(0).stdout("b\n");
+}
+
+/// Found by a fuzzer: the decoder of LZMA2 never returns when it is asked again after it has failed.
+#[test]
+fn what_lies_behind_damage_in_a_block_of_a_7z_is_not_asked_for() {
+    let bytes = std::fs::read(harness::data("unpack/lzma2-fails.7z")).unwrap();
+    let place = Place::new().with("A.7z", bytes).with("pw", "password\n");
+    place
+        .unpack("x A.7z --password-file pw -o o --here --keep-broken")
+        .run();
+}

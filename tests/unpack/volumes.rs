@@ -93,9 +93,28 @@ fn a_tar_that_may_go_on_in_a_missing_piece_is_told() {
         place
             .unpack(&format!("{verb} A.tar.001"))
             .run()
-            .status(1)
-            .stderr_has("a volume may be missing");
+            .status(3)
+            .stderr_has("A.tar.003");
     }
+    assert!(place.tree("o").is_empty());
+    for last in 4..=place.tree("").len() + 1 {
+        let _ = std::fs::remove_file(place.path().join(format!("A.tar.{last:03}")));
+    }
+    place
+        .unpack("x A.tar.001 -o o")
+        .run()
+        .status(3)
+        .stderr_has("the end mark is missing (is the volume A.tar.003 missing?)");
+    let parts = [gzip(b"one\n"), gzip(b"two\n")];
+    let place = Place::new()
+        .with("x.gz.001", &parts[0])
+        .with("x.gz.003", &parts[1]);
+    place
+        .unpack("x x.gz.001 -o o")
+        .run()
+        .status(3)
+        .stderr_has("x.gz.002");
+    assert!(place.tree("o").is_empty());
 }
 
 #[test]

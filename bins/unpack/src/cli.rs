@@ -182,7 +182,7 @@ pub(crate) struct Extract {
     /// Keep files that are there, leave those entries out
     #[arg(long, group = "existing")]
     pub(crate) skip: bool,
-    /// Keep files that are there, extract as `a (2).txt`; keep all members of one name too
+    /// Keep files that are there, extract as `a (2).txt`; of zip, 7z and rar keep all members of one name too
     #[arg(long, group = "existing")]
     pub(crate) rename: bool,
     /// Leave unsafe entries out instead of refusing the archive

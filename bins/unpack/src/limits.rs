@@ -48,7 +48,6 @@ pub struct Meter {
     names: AtomicU64,
     trailing: AtomicBool,
     misnamed: AtomicBool,
-    unended: AtomicBool,
     opened: AtomicBool,
     /// What decoders take now came out of the archive itself.
     inner: AtomicBool,
@@ -68,7 +67,6 @@ impl Meter {
             names: AtomicU64::new(0),
             trailing: AtomicBool::new(false),
             misnamed: AtomicBool::new(false),
-            unended: AtomicBool::new(false),
             opened: AtomicBool::new(false),
             inner: AtomicBool::new(false),
             stop,
@@ -214,17 +212,6 @@ impl Meter {
     #[must_use]
     pub fn misnamed(&self) -> bool {
         self.misnamed.load(Relaxed)
-    }
-
-    /// Notes that the last volume which is there ends without the mark at the end of an archive.
-    pub fn note_unended(&self) {
-        self.unended.store(true, Relaxed);
-    }
-
-    /// Whether the last volume which is there ends without the mark at the end of an archive.
-    #[must_use]
-    pub fn unended(&self) -> bool {
-        self.unended.load(Relaxed)
     }
 
     /// Whether the password has opened a member whose checksum was right.

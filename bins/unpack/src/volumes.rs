@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::format::has_end_record;
+use crate::format::is_whole;
 use crate::formats::Container;
 use crate::sniff::{Sniffed, sniff};
 
@@ -31,9 +31,14 @@ pub(crate) fn pieces(path: &Path) -> Option<(Vec<PathBuf>, PathBuf)> {
         return None;
     }
     let mut pieces = Vec::new();
+    let piece = |number: u32| PathBuf::from(format!("{whole}.{number:03}"));
     for number in 2.. {
-        let next = PathBuf::from(format!("{whole}.{number:03}"));
+        let next = piece(number);
         if !next.is_file() || has_head(&next) {
+            // One that is missing in the middle is missed when it is opened.
+            if !next.exists() && (1..10).any(|more| piece(number + more).is_file()) {
+                pieces.push(next.clone());
+            }
             return Some((pieces, next));
         }
         pieces.push(next);
@@ -53,7 +58,7 @@ fn is_whole_zip(file: &File) -> bool {
     let mut head = [0; 4];
     let begins =
         file.read_exact_at(&mut head, 0).is_ok() && sniff(&head) == Sniffed::Container(Container::Zip);
-    begins && file.metadata().is_ok_and(|meta| has_end_record(file, meta.len()))
+    begins && file.metadata().is_ok_and(|meta| is_whole(file, meta.len()))
 }
 
 /// The bytes of all pieces. Only one is open at a time.
@@ -79,7 +84,12 @@ impl Read for Joined {
                 return Ok(n);
             }
             match self.next.next() {
-                Some(path) => self.file = File::open(path)?,
+                Some(path) => {
+                    self.file = File::open(&path).map_err(|error| {
+                        let path = path.display();
+                        io::Error::new(error.kind(), format!("cannot open the volume {path}: {error}"))
+                    })?;
+                }
                 None => return Ok(0),
             }
         }

@@ -34,8 +34,6 @@ pub enum Notice {
     Trailing,
     /// The archive's name promises a tar or cpio, and it holds none: it was taken as one compressed file.
     Misnamed,
-    /// The last volume that is there ends without the mark at the end of an archive.
-    Unended,
     /// What was encrypted is so no more.
     Decrypted,
 }
@@ -46,8 +44,7 @@ impl Notice {
     pub fn remarks(meter: &Meter) -> Vec<Self> {
         let trailing = meter.trailing().then_some(Self::Trailing);
         let misnamed = meter.misnamed().then_some(Self::Misnamed);
-        let unended = meter.unended().then_some(Self::Unended);
-        trailing.into_iter().chain(misnamed).chain(unended).collect()
+        trailing.into_iter().chain(misnamed).collect()
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) use lha::is_lha;
 pub use members::Members;
 use named::Named;
 pub use zip::Work;
-pub(crate) use zip::has_end_record;
+pub(crate) use zip::is_whole;
 
 /// What is done with each entry; `Break` ends the pass early.
 pub type Visit<'a> = &'a mut dyn FnMut(&Entry, &mut dyn Body) -> Result<ControlFlow<()>>;

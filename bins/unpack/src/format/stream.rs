@@ -10,7 +10,7 @@ use super::codec::Decoder;
 use super::{Named, Options, Visit, ar, cpio, rpm, tar};
 use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Result};
-use crate::formats::{Container, Format, by_suffix, stem};
+use crate::formats::{Codec, Container, Format, by_suffix, stem};
 use crate::limits::{Consumed, Meter};
 use crate::names::Names;
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
@@ -181,11 +181,17 @@ impl Pass {
                 ));
             }
         };
+        // The only codec that cannot tell where its data end.
+        let stump = codec == Codec::Compress && (1..512).contains(&head.len());
         let whole = Cursor::new(head).chain(decoder);
         match inside {
             Some(container) => self.container(Some(container), Box::new(whole), visit)?,
             None => {
-                if !self.forced && by_suffix(&self.name).is_some_and(|named| named.container.is_some()) {
+                let named = by_suffix(&self.name).and_then(|named| named.container);
+                if !self.forced && named == Some(Container::Tar) && stump {
+                    return Err(Error::corrupt("cut short: the data end in a header"));
+                }
+                if !self.forced && named.is_some() {
                     self.meter.note_misnamed();
                 }
                 let mut whole = BufReader::with_capacity(CHUNK, whole);

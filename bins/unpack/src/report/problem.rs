@@ -132,9 +132,6 @@ pub(crate) fn said(notice: &Notice) -> (Status, String) {
             "its name promises another archive inside, and there is none: taken as one compressed file"
                 .to_owned()
         }
-        Notice::Unended => {
-            "the last volume that is there has no end mark: a volume may be missing".to_owned()
-        }
         Notice::Decrypted => "what was encrypted is not so in the new archive".to_owned(),
     };
     (status, message)

@@ -3,7 +3,7 @@
 mod header;
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -173,7 +173,7 @@ impl SevenZ {
             let block = blocks.get(next).copied().flatten();
             let (end, flow) = match block {
                 Some(block) => self.block(block, next, visit)?,
-                None => (next + 1, self.one(next, None, visit)?),
+                None => (next + 1, self.one(next, None, visit)?.flow),
             };
             if flow.is_break() {
                 return Ok(());
@@ -184,23 +184,26 @@ impl SevenZ {
         Ok(())
     }
 
-    fn one(
-        &self,
-        file: usize,
-        contents: Option<&mut dyn Read>,
-        visit: VisitAt<'_>,
-    ) -> Result<ControlFlow<()>> {
+    fn one(&self, file: usize, contents: Option<&mut dyn Read>, visit: VisitAt<'_>) -> Result<Visited> {
         let index = self.of_file.get(file).copied().flatten();
         let Some((index, entry)) = index.and_then(|i| Some((i, self.entries.get(i)?))) else {
-            return Ok(ControlFlow::Continue(()));
+            return Ok(Visited {
+                flow: ControlFlow::Continue(()),
+                is_dead: false,
+            });
         };
         let mut body = MemberBody {
             contents,
             size: entry.size.unwrap_or(0),
             encrypted: entry.encrypted,
             meter: &self.meter,
+            is_dead: false,
         };
-        visit(index, entry, &mut body)
+        let flow = visit(index, entry, &mut body)?;
+        Ok(Visited {
+            flow,
+            is_dead: body.is_dead,
+        })
     }
 
     /// Decodes one block, whose files begin at `first`; returns where they end.
@@ -222,20 +225,21 @@ impl SevenZ {
         if encrypted && self.password.is_empty() {
             // The names can be had, the contents cannot.
             for file in first..first + count {
-                if self.one(file, None, visit)?.is_break() {
+                if self.one(file, None, visit)?.flow.is_break() {
                     return Ok((file, ControlFlow::Break(())));
                 }
             }
             return Ok((first + count, ControlFlow::Continue(())));
         }
+        let mut is_dead = false;
         let done = decoder.for_each_entries(&mut |_, contents| {
             let result = self.one(at, Some(contents), visit);
             at += 1;
             match result {
-                Ok(ControlFlow::Continue(())) => Ok(true),
-                Ok(ControlFlow::Break(())) => {
-                    stopped = true;
-                    Ok(false)
+                Ok(visited) => {
+                    stopped = visited.flow.is_break();
+                    is_dead = visited.is_dead;
+                    Ok(!stopped && !is_dead)
                 }
                 Err(error) => {
                     failure = Some(error);
@@ -250,6 +254,17 @@ impl SevenZ {
             error if encrypted && !self.meter.has_opened() => error.in_doubt(),
             error => error,
         })?;
+        // Decoders that have failed are not to be asked again: some never return.
+        while is_dead && !stopped && at < first + count {
+            let holds_data = self
+                .archive
+                .files
+                .get(at)
+                .is_some_and(|f| f.has_stream && f.size > 0);
+            let contents: &mut dyn Read = if holds_data { &mut Lost } else { &mut io::empty() };
+            stopped = self.one(at, Some(contents), visit)?.flow.is_break();
+            at += 1;
+        }
         let flow = if stopped {
             ControlFlow::Break(())
         } else {
@@ -402,13 +417,33 @@ struct MemberBody<'c, 'm> {
     size: u64,
     encrypted: bool,
     meter: &'m Meter,
+    /// The decoder has failed.
+    is_dead: bool,
+}
+
+/// What came of a visit.
+struct Visited {
+    flow: ControlFlow<()>,
+    /// The decoder of the block has failed.
+    is_dead: bool,
+}
+
+/// What lies behind the place where a decoder failed.
+struct Lost;
+
+impl Read for Lost {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        let what = "lies behind damage in the same block";
+        Err(io::Error::new(io::ErrorKind::InvalidData, what))
+    }
 }
 
 impl MemberBody<'_, '_> {
-    fn failed(&self, error: std::io::Error) -> Error {
+    fn failed(&mut self, error: io::Error) -> Error {
         let failed_check = error
             .get_ref()
             .is_some_and(|e| e.to_string() == "ChecksumVerificationFailed");
+        self.is_dead = !failed_check;
         self.doubt(if failed_check {
             Error::corrupt("damaged data: the CRC does not match")
         } else {
@@ -434,7 +469,7 @@ impl Body for MemberBody<'_, '_> {
         let mut buf = vec![0; usize::try_from(self.size).unwrap_or(CHUNK).clamp(1, CHUNK)];
         let piece = (buf.len() / 8).clamp(1, PIECE);
         let mut count = 0_u64;
-        let mut ended: std::io::Result<bool> = Ok(false);
+        let mut ended: io::Result<bool> = Ok(false);
         while let Ok(false) = ended {
             let mut filled = 0;
             while filled < buf.len() && matches!(ended, Ok(false)) {
@@ -475,21 +510,21 @@ impl Shifted {
 }
 
 impl Read for Shifted {
-    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         self.at.read(buf)
     }
 }
 
-impl std::io::Seek for Shifted {
-    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+impl io::Seek for Shifted {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
         let to = match to {
-            std::io::SeekFrom::Start(n) => std::io::SeekFrom::Start(n.saturating_add(self.start)),
+            io::SeekFrom::Start(n) => io::SeekFrom::Start(n.saturating_add(self.start)),
             to => to,
         };
         let place = self.at.seek(to)?;
         place
             .checked_sub(self.start)
-            .ok_or_else(|| std::io::ErrorKind::InvalidInput.into())
+            .ok_or_else(|| io::ErrorKind::InvalidInput.into())
     }
 }
 
@@ -497,13 +532,13 @@ impl std::io::Seek for Shifted {
 struct Seekable(Consumed<BufReader<Shifted>>);
 
 impl Read for Seekable {
-    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         self.0.read(buf)
     }
 }
 
-impl std::io::Seek for Seekable {
-    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+impl io::Seek for Seekable {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
         self.0.get_mut().seek(to)
     }
 }

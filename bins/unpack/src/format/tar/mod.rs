@@ -45,7 +45,7 @@ pub(super) fn each(
             ControlFlow::Continue(header) => header,
             ControlFlow::Break(mark) => {
                 if rules.in_volumes && mark == Mark::Missing {
-                    meter.note_unended();
+                    return Err(Error::corrupt("cut short: the end mark is missing"));
                 }
                 break;
             }

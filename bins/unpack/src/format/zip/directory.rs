@@ -3,11 +3,13 @@
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 
+use shared::interrupt::Flag;
+
 use super::bytes::{u16_at, u32_at, u64_at};
 use super::time::Clock;
 use crate::entry::{Entry, Kind};
 use crate::error::{Error, Limit, Result};
-use crate::limits::Meter;
+use crate::limits::{Limits, Meter};
 
 const END: &[u8] = b"PK\x05\x06";
 const END64_LOCATOR: &[u8] = b"PK\x06\x07";
@@ -46,8 +48,14 @@ pub(super) struct Directory {
     pub(super) start: u64,
 }
 
+/// Whether a file is one zip archive from its first byte to its last.
+pub(crate) fn is_whole(file: &File, size: u64) -> bool {
+    let meter = Meter::new(Limits::default(), Flag::default());
+    end(file, size, &meter).is_ok_and(|end| end.record == end.size.saturating_add(end.offset))
+}
+
 /// Whether a file ends as zip archives do.
-pub(crate) fn has_end_record(file: &File, size: u64) -> bool {
+pub(in super::super) fn has_end_record(file: &File, size: u64) -> bool {
     tail(file, size).is_ok_and(|(tail, _)| find_end(&tail).is_some())
 }
 
@@ -72,6 +80,16 @@ fn find_end(tail: &[u8]) -> Option<usize> {
                     .is_some_and(|comment| END_SIZE as usize + usize::from(comment) <= record.len())
         })
     })
+}
+
+/// Whether another archive ends right at `place`.
+fn ends_at(file: &File, place: u64) -> Result<bool> {
+    let (tail, _) = tail(file, place)?;
+    Ok(find_end(&tail).is_some_and(|at| {
+        let comment = u16_at(&tail, at + 20).map_or(0, usize::from);
+        at + END_SIZE as usize + comment == tail.len()
+    }) && end(file, place, &Meter::new(Limits::default(), Flag::default()))
+        .is_ok_and(|end| end.record == end.size.saturating_add(end.offset)))
 }
 
 struct End {
@@ -151,8 +169,8 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
     let start = at
         .checked_sub(end.offset)
         .ok_or_else(|| Error::corrupt("bytes are missing in the archive"))?;
-    // What ends here is an archive in another one that is cut, and stored as it is.
-    if start > 0 && read_at(file, 0, 4)? == LOCAL {
+    // What ends here is an archive in another one that is cut, and stored as it is, unless that ends in front.
+    if start > 0 && read_at(file, 0, 4)? == LOCAL && !ends_at(file, start)? {
         return Err(Error::corrupt("cut short: the central directory is missing"));
     }
     let mut directory = Directory {

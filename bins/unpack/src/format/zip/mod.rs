@@ -12,7 +12,8 @@ use std::fs::File;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub(crate) use directory::has_end_record;
+pub(super) use directory::has_end_record;
+pub(crate) use directory::is_whole;
 pub(super) use time::Clock;
 
 use super::{Named, Options, Totals, Visit};

@@ -73,7 +73,7 @@ pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
             if gap != 0 {
                 return Err(no("has hidden data behind it"));
             }
-        } else if member.method == STORED && member.packed > 0 {
+        } else if member.method == STORED && packed != member.packed {
             return Err(no("is stored, and its size is not known where it begins"));
         } else {
             let mut descriptor = vec![0; usize::try_from(gap).unwrap_or(0).min(24)];
