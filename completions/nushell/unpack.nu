@@ -11,7 +11,7 @@ module completions {
     --strip: string           # Drop N leading components of every path
     --force                   # Replace files that are there
     --skip                    # Keep files that are there, leave those entries out
-    --rename                  # Keep files that are there, extract as `a (2).txt`; keep all members of one name too
+    --rename                  # Keep files that are there, extract as `a (2).txt`; of zip, 7z and rar keep all members of one name too
     --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
     --keep-broken             # Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
     --same-owner              # Give files the owners that are stored, by their numbers
@@ -48,7 +48,7 @@ module completions {
     --strip: string           # Drop N leading components of every path
     --force                   # Replace files that are there
     --skip                    # Keep files that are there, leave those entries out
-    --rename                  # Keep files that are there, extract as `a (2).txt`; keep all members of one name too
+    --rename                  # Keep files that are there, extract as `a (2).txt`; of zip, 7z and rar keep all members of one name too
     --skip-unsafe             # Leave unsafe entries out instead of refusing the archive
     --keep-broken             # Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
     --same-owner              # Give files the owners that are stored, by their numbers
