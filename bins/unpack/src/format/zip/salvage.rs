@@ -17,8 +17,9 @@ const LOCAL_SIZE: usize = 30;
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
 /// The longest data descriptor: a signature, the CRC-32, two sizes of 64 bits.
 const DESCRIPTOR_SIZE: usize = 24;
-/// Bytes that are searched at a time.
-const CHUNK: usize = 1 << 20;
+/// Bytes that are searched first, and at a time in the end: there may be many small members.
+const FIRST_CHUNK: usize = 1 << 10;
+const LAST_CHUNK: usize = 1 << 20;
 
 /// Finds the members from the start of the file to the first place where there is none. The last may be cut.
 pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
@@ -153,9 +154,9 @@ struct Descriptor {
 
 /// The data descriptor that fits data from `start` on, and the place behind it.
 fn descriptor(file: &File, start: u64) -> Result<Option<(Descriptor, u64)>> {
-    let mut from = start;
+    let (mut from, mut chunk) = (start, FIRST_CHUNK);
     loop {
-        let bytes = up_to(file, from, CHUNK + DESCRIPTOR_SIZE)?;
+        let bytes = up_to(file, from, chunk + DESCRIPTOR_SIZE)?;
         for at in memmem::find_iter(&bytes, DESCRIPTOR) {
             let packed = from.saturating_sub(start).saturating_add(at as u64);
             let tail = bytes.get(at..).unwrap_or_default();
@@ -170,9 +171,10 @@ fn descriptor(file: &File, start: u64) -> Result<Option<(Descriptor, u64)>> {
                 }
             }
         }
-        if bytes.len() < CHUNK + DESCRIPTOR_SIZE {
+        if bytes.len() < chunk + DESCRIPTOR_SIZE {
             return Ok(None);
         }
-        from = from.saturating_add(CHUNK as u64);
+        from = from.saturating_add(chunk as u64);
+        chunk = LAST_CHUNK.min(chunk * 2);
     }
 }
