@@ -357,5 +357,7 @@ fn what_lies_behind_damage_in_a_block_of_a_7z_is_not_asked_for() {
     let place = Place::new().with("A.7z", bytes).with("pw", "password\n");
     place
         .unpack("x A.7z --password-file pw -o o --here --keep-broken")
-        .run();
+        .run()
+        .status(6)
+        .stderr_has("a: left out: the password does not open it, or it is damaged");
 }

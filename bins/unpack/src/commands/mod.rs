@@ -42,6 +42,11 @@ pub(crate) fn run(cli: Cli, reporter: &mut Reporter) -> Result<(), Problem> {
 /// A verb behind an option would be taken for an archive, and the next word extracted.
 fn must_be_no_verb(args: &Extract) -> Result<(), Problem> {
     let first = args.inputs.files.first().and_then(|path| path.to_str());
+    // Most names of files cannot be verbs, and the command line takes its time to build.
+    let first = first.filter(|word| word.bytes().all(|b| b.is_ascii_lowercase()));
+    if first.is_none() {
+        return Ok(());
+    }
     let command = Cli::command();
     let mut names = command
         .get_subcommands()

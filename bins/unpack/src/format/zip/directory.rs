@@ -14,7 +14,7 @@ use crate::limits::{Limits, Meter};
 const END: &[u8] = b"PK\x05\x06";
 const END64_LOCATOR: &[u8] = b"PK\x06\x07";
 const END64: &[u8] = b"PK\x06\x06";
-const LOCAL: &[u8] = b"PK\x03\x04";
+pub(super) const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
 const END_SIZE: u64 = 22;
 const CENTRAL_SIZE: usize = 46;
@@ -48,10 +48,11 @@ pub(super) struct Directory {
     pub(super) start: u64,
 }
 
-/// Whether a file is one zip archive from its first byte to its last.
+/// Whether the first `size` bytes of a file are one zip archive from the first to the last.
 pub(crate) fn is_whole(file: &File, size: u64) -> bool {
     let meter = Meter::new(Limits::default(), Flag::default());
-    end(file, size, &meter).is_ok_and(|end| end.record == end.size.saturating_add(end.offset))
+    let fits = |end: End| end.record == end.size.saturating_add(end.offset);
+    end(file, size, &meter).is_ok_and(fits) && !meter.trailing()
 }
 
 /// Whether a file ends as zip archives do.
@@ -80,16 +81,6 @@ fn find_end(tail: &[u8]) -> Option<usize> {
                     .is_some_and(|comment| END_SIZE as usize + usize::from(comment) <= record.len())
         })
     })
-}
-
-/// Whether another archive ends right at `place`.
-fn ends_at(file: &File, place: u64) -> Result<bool> {
-    let (tail, _) = tail(file, place)?;
-    Ok(find_end(&tail).is_some_and(|at| {
-        let comment = u16_at(&tail, at + 20).map_or(0, usize::from);
-        at + END_SIZE as usize + comment == tail.len()
-    }) && end(file, place, &Meter::new(Limits::default(), Flag::default()))
-        .is_ok_and(|end| end.record == end.size.saturating_add(end.offset)))
 }
 
 struct End {
@@ -170,7 +161,7 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
         .checked_sub(end.offset)
         .ok_or_else(|| Error::corrupt("bytes are missing in the archive"))?;
     // What ends here is an archive in another one that is cut, and stored as it is, unless that ends in front.
-    if start > 0 && read_at(file, 0, 4)? == LOCAL && !ends_at(file, start)? {
+    if start > 0 && read_at(file, 0, 4)? == LOCAL && !is_whole(file, start) {
         return Err(Error::corrupt("cut short: the central directory is missing"));
     }
     let mut directory = Directory {

@@ -6,13 +6,12 @@ use std::os::unix::fs::FileExt;
 use memchr::memmem;
 
 use super::bytes::{u16_at, u32_at, u64_at};
-use super::directory::{Directory, Member, extra_fields, method_name, owner, unicode_path};
+use super::directory::{Directory, LOCAL, Member, extra_fields, method_name, owner, unicode_path};
 use super::time::Clock;
 use crate::entry::{Entry, Kind};
 use crate::error::{Error, Result};
 use crate::limits::Meter;
 
-const LOCAL: &[u8] = b"PK\x03\x04";
 const LOCAL_SIZE: usize = 30;
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
 /// The longest data descriptor: a signature, the CRC-32, two sizes of 64 bits.
