@@ -33,6 +33,14 @@ pub enum Container {
     Squashfs,
 }
 
+impl Container {
+    /// Whether all entries are known before any is decoded, for which the archive must be a file.
+    #[must_use]
+    pub fn has_index(self) -> bool {
+        !matches!(self, Self::Tar | Self::Cpio | Self::Ar | Self::Deb | Self::Rpm)
+    }
+}
+
 /// A compressed stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Codec {

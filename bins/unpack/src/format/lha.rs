@@ -8,7 +8,7 @@ use delharc::decode::{DecoderAny, LhaDecodeReader};
 use delharc::header::{LhaHeader, OsType};
 
 use super::zip::Clock;
-use super::{Options, Visit};
+use super::{Indexed, Options, Visit};
 use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Result};
 use crate::limits::{Consumed, Meter};
@@ -82,20 +82,22 @@ impl Lha {
         }
         Ok(lha)
     }
+}
 
-    pub(super) fn entries(&self) -> &[Entry] {
+impl Indexed for Lha {
+    fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
+    fn take_entries(&mut self) -> Vec<Entry> {
         std::mem::take(&mut self.entries)
     }
 
-    pub(super) fn encoding(&self) -> Option<Encoding> {
+    fn encoding(&self) -> Option<Encoding> {
         self.names.encoding()
     }
 
-    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+    fn each(&mut self, visit: Visit<'_>) -> Result<()> {
         for (entry, (header, data)) in self.entries.iter().zip(&self.members) {
             self.meter.pulse()?;
             let mut body = MemberBody {

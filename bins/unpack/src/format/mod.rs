@@ -5,6 +5,7 @@ mod cab;
 mod codec;
 mod cpio;
 mod detect;
+mod indexed;
 mod iso9660;
 mod lha;
 mod members;
@@ -33,6 +34,8 @@ use crate::names::{Encoding, Names};
 use crate::password::Password;
 use crate::source::Source;
 use detect::{detect, find_magic, forced};
+use indexed::Indexed;
+pub use indexed::NameOf;
 pub(crate) use lha::is_lha;
 pub use members::Members;
 use named::Named;
@@ -115,15 +118,28 @@ impl Parallel<'_> {
 }
 
 enum Reader {
+    /// Its members can be read in any order, and by several threads.
     Zip(Box<zip::Zip>),
-    SevenZ(Box<sevenz::SevenZ>),
-    Rar(Box<rar::Rar>),
-    Lha(Box<lha::Lha>),
-    Xar(Box<xar::Xar>),
-    Cab(Box<cab::Cab>),
-    Iso(Box<iso9660::Iso>),
-    Squashfs(Box<squashfs::Squashfs>),
+    Index(Box<dyn Indexed>),
     Stream,
+}
+
+impl Reader {
+    fn index(&self) -> Option<&dyn Indexed> {
+        match self {
+            Self::Zip(zip) => Some(zip.as_ref()),
+            Self::Index(reader) => Some(reader.as_ref()),
+            Self::Stream => None,
+        }
+    }
+
+    fn index_mut(&mut self) -> Option<&mut dyn Indexed> {
+        match self {
+            Self::Zip(zip) => Some(zip.as_mut()),
+            Self::Index(reader) => Some(reader.as_mut()),
+            Self::Stream => None,
+        }
+    }
 }
 
 impl Archive {
@@ -156,75 +172,40 @@ impl Archive {
 
     /// The reader of a format that has an index.
     fn indexed(&mut self, container: Option<Container>) -> Result<Reader> {
-        let max = self.options.meter.limits.size;
-        Ok(match container {
-            Some(Container::Zip) => {
-                let (file, size) = self.source.file(max)?;
-                Reader::Zip(Box::new(zip::Zip::open(file, size, &self.options)?))
+        let Some(container) = container.filter(|container| container.has_index()) else {
+            return Ok(Reader::Stream);
+        };
+        let options = &self.options;
+        let (file, size) = self.source.file(options.meter.limits.size)?;
+        let path = &self.source.path;
+        let reader: Box<dyn Indexed> = match container {
+            Container::Zip => {
+                return Ok(Reader::Zip(Box::new(zip::Zip::open(file, size, options)?)));
             }
-            Some(Container::SevenZ) => {
-                let (file, _) = self.source.file(max)?;
+            Container::SevenZ => {
                 let start = find_magic(&file, sevenz::MAGIC, &self.source.head)?;
-                Reader::SevenZ(Box::new(sevenz::SevenZ::open(file, start, &self.options)?))
+                Box::new(sevenz::SevenZ::open(file, start, options)?)
             }
-            Some(Container::Cab) => {
-                let (file, _) = self.source.file(max)?;
-                Reader::Cab(Box::new(cab::Cab::open(file, &self.source.path, &self.options)?))
-            }
-            Some(Container::Rar) => {
-                let (file, _) = self.source.file(max)?;
-                Reader::Rar(Box::new(rar::Rar::open(file, &self.source.path, &self.options)?))
-            }
-            Some(Container::Lha) => {
-                let (file, size) = self.source.file(max)?;
-                Reader::Lha(Box::new(lha::Lha::open(file, size, &self.options)?))
-            }
-            Some(Container::Xar) => {
-                let (file, size) = self.source.file(max)?;
-                Reader::Xar(Box::new(xar::Xar::open(file, size, &self.options)?))
-            }
-            Some(Container::Iso) => {
-                let (file, size) = self.source.file(max)?;
-                Reader::Iso(Box::new(iso9660::Iso::open(file, size, &self.options)?))
-            }
-            Some(Container::Squashfs) => {
-                let (file, size) = self.source.file(max)?;
-                let image = squashfs::Squashfs::open(file, size, &self.options)?;
-                Reader::Squashfs(Box::new(image))
-            }
-            _ => Reader::Stream,
-        })
+            Container::Cab => Box::new(cab::Cab::open(file, path, options)?),
+            Container::Rar => Box::new(rar::Rar::open(file, path, options)?),
+            Container::Lha => Box::new(lha::Lha::open(file, size, options)?),
+            Container::Xar => Box::new(xar::Xar::open(file, size, options)?),
+            Container::Iso => Box::new(iso9660::Iso::open(file, size, options)?),
+            Container::Squashfs => Box::new(squashfs::Squashfs::open(file, size, options)?),
+            _ => return Ok(Reader::Stream),
+        };
+        Ok(Reader::Index(reader))
     }
 
     /// All entries, when the format has an index; formats that stream return `None`.
     #[must_use]
     pub fn index(&self) -> Option<&[Entry]> {
-        match &self.reader {
-            Reader::Zip(zip) => Some(zip.entries()),
-            Reader::SevenZ(sevenz) => Some(sevenz.entries()),
-            Reader::Rar(rar) => Some(rar.entries()),
-            Reader::Lha(lha) => Some(lha.entries()),
-            Reader::Xar(xar) => Some(xar.entries()),
-            Reader::Cab(cab) => Some(cab.entries()),
-            Reader::Iso(iso) => Some(iso.entries()),
-            Reader::Squashfs(image) => Some(image.entries()),
-            Reader::Stream => None,
-        }
+        Some(self.reader.index()?.entries())
     }
 
     /// Takes the entries of the index away; nothing can be read by it any more.
     pub fn take_index(&mut self) -> Option<Vec<Entry>> {
-        match &mut self.reader {
-            Reader::Zip(zip) => Some(zip.take_entries()),
-            Reader::SevenZ(sevenz) => Some(sevenz.take_entries()),
-            Reader::Rar(rar) => Some(rar.take_entries()),
-            Reader::Lha(lha) => Some(lha.take_entries()),
-            Reader::Xar(xar) => Some(xar.take_entries()),
-            Reader::Cab(cab) => Some(cab.take_entries()),
-            Reader::Iso(iso) => Some(iso.take_entries()),
-            Reader::Squashfs(image) => Some(image.take_entries()),
-            Reader::Stream => None,
-        }
+        Some(self.reader.index_mut()?.take_entries())
     }
 
     /// Whether the format has an index.
@@ -238,11 +219,10 @@ impl Archive {
     ///
     /// # Errors
     /// [`Error::Unsupported`] or [`Error::Limit`].
-    pub fn check_decoders(&self, name: &dyn Fn(usize) -> Vec<u8>) -> Result<()> {
-        match &self.reader {
-            Reader::SevenZ(sevenz) => sevenz.check_decoders(),
-            Reader::Zip(zip) => zip.check_decoders(name),
-            _ => Ok(()),
+    pub fn check_decoders(&self, name: NameOf<'_>) -> Result<()> {
+        match self.reader.index() {
+            Some(reader) => reader.check_decoders(name),
+            None => Ok(()),
         }
     }
 
@@ -251,31 +231,14 @@ impl Archive {
     /// # Errors
     /// Damage, a limit, a missing password, or what `visit` returns.
     pub fn each(&mut self, visit: Visit<'_>) -> Result<()> {
-        if self.is_indexed() {
-            let meter = Arc::clone(&self.options.meter);
-            return self.each_of_index(&mut |entry, body| {
-                let meter = &meter;
-                visit(entry, &mut Named { entry, body, meter })
-            });
+        if let Some(reader) = self.reader.index_mut() {
+            let meter = &self.options.meter;
+            return reader.each(&mut |entry, body| visit(entry, &mut Named { entry, body, meter }));
         }
         let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
         self.format = format;
         self.options.names = reached;
         self.options.refuse_remarks()
-    }
-
-    fn each_of_index(&mut self, visit: Visit<'_>) -> Result<()> {
-        match &mut self.reader {
-            Reader::Zip(zip) => zip.each(visit),
-            Reader::SevenZ(sevenz) => sevenz.each(visit),
-            Reader::Rar(rar) => rar.each(visit),
-            Reader::Lha(lha) => lha.each(visit),
-            Reader::Xar(xar) => xar.each(visit),
-            Reader::Cab(cab) => cab.each(visit),
-            Reader::Iso(iso) => iso.each(visit),
-            Reader::Squashfs(image) => image.each(visit),
-            Reader::Stream => Ok(()),
-        }
     }
 
     /// All entries by their names; those of a stream by a pass of its own, in which `note` hears of each.
@@ -417,17 +380,8 @@ impl Archive {
     /// The encoding of the names; of a stream known only after [`Archive::each`].
     #[must_use]
     pub fn encoding(&self) -> Option<Encoding> {
-        match &self.reader {
-            Reader::Zip(zip) => zip.encoding(),
-            Reader::Rar(rar) => rar.encoding(),
-            Reader::Lha(lha) => lha.encoding(),
-            Reader::Xar(xar) => xar.encoding(),
-            Reader::Cab(cab) => cab.encoding(),
-            Reader::Iso(iso) => iso.encoding(),
-            Reader::Squashfs(image) => image.encoding(),
-            // Names of 7z are UTF-16, those of streams are decoded on the way.
-            Reader::SevenZ(_) | Reader::Stream => self.options.names.encoding(),
-        }
+        let found = self.reader.index().and_then(Indexed::encoding);
+        found.or(self.options.names.encoding())
     }
 
     /// The path as the user gave it.

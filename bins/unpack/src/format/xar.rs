@@ -14,7 +14,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::codec::Decoder;
-use super::{Options, Visit};
+use super::{Indexed, Options, Visit};
 use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Limit, Result};
 use crate::formats::Codec;
@@ -116,33 +116,6 @@ impl Xar {
         Ok(xar)
     }
 
-    pub(super) fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.entries)
-    }
-
-    pub(super) fn encoding(&self) -> Option<Encoding> {
-        self.names.encoding()
-    }
-
-    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
-        for (entry, data) in self.entries.iter().zip(&self.members) {
-            self.meter.pulse()?;
-            let mut body = MemberBody {
-                xar: self,
-                entry,
-                data,
-            };
-            if let ControlFlow::Break(()) = visit(entry, &mut body)? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
     /// Holds the packed table against its checksum, which lies in the heap.
     fn check_table(&self, packed: &[u8], checksum: &Data, size: u64) -> Result<()> {
         let Some(mut hash) = Hash::of(&checksum.checksum.0) else {
@@ -214,6 +187,35 @@ impl Xar {
             return Err(damaged("it ends too early"));
         }
         table.finish()
+    }
+}
+
+impl Indexed for Xar {
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    fn encoding(&self) -> Option<Encoding> {
+        self.names.encoding()
+    }
+
+    fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        for (entry, data) in self.entries.iter().zip(&self.members) {
+            self.meter.pulse()?;
+            let mut body = MemberBody {
+                xar: self,
+                entry,
+                data,
+            };
+            if let ControlFlow::Break(()) = visit(entry, &mut body)? {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 

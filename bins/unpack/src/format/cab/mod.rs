@@ -12,7 +12,7 @@ use std::sync::Arc;
 use libdeflater::{DecompressionError, Decompressor};
 
 use super::zip::Clock;
-use super::{Options, Visit};
+use super::{Indexed, Options, Visit};
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::limits::Meter;
@@ -140,20 +140,22 @@ impl Cab {
         }
         Ok(())
     }
+}
 
-    pub(super) fn entries(&self) -> &[Entry] {
+impl Indexed for Cab {
+    fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
+    fn take_entries(&mut self) -> Vec<Entry> {
         std::mem::take(&mut self.entries)
     }
 
-    pub(super) fn encoding(&self) -> Option<Encoding> {
+    fn encoding(&self) -> Option<Encoding> {
         self.names.encoding()
     }
 
-    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+    fn each(&mut self, visit: Visit<'_>) -> Result<()> {
         let mut stream = None;
         for (entry, member) in self.entries.iter().zip(&self.members) {
             self.meter.pulse()?;

@@ -10,7 +10,7 @@ use std::io::Read;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-use super::{Options, Visit};
+use super::{Indexed, Options, Visit};
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::limits::Meter;
@@ -112,35 +112,6 @@ impl Iso {
         iso.walk(root, style)?;
         iso.names.decode_all(&mut iso.entries);
         Ok(iso)
-    }
-
-    pub(super) fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.entries)
-    }
-
-    pub(super) fn encoding(&self) -> Option<Encoding> {
-        self.names.encoding()
-    }
-
-    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
-        let mut consumed = 0;
-        for (entry, member) in self.entries.iter().zip(&self.members) {
-            self.disc.meter.pulse()?;
-            let mut body = MemberBody {
-                disc: &self.disc,
-                entry,
-                member,
-                consumed: &mut consumed,
-            };
-            if visit(entry, &mut body)?.is_break() {
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// The root directory of the tree with the best names.
@@ -344,6 +315,37 @@ impl Iso {
             path,
             depth: parent.depth + 1,
         }))
+    }
+}
+
+impl Indexed for Iso {
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    fn encoding(&self) -> Option<Encoding> {
+        self.names.encoding()
+    }
+
+    fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        let mut consumed = 0;
+        for (entry, member) in self.entries.iter().zip(&self.members) {
+            self.disc.meter.pulse()?;
+            let mut body = MemberBody {
+                disc: &self.disc,
+                entry,
+                member,
+                consumed: &mut consumed,
+            };
+            if visit(entry, &mut body)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -14,7 +14,7 @@ use rars::{
     ErrorKind,
 };
 
-use super::{Options, Visit};
+use super::{Indexed, Options, Visit};
 use crate::entry::{Entry, Kind, Time};
 use crate::error::{Error, Limit, Result};
 use crate::limits::Meter;
@@ -84,22 +84,6 @@ impl Rar {
         Ok(rar)
     }
 
-    pub(super) fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.entries)
-    }
-
-    pub(super) fn encoding(&self) -> Option<Encoding> {
-        self.names.encoding()
-    }
-
-    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
-        pass::each(self, visit)
-    }
-
     /// How the crate is to read.
     fn options(&self) -> ArchiveReadOptions<'_> {
         let limits = self.meter.limits;
@@ -160,6 +144,24 @@ impl Rar {
             ErrorKind::BadPassword if !self.has_checks => Error::PasswordOrDamage("damaged data".to_owned()),
             _ => failed(error, &self.meter, encrypted && !self.has_checks),
         }
+    }
+}
+
+impl Indexed for Rar {
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    fn encoding(&self) -> Option<Encoding> {
+        self.names.encoding()
+    }
+
+    fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        pass::each(self, visit)
     }
 }
 

@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use sevenz_rust2::{Archive, ArchiveEntry, Block, BlockDecoder, EncoderMethod, Password};
 
-use super::Options;
-use super::Visit;
+use super::{Indexed, NameOf, Options, Visit};
 use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Limit, Result};
 use crate::limits::{Consumed, Meter};
@@ -86,14 +85,6 @@ impl SevenZ {
         Ok(open)
     }
 
-    pub(super) fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.entries)
-    }
-
     fn describe_all(&mut self) -> Result<()> {
         for (index, file) in self.archive.files.iter().enumerate() {
             // An anti-item says that a file is to be deleted: there is nothing to extract.
@@ -157,11 +148,6 @@ impl SevenZ {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
-        // The files of the archive in its own order, block by block; those without contents lie between them.
-        self.pass(&mut |_, entry, body| visit(entry, body))
     }
 
     /// Goes through all entries in the order of the archive.
@@ -273,16 +259,6 @@ impl SevenZ {
         Ok((at, flow))
     }
 
-    pub(super) fn check_decoders(&self) -> Result<()> {
-        self.archive.blocks.iter().try_for_each(|block| {
-            let unknown = |id: &[u8]| EncoderMethod::by_id(id).is_none();
-            match block.coders.iter().find(|c| unknown(c.encoder_method_id())) {
-                Some(coder) => Err(unsupported(&format!("{:02x?}", coder.encoder_method_id()))),
-                None => self.judge_memory(block),
-            }
-        })
-    }
-
     /// Dictionaries are judged before any of them is allocated.
     fn judge_memory(&self, block: &Block) -> Result<()> {
         let limit = self.meter.limits.memory;
@@ -304,6 +280,31 @@ impl SevenZ {
             }
         }
         Ok(())
+    }
+}
+
+impl Indexed for SevenZ {
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    fn check_decoders(&self, _: NameOf<'_>) -> Result<()> {
+        self.archive.blocks.iter().try_for_each(|block| {
+            let unknown = |id: &[u8]| EncoderMethod::by_id(id).is_none();
+            match block.coders.iter().find(|c| unknown(c.encoder_method_id())) {
+                Some(coder) => Err(unsupported(&format!("{:02x?}", coder.encoder_method_id()))),
+                None => self.judge_memory(block),
+            }
+        })
+    }
+
+    fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        // The files of the archive in its own order, block by block; those without contents lie between them.
+        self.pass(&mut |_, entry, body| visit(entry, body))
     }
 }
 

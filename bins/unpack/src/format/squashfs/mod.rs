@@ -14,7 +14,7 @@ use std::io::Read;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
-use super::{Options, Visit};
+use super::{Indexed, Options, Visit};
 use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Result};
 use crate::names::{Encoding, Names};
@@ -89,30 +89,6 @@ impl Squashfs {
         squashfs.walk()?;
         squashfs.names.decode_all(&mut squashfs.entries);
         Ok(squashfs)
-    }
-
-    pub(super) fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.entries)
-    }
-
-    pub(super) fn encoding(&self) -> Option<Encoding> {
-        self.names.encoding()
-    }
-
-    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
-        let image = &mut self.image;
-        for (entry, inode) in self.entries.iter().zip(&self.inodes) {
-            image.meter.pulse()?;
-            let mut body = MemberBody { image, inode: *inode };
-            if visit(entry, &mut body)?.is_break() {
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// Goes through the tree, every directory right before what is in it: the order in which the contents were written.
@@ -205,6 +181,32 @@ impl Squashfs {
         self.entries.push(entry);
         self.inodes.push(place);
         Ok(below)
+    }
+}
+
+impl Indexed for Squashfs {
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    fn encoding(&self) -> Option<Encoding> {
+        self.names.encoding()
+    }
+
+    fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        let image = &mut self.image;
+        for (entry, inode) in self.entries.iter().zip(&self.inodes) {
+            image.meter.pulse()?;
+            let mut body = MemberBody { image, inode: *inode };
+            if visit(entry, &mut body)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 

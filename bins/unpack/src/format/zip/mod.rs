@@ -16,7 +16,7 @@ pub(super) use directory::has_end_record;
 pub(crate) use directory::is_whole;
 pub(super) use time::Clock;
 
-use super::{Named, Options, Totals, Visit};
+use super::{Indexed, NameOf, Named, Options, Totals, Visit};
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::names::{Encoding, Names};
@@ -79,34 +79,6 @@ impl Zip {
         names.decode_all(&mut zip.entries);
         zip.names = names;
         Ok(zip)
-    }
-
-    pub(super) fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.entries)
-    }
-
-    pub(super) fn encoding(&self) -> Option<Encoding> {
-        self.names.encoding()
-    }
-
-    /// Looks for a member packed by a method that is not known; its name is asked for, as the index may have been taken.
-    pub(super) fn check_decoders(&self, name: &dyn Fn(usize) -> Vec<u8>) -> Result<()> {
-        let mut members = self.members.iter().enumerate();
-        members.try_for_each(|(i, member)| member::known_method(member).map_err(|e| e.within(&name(i))))
-    }
-
-    pub(super) fn each(&mut self, visit: Visit<'_>) -> Result<()> {
-        for (entry, member) in self.entries.iter().zip(&self.members) {
-            self.reader.pulse()?;
-            if visit(entry, &mut self.reader.body(member, &self.members))?.is_break() {
-                return Ok(());
-            }
-        }
-        self.damage.take().map_or(Ok(()), Err)
     }
 
     pub(super) fn read(&mut self, index: usize, sink: Sink<'_>) -> Result<()> {
@@ -176,5 +148,34 @@ impl Zip {
             Some((_, error)) => Err(error),
             None => Ok(()),
         }
+    }
+}
+
+impl Indexed for Zip {
+    fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn take_entries(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.entries)
+    }
+
+    fn encoding(&self) -> Option<Encoding> {
+        self.names.encoding()
+    }
+
+    fn check_decoders(&self, name: NameOf<'_>) -> Result<()> {
+        let mut members = self.members.iter().enumerate();
+        members.try_for_each(|(i, member)| member::known_method(member).map_err(|e| e.within(&name(i))))
+    }
+
+    fn each(&mut self, visit: Visit<'_>) -> Result<()> {
+        for (entry, member) in self.entries.iter().zip(&self.members) {
+            self.reader.pulse()?;
+            if visit(entry, &mut self.reader.body(member, &self.members))?.is_break() {
+                return Ok(());
+            }
+        }
+        self.damage.take().map_or(Ok(()), Err)
     }
 }
