@@ -1,6 +1,6 @@
 //! Names in legacy encodings.
 
-use crate::archives::{Entry, file, tar, zip};
+use crate::archives::{Entry, cpio, file, gzip, tar, zip};
 use crate::{Place, rows};
 
 /// GBK of 报告 and 数据 (GB 18030-2022 table), made on FAT.
@@ -214,4 +214,148 @@ fn one_name_of_another_encoding_leaves_the_others_as_they_are() {
     let ran = place.unpack("list A.zip").run();
     let names: Vec<String> = ran.stdout_text().lines().take(3).map(str::to_owned).collect();
     assert_eq!(names, ["报告.txt", "数据.txt", "é"]);
+}
+
+/// GBK of 图片, 合同, 总结 and 通知 (GB 18030-2022 table): the first and the last are well-formed UTF-8 too.
+const PICTURES: &[u8] = b"\xcd\xbc\xc6\xac";
+const CONTRACT: &[u8] = b"\xba\xcf\xcd\xac";
+const SUMMARY: &[u8] = b"\xd7\xdc\xbd\xe1";
+const NOTICE: &[u8] = b"\xcd\xa8\xd6\xaa";
+
+fn named(stem: &[u8], rest: &str) -> Entry {
+    file([stem, rest.as_bytes()].concat(), "x")
+}
+
+/// An archive of `ar` in the common form (FreeBSD ar(5)), its members without contents.
+fn ar(names: &[Vec<u8>]) -> Vec<u8> {
+    let mut all = b"!<arch>\n".to_vec();
+    for name in names {
+        let mut field = [b' '; 16];
+        field[..name.len()].copy_from_slice(name);
+        all.extend(field);
+        all.extend(b"0           0     0     100644  0         `\n");
+    }
+    all
+}
+
+#[test]
+fn streams_are_read_over_all_names_as_indexes_are() {
+    let three = [
+        named(PICTURES, ".jpg"),
+        named(CONTRACT, ".jpg"),
+        named(SUMMARY, ".jpg"),
+    ];
+    let stems = [PICTURES, CONTRACT, SUMMARY].map(|stem| [stem, b".jpg"].concat());
+    let place = Place::new()
+        .with("a.zip", zip(&three))
+        .with("a.tar", tar(&three))
+        .with("a.tar.gz", gzip(&tar(&three)))
+        .with("a.cpio", cpio(&three))
+        .with("a.a", ar(&stems));
+    for name in ["a.zip", "a.tar", "a.tar.gz", "a.cpio", "a.a"] {
+        let ran = place.unpack(&format!("list {name}")).run();
+        ran.status(0).stdout("图片.jpg\n合同.jpg\n总结.jpg\n");
+        let ran = place.unpack(&format!("list --json {name}")).run();
+        assert_eq!(rows(&ran)[3]["encoding"]["name"], "gb18030", "{name}");
+        // RFC 4648 base64 of the stored bytes.
+        assert_eq!(rows(&ran)[0]["path_bytes"], "zbzGrC5qcGc=", "{name}");
+        place.unpack(&format!("cat {name} 图片.jpg")).run().status(0);
+        place
+            .unpack(&format!("x {name} -o {name}.d --here"))
+            .run()
+            .status(0);
+        assert_eq!(
+            place.tree(&format!("{name}.d")).into_keys().collect::<Vec<_>>(),
+            ["合同.jpg", "图片.jpg", "总结.jpg"]
+        );
+    }
+}
+
+#[test]
+fn a_directory_of_many_doubtful_names_follows_the_one_that_is_not() {
+    let all = [
+        named(PICTURES, "/1.jpg"),
+        named(PICTURES, "/2.jpg"),
+        named(PICTURES, "/3.jpg"),
+        named(CONTRACT, ".doc"),
+        named(NOTICE, ".doc"),
+    ];
+    let place = Place::new().with("a.tar", tar(&all)).with("a.zip", zip(&all));
+    for name in ["a.tar", "a.zip"] {
+        place
+            .unpack(&format!("list {name}"))
+            .run()
+            .status(0)
+            .stdout("图片/1.jpg\n图片/2.jpg\n图片/3.jpg\n合同.doc\n通知.doc\n");
+    }
+    // Two archives of the same names hold the same.
+    place.unpack("diff a.tar a.zip").run().status(0);
+    place.unpack("repack a.tar b.zip").run().status(0);
+    let repacked = place.unpack("list b.zip").run();
+    repacked.status(0).stdout_has("图片/1.jpg\n");
+}
+
+#[test]
+fn a_pipe_is_read_by_what_it_has_shown_so_far() {
+    let known = [
+        named(CONTRACT, ".doc"),
+        named(SUMMARY, ".doc"),
+        named(PICTURES, ".jpg"),
+    ];
+    let place = Place::new();
+    let ran = place.unpack("list -").stdin(tar(&known)).run();
+    ran.status(0).stdout("合同.doc\n总结.doc\n图片.jpg\n");
+    // What went out before is not called back, nor called certain.
+    let late = [
+        named(PICTURES, ".jpg"),
+        named(CONTRACT, ".doc"),
+        named(SUMMARY, ".doc"),
+    ];
+    let ran = place.unpack("list --json -").stdin(tar(&late)).run();
+    let all = rows(&ran);
+    assert_eq!(all[1]["path"], "合同.doc");
+    assert_eq!(all[3]["encoding"]["certain"], false);
+    let ran = place
+        .unpack("list --json -")
+        .stdin(tar(&[named(PICTURES, ".jpg")]))
+        .run();
+    assert_eq!(rows(&ran)[1]["encoding"]["certain"], false);
+}
+
+#[test]
+fn names_that_are_utf8_perhaps_by_chance_are_so_but_not_for_sure() {
+    let all = [named(PICTURES, "/1.jpg"), named(PICTURES, "/2.jpg")];
+    let place = Place::new().with("a.tar", tar(&all)).with("a.zip", zip(&all));
+    for name in ["a.tar", "a.zip"] {
+        let says = format!("unpack: {name}: names read as utf-8, a guess (--encoding overrides)\n");
+        let ran = place.unpack(&format!("x {name} -o {name}.d")).run();
+        ran.status(0).stderr(&says);
+        let ran = place.unpack(&format!("list --json {name}")).run();
+        let encoding = &rows(&ran)[2]["encoding"];
+        assert_eq!(
+            (&encoding["name"], &encoding["source"], &encoding["certain"]),
+            (&"utf-8".into(), &"utf8".into(), &false.into()),
+            "{name}"
+        );
+        let ran = place.unpack(&format!("list --encoding gbk {name}")).run();
+        ran.status(0).stdout("图片/1.jpg\n图片/2.jpg\n").stderr_empty();
+    }
+    // Among names that are words in UTF-8, it is a word too.
+    let plain = [named(PICTURES, ".jpg"), file("café.txt", "1")];
+    let place = Place::new().with("a.tar", tar(&plain));
+    let ran = place.unpack("list --json a.tar").run();
+    assert_eq!(rows(&ran)[2]["encoding"]["certain"], true);
+}
+
+#[test]
+fn links_to_names_in_another_encoding_are_decoded_as_those_are() {
+    let target = named(CONTRACT, ".doc");
+    let mut link = crate::archives::hard("plain", "");
+    link.link = Some(target.name.clone());
+    let place = Place::new().with("a.tar", tar(&[target, link]));
+    place.unpack("x a.tar -o o").run().status(0);
+    assert_eq!(
+        place.tree("o").into_keys().collect::<Vec<_>>(),
+        ["plain", "合同.doc"]
+    );
 }

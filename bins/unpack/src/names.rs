@@ -1,5 +1,9 @@
 //! Stored names -> text: decided once for all names of an archive.
 
+mod doubt;
+
+use std::collections::HashSet;
+
 use shared::charset;
 
 use crate::entry::Entry;
@@ -16,7 +20,7 @@ pub struct Encoding {
 }
 
 /// How the names of one archive are read.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Names {
     fixed: Option<charset::Encoding>,
     hint: Option<String>,
@@ -24,10 +28,31 @@ pub struct Names {
     /// More names are surely UTF-8 than are surely not: those that may be are.
     mostly_utf8: bool,
     flagged: bool,
+    /// Names of a stream that were seen to be UTF-8 before anything was decided.
+    plain: usize,
+    /// Names of a pipe that went out as UTF-8, though they may be something else.
+    passed: Vec<Vec<u8>>,
+}
+
+/// What a name says about the encoding of an archive that is not decided yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Look {
+    /// Nothing, or UTF-8: it can be read.
+    Plain,
+    /// UTF-8, but perhaps by chance.
+    Doubtful,
+    /// Not UTF-8.
+    Other,
 }
 
 /// A guess counts as certain from here on.
 const CERTAIN: f64 = 0.9;
+/// How sure a guess is at most that little speaks for.
+const DOUBT: f64 = 0.5;
+/// So many bytes beyond ASCII tell an encoding.
+const TELLING: usize = 6;
+/// After so many names that are UTF-8 no other is so by chance; and so many doubtful ones are kept of a pipe.
+const ENOUGH: usize = 64;
 
 impl Names {
     /// Every name is in that encoding, unless the archive itself says that it is UTF-8.
@@ -35,10 +60,7 @@ impl Names {
     pub fn fixed(encoding: charset::Encoding) -> Self {
         Self {
             fixed: Some(encoding),
-            hint: None,
-            decided: None,
-            mostly_utf8: false,
-            flagged: false,
+            ..Self::default()
         }
     }
 
@@ -47,37 +69,69 @@ impl Names {
     #[must_use]
     pub fn guessed(hint: Option<String>) -> Self {
         Self {
-            fixed: None,
             hint,
-            decided: None,
-            mostly_utf8: false,
-            flagged: false,
+            ..Self::default()
         }
     }
 
-    /// Whether this entry's name cannot be read before all names have been seen by [`Names::decide`].
-    #[must_use]
-    pub fn undecided_for(&self, entry: &Entry) -> bool {
-        let plain = entry.name_is_utf8 || std::str::from_utf8(entry.raw_name()).is_ok();
-        self.fixed.is_none() && self.decided.is_none() && !plain
+    /// Looks at the next entry of a stream. Unless it is plain, all names should be seen by [`Names::decide`] before it
+    /// is read.
+    pub fn look(&mut self, entry: &Entry) -> Look {
+        if self.fixed.is_some() || self.decided.is_some() || entry.name_is_utf8 {
+            return Look::Plain;
+        }
+        let mut look = Look::Plain;
+        for text in texts(entry).filter(|text| !text.is_ascii()) {
+            look = look.max(match std::str::from_utf8(text) {
+                Err(_) => Look::Other,
+                Ok(_) if self.plain >= ENOUGH => Look::Plain,
+                Ok(text) if doubt::is_doubtful(text) => Look::Doubtful,
+                Ok(_) => {
+                    self.plain += 1;
+                    Look::Plain
+                }
+            });
+        }
+        look
+    }
+
+    /// Lets a doubtful entry of a pipe out as UTF-8: what follows is not known.
+    pub fn pass(&mut self, entry: &Entry) {
+        if self.passed.len() < ENOUGH {
+            self.passed.extend(texts(entry).map(<[u8]>::to_vec));
+        }
+    }
+
+    /// Decides by what a pipe has shown so far, and by an entry.
+    pub fn decide_now(&mut self, entry: &Entry) {
+        let passed = self.passed.clone();
+        let raw: Vec<&[u8]> = passed.iter().map(Vec::as_slice).chain(texts(entry)).collect();
+        self.decide(&raw, false);
     }
 
     /// Decides over all stored names that are not known to be UTF-8. `dos`: they were made on FAT or NTFS.
     pub fn decide(&mut self, raw: &[&[u8]], dos: bool) {
-        let never = raw.iter().filter(|name| std::str::from_utf8(name).is_err());
-        let surely = raw.iter().filter(|name| is_surely_utf8(name));
-        self.mostly_utf8 = surely.count() > never.count();
+        let beyond = || raw.iter().filter(|name| !name.is_ascii());
+        let never = beyond().filter(|name| std::str::from_utf8(name).is_err()).count();
+        if never == 0 {
+            // All names that are well-formed are taken for UTF-8, but one of them at least should look so.
+            let sure = beyond().next().is_none() || beyond().any(|name| is_surely_utf8(name));
+            self.mostly_utf8 = true;
+            self.decided = Some((charset::Encoding::utf8(), if sure { 1.0 } else { DOUBT }));
+            return;
+        }
+        self.mostly_utf8 = beyond().filter(|name| is_surely_utf8(name)).count() > never;
         let other: Vec<&[u8]> = raw.iter().copied().filter(|name| !self.is_utf8(name)).collect();
-        let raw = if other.is_empty() { raw } else { &other };
-        let (encoding, sure) = charset::decode_names(raw, self.hint.as_deref());
+        let (encoding, sure) = charset::decode_names(&other, self.hint.as_deref());
         // Detectors know the web's encodings. A DOS program that wrote Western names wrote its own code page.
-        let western = is_western(encoding.name()) || has_lone_letters(raw);
+        let western = is_western(encoding.name()) || has_lone_letters(&other);
         let dos_page = if dos && western && self.hint_is_western() {
             charset::Encoding::for_label("cp437")
         } else {
             None
         };
-        self.decided = Some(dos_page.map_or((encoding, sure), |page| (page, 0.5)));
+        let sure = if is_short(&other) { sure.min(DOUBT) } else { sure };
+        self.decided = Some(dos_page.map_or((encoding, sure), |page| (page, DOUBT)));
     }
 
     /// False where the locale speaks of another script.
@@ -90,9 +144,9 @@ impl Names {
 
     /// Decides over all entries of an index, and decodes them.
     pub fn decode_all(&mut self, entries: &mut [Entry]) {
-        if entries.iter().any(|e| self.undecided_for(e)) {
-            let open = || entries.iter().filter(|e| !e.name_is_utf8);
-            let raw: Vec<&[u8]> = open().map(Entry::raw_name).collect();
+        let open = || entries.iter().filter(|e| !e.name_is_utf8);
+        if open().any(|entry| self.look(entry) != Look::Plain) {
+            let raw: Vec<&[u8]> = open().flat_map(texts).collect();
             let dos = open().all(|e| e.dos);
             self.decide(&raw, dos);
         }
@@ -102,25 +156,46 @@ impl Names {
         }
     }
 
+    /// Whether [`Names::decode`] may change an entry.
+    #[must_use]
+    pub fn may_change(&self, entry: &Entry) -> bool {
+        let other = |(decided, _)| decided != charset::Encoding::utf8();
+        self.fixed.is_some() || self.decided.is_some_and(other) && !texts(entry).all(<[u8]>::is_ascii)
+    }
+
     /// Decodes the name and the link target of an entry. What the encoding cannot read stays as it is.
     pub fn decode(&self, entry: &mut Entry) {
-        let encoding = match (entry.name_is_utf8, self.fixed, self.decided) {
-            (true, ..) | (_, None, None) => return,
-            (_, Some(fixed), _) => fixed,
-            // One program's names beside another's.
-            (_, None, Some(_)) if self.is_utf8(entry.raw_name()) => return,
-            (_, None, Some((decided, _))) => decided,
-        };
-        if let Some(name) = changed(&entry.name, encoding) {
+        if entry.name_is_utf8 {
+            return;
+        }
+        if let Some(name) = self.changed(&entry.name) {
             entry.decoded(name);
         }
-        if let Some(link) = entry.link.as_mut().and_then(|link| changed(link, encoding)) {
+        if let Some(link) = entry.link.as_ref().and_then(|link| self.changed(link)) {
             entry.link = Some(link);
         }
     }
 
+    /// The text in UTF-8, where that is something else.
+    fn changed(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let encoding = match (self.fixed, self.decided) {
+            (None, None) => return None,
+            (Some(fixed), _) => fixed,
+            // One program's names beside another's.
+            (None, Some((decided, _))) if decided == charset::Encoding::utf8() || self.is_utf8(bytes) => {
+                return None;
+            }
+            (None, Some((decided, _))) => decided,
+        };
+        if bytes.is_ascii() && encoding.is_ascii_compatible() && !bytes.contains(&0x1B) {
+            return None;
+        }
+        let decoded = charset::decode(bytes, Some(encoding));
+        (decoded.faults == 0).then(|| decoded.text.into_owned().into_bytes())
+    }
+
     fn is_utf8(&self, name: &[u8]) -> bool {
-        is_surely_utf8(name) || (self.mostly_utf8 && std::str::from_utf8(name).is_ok())
+        (self.mostly_utf8 && std::str::from_utf8(name).is_ok()) || is_surely_utf8(name)
     }
 
     /// What was decided; plain UTF-8 when nothing had to be.
@@ -133,11 +208,15 @@ impl Names {
                 certain: true,
             },
             (None, Some((decided, sure))) => {
-                let source = if self.hint.is_some() { "locale" } else { "guess" };
+                let source = match (decided == charset::Encoding::utf8(), &self.hint) {
+                    (true, _) => "utf8",
+                    (false, Some(_)) => "locale",
+                    (false, None) => "guess",
+                };
                 Encoding {
                     name: decided.name(),
                     source,
-                    certain: sure >= CERTAIN,
+                    certain: sure >= CERTAIN && self.passed.is_empty(),
                 }
             }
             (None, None) => {
@@ -145,33 +224,40 @@ impl Names {
                 Encoding {
                     name: charset::Encoding::utf8().name(),
                     source,
-                    certain: true,
+                    certain: self.passed.is_empty() || self.plain > 0,
                 }
             }
         })
     }
 }
 
-/// The text in UTF-8, where that is something else.
-fn changed(bytes: &[u8], encoding: charset::Encoding) -> Option<Vec<u8>> {
-    if bytes.is_ascii() && encoding.is_ascii_compatible() && !bytes.contains(&0x1B) {
-        return None;
-    }
-    let decoded = charset::decode(bytes, Some(encoding));
-    (decoded.faults == 0).then(|| decoded.text.into_owned().into_bytes())
+/// What an entry says in bytes: its name, and what it links to.
+pub fn texts(entry: &Entry) -> impl Iterator<Item = &[u8]> {
+    std::iter::once(entry.raw_name()).chain(entry.link.as_deref())
 }
 
-/// Whether a name is UTF-8 beyond chance: it is well-formed, with at least two characters of three bytes or four of two.
-/// Two-byte encodings make shorter ones now and then.
+/// Whether a name is UTF-8 beyond chance: it holds more than ASCII, is well-formed, and no double-byte encoding reads it
+/// about as well.
 fn is_surely_utf8(name: &[u8]) -> bool {
-    let text = std::str::from_utf8(name).unwrap_or_default();
-    let points = |c: char| match c.len_utf8() {
-        1 => 0,
-        2 => 1,
-        3 => 2,
-        _ => 4,
-    };
-    text.chars().map(points).sum::<u32>() >= 4
+    !name.is_ascii() && std::str::from_utf8(name).is_ok_and(|name| !doubt::is_doubtful(name))
+}
+
+/// Whether so little is beyond ASCII that a guess proves nothing. A directory's name counts once.
+fn is_short(raw: &[&[u8]]) -> bool {
+    let parts = raw
+        .iter()
+        .flat_map(|name| name.split(|b| matches!(b, b'/' | b'\\')));
+    let mut seen: HashSet<&[u8]> = HashSet::new();
+    let mut beyond = 0;
+    for part in parts.filter(|part| !part.is_ascii()) {
+        if seen.insert(part) {
+            beyond += part.iter().filter(|b| !b.is_ascii()).count();
+        }
+        if beyond >= TELLING {
+            return false;
+        }
+    }
+    true
 }
 
 /// Single-byte encodings of Western and Central Europe: what a detector takes DOS code pages for.
@@ -228,10 +314,52 @@ pub fn domain_of_locale(locale: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn decided(names: &[&[u8]], dos: bool, hint: Option<&str>) -> &'static str {
+    fn read(names: &[&[u8]], dos: bool, hint: Option<&str>) -> Encoding {
         let mut all = Names::guessed(hint.map(str::to_owned));
         all.decide(names, dos);
-        all.encoding().unwrap().name
+        all.encoding().unwrap()
+    }
+
+    fn decided(names: &[&[u8]], dos: bool, hint: Option<&str>) -> &'static str {
+        read(names, dos, hint).name
+    }
+
+    #[test]
+    fn a_few_bytes_prove_nothing_however_often_they_come() {
+        let long = [b"bad\xff".as_slice(), &[b'a'; 250]].concat();
+        for names in [
+            &[&b"a\x80"[..]][..],
+            &[&b"core.\x90"[..]],
+            &[&long],
+            // GBK of 试卷, alone and as a directory (GB 18030-2022 table).
+            &[&b"\xca\xd4\xbe\xed"[..]],
+            &[
+                &b"\xca\xd4\xbe\xed/1"[..],
+                b"\xca\xd4\xbe\xed/2",
+                b"\xca\xd4\xbe\xed/3",
+            ],
+        ] {
+            assert!(!read(names, false, None).certain, "{names:?}");
+        }
+        let words: [&[u8]; 3] = [
+            b"\xb1\xa8\xb8\xe6.txt",
+            b"\xd6\xd0\xb9\xfa.pdf",
+            b"\xca\xfd\xbe\xdd.doc",
+        ];
+        assert!(read(&words, false, None).certain);
+    }
+
+    #[test]
+    fn names_that_are_all_utf8_are_so_but_one_should_look_like_it() {
+        // GBK of 图片 and 目录.
+        let chance: [&[u8]; 2] = [b"\xcd\xbc\xc6\xac/1.jpg", b"\xc4\xbf\xc2\xbc"];
+        let found = read(&chance, false, None);
+        assert_eq!(
+            (found.name, found.source, found.certain),
+            ("utf-8", "utf8", false)
+        );
+        let [a, b] = chance;
+        assert!(read(&[a, b, "café".as_bytes()], false, None).certain);
     }
 
     #[test]

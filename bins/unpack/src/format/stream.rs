@@ -12,7 +12,7 @@ use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Result};
 use crate::formats::{Codec, Container, Format, by_suffix, stem};
 use crate::limits::{Consumed, Meter};
-use crate::names::Names;
+use crate::names::{Look, Names, texts};
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
 use crate::source::{At, Source};
 use crate::volumes::whole_name;
@@ -50,19 +50,21 @@ pub(super) fn each(
     let format = pass.run(source.reader(), &mut |entry, body| {
         let link = entry.link.as_ref().map_or(0, Vec::len);
         pass.meter.name(entry.name.len() + link)?;
-        if names.undecided_for(entry) {
-            let all = file
-                .as_ref()
-                .map(|file| pass.stored_names(file))
-                .unwrap_or_default();
-            let mut raw: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
-            raw.push(entry.raw_name());
-            names.decide(&raw, false);
+        match (names.look(entry), &file) {
+            (Look::Plain, _) => {}
+            (_, Some(file)) => {
+                let mut all = pass.stored_texts(file);
+                // A limit or damage may have ended that pass too early.
+                if !all.iter().any(|text| text == entry.raw_name()) {
+                    all.extend(texts(entry).map(<[u8]>::to_vec));
+                }
+                let raw: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
+                names.decide(&raw, false);
+            }
+            (Look::Doubtful, None) => names.pass(entry),
+            (Look::Other, None) => names.decide_now(entry),
         }
-        // Names in front of the first that is no UTF-8 went out as they are: so do all that are UTF-8.
-        if names.encoding().is_some_and(|e| e.source == "option")
-            || std::str::from_utf8(entry.raw_name()).is_err()
-        {
+        if names.may_change(entry) {
             let mut entry = entry.clone();
             names.decode(&mut entry);
             visit(&entry, body)
@@ -84,9 +86,9 @@ struct Pass {
 }
 
 impl Pass {
-    /// All names of the archive, by a pass of its own with the same limits. What cannot be read is of no matter here:
-    /// the pass that extracts will say so.
-    fn stored_names(&self, file: &Arc<File>) -> Vec<Vec<u8>> {
+    /// All names and link targets of the archive, by a pass of its own with the same limits. What cannot be read is of
+    /// no matter here: the pass that extracts will say so.
+    fn stored_texts(&self, file: &Arc<File>) -> Vec<Vec<u8>> {
         let mut all = Vec::new();
         let again = Self {
             meter: self.meter.again(),
@@ -95,7 +97,10 @@ impl Pass {
         };
         let reader: Bytes = Box::new(BufReader::with_capacity(CHUNK, At::new(Arc::clone(file), 0)));
         let _ = again.run(reader, &mut |entry, _| {
-            all.push(entry.raw_name().to_vec());
+            for text in texts(entry) {
+                again.meter.name(text.len())?;
+                all.push(text.to_vec());
+            }
             Ok(ControlFlow::Continue(()))
         });
         all
