@@ -241,9 +241,9 @@ impl Archive {
             let meter = &self.options.meter;
             return reader.each(&mut |entry, body| visit(entry, &mut Named { entry, body, meter }));
         }
-        let (format, reached) = stream::each(&mut self.source, &self.options, self.format, visit)?;
-        self.format = format;
+        let (done, reached) = stream::each(&mut self.source, &self.options, self.format, visit);
         self.options.names = reached;
+        self.format = done?;
         self.options.refuse_remarks()
     }
 

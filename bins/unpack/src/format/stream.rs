@@ -26,13 +26,14 @@ const CHUNK: usize = 128 << 10;
 
 type Bytes = Box<dyn BufRead + Send>;
 
-/// Visits every entry; returns what the stream turned out to be, and how its names were read.
+/// Visits every entry; returns what the stream turned out to be, and how its names were read, which is known of a damaged
+/// one too.
 pub(super) fn each(
     source: &mut Source,
     options: &Options,
     format: Format,
     visit: Visit<'_>,
-) -> Result<(Format, Names)> {
+) -> (Result<Format>, Names) {
     let mut names = options.names.clone();
     let file = source.as_file().map(|(file, _)| Arc::clone(file));
     let name = source
@@ -47,7 +48,7 @@ pub(super) fn each(
         strict: options.strict,
         name,
     };
-    let format = pass.run(source.reader(), &mut |entry, body| {
+    let done = pass.run(source.reader(), &mut |entry, body| {
         let link = entry.link.as_ref().map_or(0, Vec::len);
         pass.meter.name(entry.name.len() + link)?;
         match (names.look(entry), &file) {
@@ -71,8 +72,8 @@ pub(super) fn each(
         } else {
             visit(entry, body)
         }
-    })?;
-    Ok((format, names))
+    });
+    (done, names)
 }
 
 /// One way through a stream.
