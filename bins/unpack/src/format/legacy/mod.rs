@@ -1,0 +1,6 @@
+//! Formats of the years of DOS, which few still meet: read when the feature `legacy` is on.
+
+pub(super) mod ace;
+pub(super) mod arc;
+pub(super) mod arj;
+pub(super) mod zoo;
