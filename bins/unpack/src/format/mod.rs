@@ -195,7 +195,7 @@ impl Archive {
             Container::Iso => Box::new(iso9660::Iso::open(file, size, options)?),
             Container::Squashfs => Box::new(squashfs::Squashfs::open(file, size, options)?),
             #[cfg(feature = "legacy")]
-            Container::Arj => legacy::arj::open(file, size, options)?,
+            Container::Arj => legacy::arj::open(file, size, path, options)?,
             #[cfg(feature = "legacy")]
             Container::Arc => legacy::arc::open(file, size, options)?,
             #[cfg(feature = "legacy")]
