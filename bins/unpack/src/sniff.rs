@@ -112,6 +112,10 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     if is_lzma(head) {
         return Sniffed::Codec(Codec::Lzma);
     }
+    #[cfg(feature = "legacy")]
+    if crate::format::is_arc(head) {
+        return Sniffed::Container(Container::Arc);
+    }
     if at(b"MZ", 0) || at(b"\x7FELF", 0) || at(b"#!", 0) {
         return Sniffed::Program;
     }

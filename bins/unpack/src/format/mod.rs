@@ -38,6 +38,8 @@ use crate::source::Source;
 use detect::{detect, find_magic, forced};
 use indexed::Indexed;
 pub use indexed::NameOf;
+#[cfg(feature = "legacy")]
+pub(crate) use legacy::arc::is_arc;
 pub(crate) use lha::is_lha;
 pub use members::Members;
 use named::Named;

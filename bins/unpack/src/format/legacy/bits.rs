@@ -63,3 +63,35 @@ impl<R: Read> Bytes<R> {
         Ok(byte)
     }
 }
+
+/// Reads bits, the lowest of each byte first.
+pub(super) struct LowBits<R> {
+    bytes: Bytes<R>,
+    held: u32,
+    count: u32,
+}
+
+impl<R: Read> LowBits<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self {
+            bytes: Bytes::new(input),
+            held: 0,
+            count: 0,
+        }
+    }
+
+    /// The next `width` bits, at most 16; `None` when there are fewer.
+    pub(super) fn bits(&mut self, width: u32) -> io::Result<Option<u32>> {
+        while self.count < width {
+            let Some(byte) = self.bytes.next()? else {
+                return Ok(None);
+            };
+            self.held |= u32::from(byte) << self.count;
+            self.count += 8;
+        }
+        let value = self.held & ((1 << width) - 1);
+        self.held >>= width;
+        self.count -= width;
+        Ok(Some(value))
+    }
+}

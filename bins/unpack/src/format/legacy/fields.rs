@@ -29,23 +29,11 @@ impl Headers {
         self.at
     }
 
-    /// Whether no byte is left.
-    pub(super) fn is_at_end(&self) -> bool {
-        self.at >= self.size
-    }
-
-    /// The next bytes, fewer only where the file ends.
-    pub(super) fn up_to(&mut self, length: u16) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let length = u64::from(length);
-        let read = self.input.by_ref().take(length).read_to_end(&mut bytes);
-        self.at += read.map_err(|e| Error::io("cannot read", e))? as u64;
-        Ok(bytes)
-    }
-
     /// The next bytes.
     pub(super) fn bytes(&mut self, length: u16) -> Result<Vec<u8>> {
-        let bytes = self.up_to(length)?;
+        let mut bytes = Vec::new();
+        let read = self.input.by_ref().take(length.into()).read_to_end(&mut bytes);
+        self.at += read.map_err(|e| Error::io("cannot read", e))? as u64;
         if bytes.len() < usize::from(length) {
             return Err(Error::corrupt("cut short: a header ends too early"));
         }
