@@ -36,11 +36,16 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// The packed bytes of a member.
+    /// The packed bytes of a member. The archive's own meter counts what is taken.
     pub(super) fn packed(&self, file: &Arc<File>, at: u64, length: u64) -> Packed {
-        let bytes = At::new(Arc::clone(file), at).take(length);
-        Consumed::new(BufReader::new(bytes), Arc::clone(&self.meter))
+        metered(file, at, length, &self.meter)
     }
+}
+
+/// The packed bytes of a member.
+pub(super) fn metered(file: &Arc<File>, at: u64, length: u64, meter: &Arc<Meter>) -> Packed {
+    let bytes = At::new(Arc::clone(file), at).take(length);
+    Consumed::new(BufReader::new(bytes), Arc::clone(meter))
 }
 
 /// What is needed to decode one member.

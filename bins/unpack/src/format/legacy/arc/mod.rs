@@ -5,13 +5,14 @@ mod rle;
 mod squeeze;
 
 use std::fs::File;
-use std::io::{BufRead, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use shared::lzw::Lzw;
+use zeroize::Zeroizing;
 
 use super::fields::{Fields, Headers};
-use super::member::{Claim, Index, Member, Opened, Sum, drain_checked};
+use super::member::{Claim, Index, Member, Opened, Sum, drain_checked, metered};
 use crate::entry::{Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::format::zip::Clock;
@@ -142,47 +143,42 @@ impl Member for Packed {
         }
     }
 
-    /// Nothing tells what is garbled. So a password is used for what cannot be read without one.
+    /// Nothing tells what is garbled. So a password is used for what cannot be read without one; in capitals too, as arc
+    /// takes it.
     fn drain(&self, archive: &Opened, sink: Sink<'_>) -> Result<()> {
         self.check_method()?;
+        let meter = &archive.meter;
         let Some(password) = archive.password.as_deref() else {
-            return self
-                .decode(self.packed(archive), &archive.meter, sink)
-                .map_err(|error| match error {
-                    Error::Corrupt(what) => Error::corrupt(format!(
-                        "{what} (or it needs a password: archives of ARC do not tell)"
-                    )),
-                    other => other,
-                });
+            let decoded = self.decode(&[], meter, sink);
+            return decoded.map_err(|error| match error {
+                Error::Corrupt(what) => Error::corrupt(format!(
+                    "{what} (or it needs a password: archives of ARC do not tell)"
+                )),
+                other => other,
+            });
         };
+        let capitals = Zeroizing::new(password.bytes().to_ascii_uppercase());
+        let keys = [&[], password.bytes(), &capitals];
         // What is only tried does not count.
-        let trial = Opened {
-            meter: archive.meter.unlimited(),
-            password: None,
-        };
-        let plain = self.decode(self.packed(&trial), &trial.meter, &mut |_| Ok(()));
-        match plain {
-            Err(Error::Corrupt(_)) if !password.bytes().is_empty() => {
-                let garbled = Garbled {
-                    input: self.packed(archive),
-                    key: password.bytes().iter().cycle(),
-                };
-                let decoded = self.decode(Buffered::new(garbled), &archive.meter, sink);
-                decoded.map_err(Error::in_doubt)
+        let trial = meter.again();
+        for key in keys {
+            match self.decode(key, &trial, &mut |_| Ok(())) {
+                Err(Error::Corrupt(_)) => {}
+                _ => return self.decode(key, meter, sink),
             }
-            _ => self.decode(self.packed(archive), &archive.meter, sink),
         }
+        let decoded = self.decode(password.bytes(), meter, sink);
+        decoded.map_err(Error::in_doubt)
     }
 }
 
-type Buffered<R> = std::io::BufReader<R>;
-
 impl Packed {
-    fn packed(&self, archive: &Opened) -> super::member::Packed {
-        archive.packed(&self.file, self.at, self.length)
-    }
-
-    fn decode(&self, mut packed: impl BufRead, meter: &Meter, sink: Sink<'_>) -> Result<()> {
+    /// Decodes it with a key, or without one when that is empty.
+    fn decode(&self, key: &[u8], meter: &Arc<Meter>, sink: Sink<'_>) -> Result<()> {
+        let mut packed = BufReader::new(Garbled {
+            input: metered(&self.file, self.at, self.length, meter),
+            key: key.iter().cycle(),
+        });
         let mut drain = |decoder: &mut dyn Read| drain_checked(decoder, self.claim, meter, &mut *sink);
         match self.method {
             3 => drain(&mut Unrepeated::new(packed)),
