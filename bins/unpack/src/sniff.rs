@@ -126,7 +126,8 @@ pub fn sniff(head: &[u8]) -> Sniffed {
 #[cfg(feature = "legacy")]
 fn legacy(head: &[u8]) -> Option<Container> {
     let at = |magic: &[u8], offset: usize| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
-    if at(b"\x60\xEA", 0) {
+    // The header of the archive, not that of a member.
+    if at(b"\x60\xEA", 0) && head.get(10).is_none_or(|kind| *kind == 2) {
         Some(Container::Arj)
     } else if at(b"**ACE**", 7) {
         Some(Container::Ace)

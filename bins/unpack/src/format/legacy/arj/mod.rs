@@ -6,7 +6,6 @@ mod volumes;
 
 use std::fs::File;
 use std::io::Read;
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,44 +17,55 @@ use crate::error::{Error, Result};
 use crate::format::zip::Clock;
 use crate::format::{Indexed, Options};
 use crate::password::Password;
-use crate::source::goes_on_behind;
+use crate::source::{At, goes_on_behind};
 use fastest::Fastest;
 use header::{Header, MAGIC, Record, Type};
 
-/// Reads all headers and decodes the names. The volumes that follow the one at `path` belong to the archive.
+/// The longest program that may stand in front.
+const PROGRAM: u64 = 1 << 20;
+
+/// Reads all headers and decodes the names. The volumes that follow the one at `path` belong to the archive; there are
+/// none beside a stream.
 pub(in crate::format) fn open(
     file: Arc<File>,
     size: u64,
-    path: &Path,
+    path: Option<&Path>,
     options: &Options,
 ) -> Result<Box<dyn Indexed>> {
-    let start = find(&file, size).unwrap_or(0);
+    let start = find(&file, size)?;
     let mut arj = Arj {
         index: Index::new(options),
         clock: Clock::default(),
         continued: false,
     };
     let mut volume = Volume { file, start, size };
-    let mut given = path.to_owned();
+    let mut given = path.map(Path::to_owned);
     while arj.read_volume(&volume, options)? {
-        given = volumes::next(&given)?;
-        volume = Volume::open(&given)?;
+        let next = volumes::next(given.as_deref())?;
+        volume = Volume::open(&next)?;
+        given = Some(next);
     }
     arj.index.decode_names(|member| member.separator);
     Ok(Box::new(arj.index))
 }
 
-/// Where the archive begins, behind a program or at once: where the checksum of a header is right.
-pub(in crate::format) fn find(file: &Arc<File>, size: u64) -> Option<u64> {
-    /// The longest program that may stand in front.
-    const PROGRAM: u64 = 1 << 20;
-    let mut bytes = vec![0; usize::try_from(size.min(PROGRAM)).ok()?];
-    file.read_exact_at(&mut bytes, 0).ok()?;
-    memchr::memmem::find_iter(&bytes, &MAGIC).find_map(|at| {
-        let mut headers = Headers::new(file, at as u64, size);
-        let header = header::read(&mut headers).ok()?;
-        matches!(header, Record::Header(header) if header.kind == Type::Main).then_some(at as u64)
-    })
+/// Where the archive begins: at once, or behind a program, where the checksum of a header is right.
+pub(in crate::format) fn find(file: &Arc<File>, size: u64) -> Result<u64> {
+    let mut bytes = Vec::new();
+    let mut program = At::new(Arc::clone(file), 0).take(PROGRAM);
+    program
+        .read_to_end(&mut bytes)
+        .map_err(|e| Error::io("cannot read", e))?;
+    if bytes.starts_with(&MAGIC) {
+        return Ok(0);
+    }
+    memchr::memmem::find_iter(&bytes, &MAGIC)
+        .map(|at| at as u64)
+        .find(|at| {
+            let header = header::read(&mut Headers::new(file, *at, size));
+            matches!(header, Ok(Record::Header(header)) if header.kind == Type::Main)
+        })
+        .ok_or_else(|| Error::Unsupported("a program with no archive in it".to_owned()))
 }
 
 /// One file of an archive.

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// The volume that follows the one of this name. It must be there.
-pub(super) fn next(given: &Path) -> Result<PathBuf> {
+pub(super) fn next(given: Option<&Path>) -> Result<PathBuf> {
+    let given = given
+        .ok_or_else(|| Error::corrupt("the archive goes on in another volume, which must lie beside it"))?;
     let unknown = || {
         Error::corrupt(format!(
             "the archive goes on in another volume, but {} is no name that tells which",
