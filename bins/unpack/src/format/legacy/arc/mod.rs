@@ -18,7 +18,6 @@ use crate::error::{Error, Result};
 use crate::format::zip::Clock;
 use crate::format::{Indexed, Options};
 use crate::limits::Meter;
-use crate::source::goes_on_behind;
 use crunch::{Crunched, Hash};
 use rle::Unrepeated;
 use squeeze::Squeezed;
@@ -114,9 +113,7 @@ pub(in crate::format) fn open(file: Arc<File>, size: u64, options: &Options) -> 
         };
         index.push(entry, packed)?;
     }
-    if goes_on_behind(&file, headers.at())? {
-        options.meter.note_trailing();
-    }
+    // What follows is no news: arc leaves there what it tried first, and CP/M filled its blocks.
     index.decode_names(|_| b'\\');
     Ok(Box::new(index))
 }
@@ -180,17 +177,19 @@ impl Packed {
             key: key.iter().cycle(),
         });
         let mut drain = |decoder: &mut dyn Read| drain_checked(decoder, self.claim, meter, &mut *sink);
+        // arc makes the last run of a byte too long now and then.
+        let most = self.claim.size;
         match self.method {
-            3 => drain(&mut Unrepeated::new(packed)),
-            4 => drain(&mut Unrepeated::new(Squeezed::new(packed)?)),
+            3 => drain(&mut Unrepeated::new(packed).take(most)),
+            4 => drain(&mut Unrepeated::new(Squeezed::new(packed)?).take(most)),
             5 => drain(&mut Crunched::new(packed, Hash::Square)),
-            6 => drain(&mut Unrepeated::new(Crunched::new(packed, Hash::Square))),
-            7 => drain(&mut Unrepeated::new(Crunched::new(packed, Hash::Product))),
+            6 => drain(&mut Unrepeated::new(Crunched::new(packed, Hash::Square)).take(most)),
+            7 => drain(&mut Unrepeated::new(Crunched::new(packed, Hash::Product)).take(most)),
             8 => {
                 let mut width = [0];
                 packed.read_exact(&mut width).map_err(Error::decoding)?;
                 let [width] = width;
-                drain(&mut Unrepeated::new(compress(packed, width)?))
+                drain(&mut Unrepeated::new(compress(packed, width)?).take(most))
             }
             9 => drain(&mut compress(packed, 13)?),
             _ => drain(&mut packed),
