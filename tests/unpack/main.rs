@@ -16,6 +16,8 @@ mod honesty;
 mod hostile;
 mod kept;
 mod landing;
+#[cfg(feature = "legacy")]
+mod legacy;
 mod linked_volumes;
 mod links;
 mod marks;
