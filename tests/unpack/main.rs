@@ -26,6 +26,7 @@ mod remarks;
 mod squashfs;
 mod staging;
 mod strict;
+mod tars;
 mod together;
 mod verbs;
 mod volumes;
