@@ -16,6 +16,8 @@ mod honesty;
 mod hostile;
 mod kept;
 mod landing;
+#[cfg(feature = "legacy")]
+mod legacy;
 mod linked_volumes;
 mod links;
 mod marks;
@@ -26,6 +28,7 @@ mod remarks;
 mod squashfs;
 mod staging;
 mod strict;
+mod tars;
 mod together;
 mod verbs;
 mod volumes;

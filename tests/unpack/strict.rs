@@ -243,7 +243,12 @@ fn volumes_and_damaged_files_in_an_archive_stay_as_they_are() {
             file(names[3], rar),
         ]),
     );
-    place.unpack("x o.zip --recursive -o out --here").run().status(0);
+    place
+        .unpack("x o.zip --recursive -o out --here")
+        .run()
+        .status(1)
+        .stderr_has("o.zip: a.zip.000: left packed: one of several volumes")
+        .stderr_has("o.zip: s.part1.rar: left packed: one of several volumes");
     let found: Vec<String> = walk_names(&place);
     assert_eq!(found, names);
 }
@@ -330,4 +335,24 @@ fn check_and_portable_agree_on_backslashes() {
     let place = Place::new().with("A.zip", zip(&[dos]));
     place.unpack("x --portable A.zip -o o").run().status(0);
     place.unpack("check A.zip").run().status(0).stderr_empty();
+}
+
+#[test]
+fn strict_refuses_what_is_a_directory_by_its_attributes_alone() {
+    for data in ["", "data"] {
+        let mut bytes = zip(&[Entry {
+            system: 0,
+            mode: 0,
+            ..file("d", data)
+        }]);
+        let at = memchr::memmem::rfind(&bytes, b"PK\x01\x02").unwrap();
+        // The attribute of DOS for a directory (APPNOTE 4.4.15).
+        bytes[at + 38] = 0x10;
+        let place = Place::new().with("A.zip", bytes);
+        place
+            .unpack("test --strict A.zip")
+            .run()
+            .status(4)
+            .stderr_has("a directory for some readers");
+    }
 }

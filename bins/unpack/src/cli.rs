@@ -100,6 +100,8 @@ pub(crate) enum Verb {
     #[command(after_long_help = STATUS)]
     Cat(Cat),
     /// Say what extract would refuse or leave out, and why; headers are read, contents are not
+    ///
+    /// Names that not every system can hold are told too (status 1), though extract takes them without --portable.
     #[command(after_long_help = STATUS)]
     Check(Check),
     /// Compare two archives of any formats: paths, kinds, contents
@@ -111,6 +113,9 @@ pub(crate) enum Verb {
     #[command(after_long_help = STATUS)]
     Search(Search),
     /// Write an archive anew in another format
+    ///
+    /// Names, contents, modes, times, links and the numbers of owners are kept; names of owners, extended attributes and
+    /// comments are not.
     #[command(after_long_help = STATUS)]
     Repack(Repack),
     /// List the formats, and the programs for those not read here
@@ -198,7 +203,7 @@ pub(crate) struct Extract {
     /// Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_value_t = 0, default_missing_value = "8", hide_default_value = true)]
     pub(crate) recursive: u8,
-    /// With --json: SHA-256 of every file written
+    /// With --json: SHA-256 of every file written whole
     #[arg(long, requires = "json")]
     pub(crate) manifest: bool,
     /// Use at most N threads (extraction itself uses one)

@@ -31,6 +31,18 @@ pub enum Container {
     Iso,
     /// Version 4.0, also behind a program, as in an `AppImage`.
     Squashfs,
+    /// ARJ 1 to 3, encrypted or not, but not by its GOST modules.
+    #[cfg(feature = "legacy")]
+    Arj,
+    /// ARC of SEA, the methods 1 to 9.
+    #[cfg(feature = "legacy")]
+    Arc,
+    /// zoo 1 and 2.
+    #[cfg(feature = "legacy")]
+    Zoo,
+    /// ACE 1 and 2.
+    #[cfg(feature = "legacy")]
+    Ace,
 }
 
 impl Container {
@@ -252,9 +264,22 @@ pub const FORMATS: &[Row] = &[
     read("br", &["br"], Some(Codec::Brotli), None),
     other("wim", &["wim"], "wimlib-imagex"),
     other("dmg", &["dmg"], "7zz"),
+    #[cfg(feature = "legacy")]
+    read("arj", &["arj"], None, Some(Container::Arj)),
+    #[cfg(feature = "legacy")]
+    read("arc", &["arc", "ark", "pak"], None, Some(Container::Arc)),
+    #[cfg(feature = "legacy")]
+    read("zoo", &["zoo"], None, Some(Container::Zoo)),
+    #[cfg(feature = "legacy")]
+    read("ace", &["ace"], None, Some(Container::Ace)),
+    #[cfg(not(feature = "legacy"))]
     other("arj", &["arj"], "arj"),
+    #[cfg(not(feature = "legacy"))]
+    other("arc", &["arc", "ark", "pak"], "arc"),
+    #[cfg(not(feature = "legacy"))]
+    other("zoo", &["zoo"], "unar"),
+    #[cfg(not(feature = "legacy"))]
     other("ace", &["ace"], "unace"),
-    other("zoo", &["zoo"], "zoo"),
 ];
 
 /// Suffixes that stand for two: `x.tgz` is `x.tar.gz`.

@@ -22,9 +22,12 @@ const OTHERS: &[(&[u8], usize, &str, &str)] = &[
     (b"MSWIM\0\0\0", 0, "wim", "wimlib-imagex"),
     (b"sqsh", 0, "squashfs of an old version", "unsquashfs"),
     (b"LRZI", 0, "lrzip", "lrzip"),
+    #[cfg(not(feature = "legacy"))]
     (b"\x60\xEA", 0, "arj", "arj"),
+    #[cfg(not(feature = "legacy"))]
     (b"**ACE**", 7, "ace", "unace"),
-    (b"\xDC\xA7\xC4\xFD", 20, "zoo", "zoo"),
+    #[cfg(not(feature = "legacy"))]
+    (b"\xDC\xA7\xC4\xFD", 20, "zoo", "unar"),
     (
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
         0,
@@ -99,16 +102,40 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     if is_tar(head) {
         return Sniffed::Container(Container::Tar);
     }
+    #[cfg(feature = "legacy")]
+    if let Some(container) = legacy(head) {
+        return Sniffed::Container(container);
+    }
     if let Some((_, _, name, program)) = OTHERS.iter().find(|(magic, offset, ..)| at(magic, *offset)) {
         return Sniffed::Other(name, program);
     }
     if is_lzma(head) {
         return Sniffed::Codec(Codec::Lzma);
     }
+    #[cfg(feature = "legacy")]
+    if crate::format::is_arc(head) {
+        return Sniffed::Container(Container::Arc);
+    }
     if at(b"MZ", 0) || at(b"\x7FELF", 0) || at(b"#!", 0) {
         return Sniffed::Program;
     }
     Sniffed::Unknown
+}
+
+/// The formats of the feature `legacy`.
+#[cfg(feature = "legacy")]
+fn legacy(head: &[u8]) -> Option<Container> {
+    let at = |magic: &[u8], offset: usize| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
+    // The header of the archive, not that of a member.
+    if at(b"\x60\xEA", 0) && head.get(10).is_none_or(|kind| *kind == 2) {
+        Some(Container::Arj)
+    } else if at(b"**ACE**", 7) {
+        Some(Container::Ace)
+    } else if at(b"\xDC\xA7\xC4\xFD", 20) {
+        Some(Container::Zoo)
+    } else {
+        None
+    }
 }
 
 /// Zstandard or LZ4, which share the skippable frames that may come first (RFC 8878, 3.1.2).

@@ -104,8 +104,12 @@ fn last_of_zip(path: &Path) -> Option<PathBuf> {
 fn has_head(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
-    let heads = [Container::Rar, Container::Cab, Container::SevenZ].map(Sniffed::Container);
-    read.is_ok() && heads.contains(&sniff(&head))
+    match sniff(&head) {
+        Sniffed::Container(Container::Rar | Container::Cab | Container::SevenZ) => read.is_ok(),
+        #[cfg(feature = "legacy")]
+        Sniffed::Container(Container::Arj) => read.is_ok(),
+        _ => false,
+    }
 }
 
 fn is_whole_zip(path: &Path) -> bool {

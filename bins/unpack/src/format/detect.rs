@@ -25,6 +25,10 @@ pub(super) fn forced(wanted: Format, source: &Source) -> Result<Format> {
             None,
             Some(container @ (Container::Zip | Container::SevenZ | Container::Rar | Container::Squashfs)),
         ) => found == Sniffed::Container(container) || found == Sniffed::Program,
+        #[cfg(feature = "legacy")]
+        (None, Some(container @ Container::Arj)) => {
+            found == Sniffed::Container(container) || found == Sniffed::Program
+        }
         (None, Some(container)) => found == Sniffed::Container(container),
         (None, None) => false,
     };
@@ -118,6 +122,11 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
                     codec: None,
                     container: Some(Container::Rar),
                 }),
+                #[cfg(feature = "legacy")]
+                Sniffed::Program if holds_arj(source) => Ok(Format {
+                    codec: None,
+                    container: Some(Container::Arj),
+                }),
                 Sniffed::Program => Err(Error::Unsupported("a program with no archive in it".to_owned())),
                 _ => Err(Error::Unsupported(
                     "not an archive of any known format".to_owned(),
@@ -125,6 +134,15 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
             }
         }
     }
+}
+
+/// Whether an archive of ARJ lies behind a program.
+#[cfg(feature = "legacy")]
+fn holds_arj(source: &Source) -> bool {
+    let found = source
+        .as_file()
+        .map(|(file, size)| super::legacy::arj::find(file, size));
+    matches!(found, Some(Ok(_)))
 }
 
 /// Whether a file ends as images of macOS do.

@@ -7,6 +7,8 @@ mod cpio;
 mod detect;
 mod indexed;
 mod iso9660;
+#[cfg(feature = "legacy")]
+mod legacy;
 mod lha;
 mod members;
 mod named;
@@ -36,6 +38,8 @@ use crate::source::Source;
 use detect::{detect, find_magic, forced};
 use indexed::Indexed;
 pub use indexed::NameOf;
+#[cfg(feature = "legacy")]
+pub(crate) use legacy::arc::is_arc;
 pub(crate) use lha::is_lha;
 pub use members::Members;
 use named::Named;
@@ -198,6 +202,14 @@ impl Archive {
             Container::Xar => Box::new(xar::Xar::open(file, size, options)?),
             Container::Iso => Box::new(iso9660::Iso::open(file, size, options)?),
             Container::Squashfs => Box::new(squashfs::Squashfs::open(file, size, options)?),
+            #[cfg(feature = "legacy")]
+            Container::Arj => legacy::arj::open(file, size, path, options)?,
+            #[cfg(feature = "legacy")]
+            Container::Arc => legacy::arc::open(file, size, options)?,
+            #[cfg(feature = "legacy")]
+            Container::Zoo => legacy::zoo::open(file, size, options)?,
+            #[cfg(feature = "legacy")]
+            Container::Ace => legacy::ace::open(file, size, options)?,
             _ => return Ok(Reader::Stream),
         };
         Ok(Reader::Index(reader))
