@@ -353,7 +353,7 @@ fn links_to_names_in_another_encoding_are_decoded_as_those_are() {
     let mut link = crate::archives::hard("plain", "");
     link.link = Some(target.name.clone());
     let place = Place::new().with("a.tar", tar(&[target, link]));
-    place.unpack("x a.tar -o o").run().status(0);
+    place.unpack("x a.tar -o o --here").run().status(0);
     assert_eq!(
         place.tree("o").into_keys().collect::<Vec<_>>(),
         ["plain", "合同.doc"]

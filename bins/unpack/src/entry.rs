@@ -129,6 +129,13 @@ impl Entry {
         self.stored.as_deref().unwrap_or(&self.name)
     }
 
+    /// Whether the name was stored as it is, in UTF-8. It may lie in a directory that was put in front.
+    #[must_use]
+    pub fn is_as_stored(&self) -> bool {
+        let raw = self.raw_name();
+        self.name.ends_with(raw) && std::str::from_utf8(raw).is_ok()
+    }
+
     /// Sets the decoded name.
     pub fn decoded(&mut self, name: Vec<u8>) {
         let before = std::mem::replace(&mut self.name, name);

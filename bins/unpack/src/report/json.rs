@@ -110,7 +110,7 @@ impl Serialize for EntryRow<'_> {
         row.serialize_entry("type", "entry")?;
         row.serialize_entry("archive", self.archive)?;
         row.serialize_entry("path", &entry.path())?;
-        if std::str::from_utf8(entry.raw_name()).is_err() {
+        if !entry.is_as_stored() {
             row.serialize_entry("path_bytes", &base64(entry.raw_name()))?;
         }
         row.serialize_entry("kind", entry.kind.name())?;
