@@ -49,8 +49,8 @@ fn beginning(name: &str) -> &str {
     end.and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
-/// Whether characters beyond ASCII stand as accented letters do: one beside ASCII letters, two between small ones, or
-/// all of them alone among ASCII words.
+/// Whether characters beyond ASCII stand as accented letters do: one beside ASCII letters, two between small ones, some
+/// of the commonest beside a small one, or all of them alone among ASCII words.
 fn has_accents(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut all_alone = true;
@@ -59,13 +59,16 @@ fn has_accents(name: &str) -> bool {
     while let Some(c) = rest.next() {
         if !c.is_ascii() {
             let mut length = 1;
-            while rest.next_if(|c| !c.is_ascii()).is_some() {
+            let mut is_common = is_accented(c);
+            while let Some(c) = rest.next_if(|c| !c.is_ascii()) {
                 length += 1;
+                is_common &= is_accented(c);
             }
             let after = rest.peek().copied().unwrap_or(' ');
             let beside = before.is_ascii_alphabetic() || after.is_ascii_alphabetic();
+            let small = before.is_ascii_lowercase() || after.is_ascii_lowercase();
             let between = before.is_ascii_lowercase() && after.is_ascii_lowercase();
-            if length == 1 && beside || length == 2 && between {
+            if length == 1 && beside || length == 2 && between || is_common && small {
                 return true;
             }
             all_alone &= length == 1;
@@ -73,6 +76,11 @@ fn has_accents(name: &str) -> bool {
         before = c;
     }
     all_alone && stem.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// A letter of Latin-1 or Latin Extended-A.
+fn is_accented(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{17f}') && c.is_alphabetic()
 }
 
 /// Whether all that is beyond ASCII is in an alphabet that the model does not know: Armenian, or those from Syriac to
@@ -147,6 +155,9 @@ mod tests {
             "20°",
             "Bùi",
             "Iñupiaq",
+            "onıñ",
+            "Norwejçä",
+            "äöpene",
             "Ŝanĝo",
         ] {
             assert!(!is_doubtful(word), "{word}");
