@@ -5,6 +5,8 @@ use std::io::Read;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
+#[cfg(feature = "legacy")]
+use super::legacy::ace;
 use super::{iso9660, rar, sevenz, squashfs, zip};
 use crate::error::{Error, Result};
 use crate::formats::{Codec, Container, Format};
@@ -24,6 +26,10 @@ pub(super) fn forced(wanted: Format, source: &Source) -> Result<Format> {
             None,
             Some(container @ (Container::Zip | Container::SevenZ | Container::Rar | Container::Squashfs)),
         ) => found == Sniffed::Container(container) || found == Sniffed::Program,
+        #[cfg(feature = "legacy")]
+        (None, Some(Container::Ace)) => {
+            found == Sniffed::Container(Container::Ace) || found == Sniffed::Program
+        }
         (None, Some(container)) => found == Sniffed::Container(container),
         (None, None) => false,
     };
@@ -94,6 +100,11 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
                 && source
                     .as_file()
                     .is_some_and(|(file, size)| squashfs::find(file, size).is_some());
+            #[cfg(feature = "legacy")]
+            let holds_ace = found == Sniffed::Program
+                && source
+                    .as_file()
+                    .is_some_and(|(file, _)| ace::find(file).is_some());
             match found {
                 // It reaches to the end, whatever lies inside.
                 _ if holds_image => Ok(Format {
@@ -111,6 +122,11 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
                 _ if holds(rar::MAGIC) => Ok(Format {
                     codec: None,
                     container: Some(Container::Rar),
+                }),
+                #[cfg(feature = "legacy")]
+                Sniffed::Program if holds_ace => Ok(Format {
+                    codec: None,
+                    container: Some(Container::Ace),
                 }),
                 Sniffed::Program => Err(Error::Unsupported("a program with no archive in it".to_owned())),
                 _ => Err(Error::Unsupported(
