@@ -7,6 +7,8 @@
     missing_docs
 )]
 
+#[cfg(feature = "legacy")]
+mod ace;
 mod archives;
 mod compare;
 mod containers;

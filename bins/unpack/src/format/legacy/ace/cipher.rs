@@ -1,11 +1,11 @@
-//! The cipher of members that need a password: Blowfish (little-endian words) in CBC mode, its first block zero, with a
-//! key of 160 bits that SHA-0 makes of the password, padded in a way of its own.
+//! The cipher of members that need a password: Blowfish of little-endian words in CBC mode, whose first block is zero, with a
+//! key that SHA-0 makes of the password.
 
 use std::io::{self, ErrorKind, Read};
 
-use blowfish::BlowfishLE;
-use blowfish::cipher::{Array, BlockCipherDecrypt, KeyInit};
 use zeroize::Zeroizing;
+
+use super::blowfish::Blowfish;
 
 /// Bytes of a block.
 const BLOCK: usize = 8;
@@ -17,40 +17,41 @@ const LONGEST: usize = 50;
 /// Deciphers what it reads.
 pub(super) struct Decipher<R> {
     input: R,
-    cipher: BlowfishLE,
+    cipher: Blowfish,
     /// The last enciphered block.
-    last: [u8; BLOCK],
+    last: [u32; 2],
     buffer: Vec<u8>,
     at: usize,
 }
 
 impl<R: Read> Decipher<R> {
-    pub(super) fn new(input: R, password: &[u8]) -> io::Result<Self> {
-        let key = key(password);
-        let cipher = BlowfishLE::new_from_slice(key.as_slice()).map_err(io::Error::other)?;
-        Ok(Self {
+    pub(super) fn new(input: R, password: &[u8]) -> Self {
+        Self {
             input,
-            cipher,
-            last: [0; BLOCK],
+            cipher: Blowfish::new(&key(password)),
+            last: [0; 2],
             buffer: Vec::new(),
             at: 0,
-        })
+        }
     }
 
     fn fill_buffer(&mut self) -> io::Result<()> {
         self.at = 0;
         self.buffer.clear();
-        self.input.by_ref().take(BUFFER as u64).read_to_end(&mut self.buffer)?;
+        self.input
+            .by_ref()
+            .take(BUFFER as u64)
+            .read_to_end(&mut self.buffer)?;
         let (blocks, rest) = self.buffer.as_chunks_mut::<BLOCK>();
         if !rest.is_empty() {
             return Err(ErrorKind::UnexpectedEof.into());
         }
         for block in blocks {
-            let enciphered = *block;
-            self.cipher.decrypt_block(<&mut Array<_, _>>::from(&mut *block));
-            for (byte, last) in block.iter_mut().zip(self.last) {
-                *byte ^= last;
-            }
+            let [a, b, c, d, e, f, g, h] = *block;
+            let enciphered = [u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])];
+            let [left, right] = self.cipher.decipher(enciphered);
+            let plain = u64::from(right ^ self.last[1]) << 32 | u64::from(left ^ self.last[0]);
+            *block = plain.to_le_bytes();
             self.last = enciphered;
         }
         Ok(())
@@ -70,7 +71,7 @@ impl<R: Read> Read for Decipher<R> {
 
 /// SHA-0, which is SHA-1 (FIPS 180-4, 6.1) without the rotation of the expanded words, of one block: the password, a bit, and
 /// zeros, as little-endian words, and the length in bits as the last.
-fn key(password: &[u8]) -> Zeroizing<[u8; 20]> {
+fn key(password: &[u8]) -> Zeroizing<[u32; 5]> {
     let mut block = Zeroizing::new([0_u8; 60]);
     let length = password.len().min(LONGEST);
     let with_mark = password.iter().take(LONGEST).chain(&[0x80]);
@@ -82,7 +83,13 @@ fn key(password: &[u8]) -> Zeroizing<[u8; 20]> {
         *word = u32::from_le_bytes(*bytes);
     }
     words[15] = length as u32 * 8;
-    let start = [0x6745_2301_u32, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0];
+    let start = [
+        0x6745_2301_u32,
+        0xEFCD_AB89,
+        0x98BA_DCFE,
+        0x1032_5476,
+        0xC3D2_E1F0,
+    ];
     let [mut a, mut b, mut c, mut d, mut e] = start;
     for round in 0..80 {
         let (mixed, constant) = match round {
@@ -100,10 +107,9 @@ fn key(password: &[u8]) -> Zeroizing<[u8; 20]> {
         let next = sum.iter().fold(word, |sum, n| sum.wrapping_add(*n));
         (a, b, c, d, e) = (next, a, b.rotate_left(30), c, d);
     }
-    let mut key = Zeroizing::new([0; 20]);
-    let sums = start.iter().zip([a, b, c, d, e]);
-    for (to, (start, end)) in key.as_chunks_mut().0.iter_mut().zip(sums) {
-        *to = start.wrapping_add(end).to_be_bytes();
+    let mut key = Zeroizing::new(start);
+    for (word, end) in key.iter_mut().zip([a, b, c, d, e]) {
+        *word = word.wrapping_add(end);
     }
     key
 }
@@ -115,13 +121,18 @@ mod tests {
     #[test]
     fn keys_and_blocks_are_as_in_acefile() {
         // Examples of acefile 0.6.14.
-        let words: Vec<u32> = key(b"123456789").as_chunks().0.iter().map(|w| u32::from_be_bytes(*w)).collect();
         assert_eq!(
-            words,
-            [3_071_200_156, 3_325_860_325, 4_058_316_933, 1_308_772_094, 896_611_998]
+            *key(b"123456789"),
+            [
+                3_071_200_156,
+                3_325_860_325,
+                4_058_316_933,
+                1_308_772_094,
+                896_611_998
+            ]
         );
         let mut plain = Vec::new();
-        let mut decipher = Decipher::new(&[b'7'; 16][..], b"123456789").unwrap();
+        let mut decipher = Decipher::new(&[b'7'; 16][..], b"123456789");
         decipher.read_to_end(&mut plain).unwrap();
         assert_eq!(plain, b"\t_\xD0a}\x1Dh\xDD>h\xE7VJ*_\xEA");
     }

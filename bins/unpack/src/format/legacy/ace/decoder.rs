@@ -16,7 +16,7 @@ use crate::error::Error;
 const CHUNK: usize = 64 << 10;
 
 /// How contents are packed.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
     Stored,
     /// ACE 1.
@@ -42,7 +42,10 @@ struct Output<'a> {
 impl Output<'_> {
     fn put(&mut self, bytes: &[u8]) -> Step<()> {
         let count = bytes.len() as u64;
-        self.left = self.left.checked_sub(count).ok_or(Fault::Bad("more than its size"))?;
+        self.left = self
+            .left
+            .checked_sub(count)
+            .ok_or(Fault::Bad("more than its size"))?;
         self.done += count;
         (self.sink)(bytes).map_err(Fault::from)
     }
@@ -239,5 +242,41 @@ impl Stream<'_, '_> {
         self.window.extend(row);
         out.put(row)?;
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Unpacks two members of a solid archive; each gives its size, or less and a reason.
+    fn unpack(packed: &[u8], method: Method, dictionary: u32, size: u64) {
+        let mut decoder = Decoder::default();
+        for _ in 0..2 {
+            let mut count = 0;
+            let mut sink = |bytes: &[u8]| {
+                count += bytes.len() as u64;
+                Ok(())
+            };
+            let done = decoder.member(method, 1 << dictionary, size, &mut &*packed, &mut sink);
+            assert!(if done.is_ok() {
+                count == size
+            } else {
+                count < size || size == 0
+            });
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_unpacked_or_refused(
+            packed in prop::collection::vec(any::<u8>(), 0..600),
+            method in prop::sample::select(vec![Method::Stored, Method::Lz77, Method::Modes]),
+            dictionary in 10_u32..=25,
+            size in 0_u64..20_000,
+        ) {
+            unpack(&packed, method, dictionary, size);
+        }
     }
 }

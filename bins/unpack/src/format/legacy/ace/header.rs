@@ -1,7 +1,8 @@
 //! The blocks that an archive consists of: each has a header with a checksum, and perhaps data behind it.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use libdeflater::Crc;
@@ -20,6 +21,9 @@ const PROGRAM: u64 = 1 << 20;
 const ARCHIVE: u8 = 0;
 const MEMBER: u8 = 1;
 const LARGE_MEMBER: u8 = 3;
+const LAST_KIND: u8 = 5;
+/// Lengths of headers, up to long names and comments.
+const LENGTHS: RangeInclusive<u16> = 3..=2048;
 /// Flags of any block: data follow, whose size has 64 bits.
 const HAS_DATA: u16 = 1;
 const LARGE: u16 = 1 << 2;
@@ -111,7 +115,11 @@ impl Volume {
                 Ok(None) => break,
                 // Zeros fill up what was copied in blocks.
                 Err(Error::Corrupt(_)) if !goes_on_behind(&file, blocks.at)? => break,
-                Err(error) => return Err(error),
+                Err(error) if blocks.was_block => return Err(error),
+                Err(_) => {
+                    volume.is_followed = true;
+                    break;
+                }
             };
             match block.kind {
                 // Nothing says where an archive ends, but another one may begin.
@@ -140,6 +148,8 @@ struct Blocks {
     /// Where the next block begins.
     at: u64,
     size: u64,
+    /// Whether what could not be read may have been a block.
+    was_block: bool,
 }
 
 /// One block.
@@ -160,6 +170,7 @@ impl Blocks {
             input: BufReader::new(At::new(Arc::clone(file), at)),
             at,
             size: file.metadata().map_or(0, |meta| meta.len()),
+            was_block: true,
         }
     }
 
@@ -168,10 +179,12 @@ impl Blocks {
         if self.at >= self.size {
             return Ok(None);
         }
+        self.was_block = true;
         let mut front = [0; 4];
         self.input.read_exact(&mut front).map_err(Error::decoding)?;
         let [a, b, c, d] = front;
         let (sum, length) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
+        self.was_block = self.may_be_block(length)?;
         let mut rest = vec![0; length.into()];
         self.input.read_exact(&mut rest).map_err(Error::decoding)?;
         if checksum(&rest) & 0xFFFF != u32::from(sum) {
@@ -196,7 +209,10 @@ impl Blocks {
         } else if block.flags & HAS_DATA != 0 {
             block.length = block.word(block.flags & LARGE != 0)?;
         }
-        let end = block.data.checked_add(block.length).filter(|end| *end <= self.size);
+        let end = block
+            .data
+            .checked_add(block.length)
+            .filter(|end| *end <= self.size);
         let end = end.ok_or_else(|| Error::corrupt("cut short: the data end too early"))?;
         let distance = i64::try_from(block.length).map_err(|_| damaged("an impossible size"))?;
         self.input
@@ -204,6 +220,21 @@ impl Blocks {
             .map_err(|e| Error::io("cannot read", e))?;
         self.at = end;
         Ok(Some(block))
+    }
+}
+
+impl Blocks {
+    /// Whether a header of that length may stand here, of which a byte may be wrong: its length makes sense, or the first
+    /// bytes do. Zeros may be what is left of one.
+    fn may_be_block(&mut self, length: u16) -> Result<bool> {
+        let front = self.input.fill_buf().map_err(|e| Error::io("cannot read", e))?;
+        let [kind, flags, ..] = front else {
+            return Ok(true);
+        };
+        let is_wiped = [*kind, *flags] == [0; 2];
+        let is_known = (MEMBER..=LAST_KIND).contains(kind) && u16::from(*flags) & HAS_DATA != 0;
+        let fits = self.at.saturating_add(4 + u64::from(length)) <= self.size;
+        Ok(is_wiped || is_known || fits && LENGTHS.contains(&length))
     }
 }
 

@@ -57,14 +57,19 @@ impl Tree {
     /// The tree of codes of these widths. Shorter ones come first; among those of one width the order is what the
     /// format's own way to sort leaves them in.
     fn new(widths: &[u8], longest: u32) -> Step<Self> {
-        let mut sorted: Vec<(u8, u16)> = (0..).zip(widths).map(|(symbol, width)| (*width, symbol)).collect();
+        let mut sorted: Vec<(u8, u16)> = (0..)
+            .zip(widths)
+            .map(|(symbol, width)| (*width, symbol))
+            .collect();
         sort(&mut sorted);
         let used = sorted.iter().take_while(|(width, _)| *width > 0).count();
         sorted.truncate(used.max(1));
         let all = 1 << longest;
         let mut codes = Vec::with_capacity(all);
         for (width, symbol) in sorted.into_iter().rev() {
-            let rest = longest.checked_sub(width.into()).ok_or(Fault::Bad("a code too long"))?;
+            let rest = longest
+                .checked_sub(width.into())
+                .ok_or(Fault::Bad("a code too long"))?;
             // A symbol alone has a code of one bit, whatever its width.
             let width = if used < 2 { 1 } else { width };
             codes.resize(codes.len() + (1 << rest), Code { symbol, width });

@@ -2,6 +2,7 @@
 //! v1.2" (Marcel Lemke, 1998) up to its version 1, and for version 2 by what acefile 0.6.14 and unace 2 read.
 
 mod bits;
+mod blowfish;
 mod cipher;
 mod decoder;
 mod filter;
@@ -33,8 +34,8 @@ use crate::source::At;
 use bits::Fault;
 use cipher::Decipher;
 use decoder::{Decoder, Method};
-use header::{Part, Volume};
 pub(in crate::format) use header::find;
+use header::{Part, Volume};
 
 /// The attribute of directories.
 const DIRECTORY: u32 = 0x10;
@@ -119,7 +120,11 @@ impl Ace {
                         };
                         (part, member)
                     }
-                    _ => return Err(Error::corrupt("damaged set of volumes: a member without its rest")),
+                    _ => {
+                        return Err(Error::corrupt(
+                            "damaged set of volumes: a member without its rest",
+                        ));
+                    }
                 };
                 // The last part has that of all.
                 member.crc32 = crc32;
@@ -132,7 +137,9 @@ impl Ace {
             }
         }
         match open {
-            Some(_) => Err(Error::corrupt("a volume of the set is missing: a member goes on in it")),
+            Some(_) => Err(Error::corrupt(
+                "a volume of the set is missing: a member goes on in it",
+            )),
             None => Ok(()),
         }
     }
@@ -181,7 +188,7 @@ impl Ace {
         let mut input: Box<dyn Read + '_> = Box::new(Consumed::new(input, Arc::clone(&self.meter)));
         if entry.encrypted {
             let password = self.password.as_ref().ok_or(Error::NoPassword)?;
-            input = Box::new(Decipher::new(input, password.bytes()).map_err(Error::decoding)?);
+            input = Box::new(Decipher::new(input, password.bytes()));
         }
         let mut crc = Crc::new();
         let mut produce = |bytes: &[u8]| {
@@ -204,7 +211,9 @@ impl Ace {
     fn judge(&self, member: &Member) -> Result<Method> {
         let method = method(member.method).ok_or_else(|| {
             let number = member.method;
-            Error::Unsupported(format!("the method {number} of ace is not read here; unace may read it"))
+            Error::Unsupported(format!(
+                "the method {number} of ace is not read here; unace may read it"
+            ))
         })?;
         let memory = self.meter.limits.memory;
         if method != Method::Stored && 1 << member.dictionary.min(22) > memory {
@@ -340,7 +349,11 @@ impl Body for MemberBody<'_, '_> {
             Some(member) if member.crc32 == crc32 => Ok(()),
             _ => {
                 let error = Error::corrupt("damaged data: the checksum does not match");
-                Err(if self.entry.encrypted { error.in_doubt() } else { error })
+                Err(if self.entry.encrypted {
+                    error.in_doubt()
+                } else {
+                    error
+                })
             }
         }
     }
@@ -371,6 +384,75 @@ impl Read for Segments<'_> {
             segment.at += n as u64;
             segment.length -= n as u64;
             return Ok(n);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::ops::ControlFlow;
+
+    use proptest::prelude::*;
+    use shared::interrupt::Flag;
+
+    use super::*;
+    use crate::limits::Limits;
+
+    /// Reads an archive whole: the members that were, with their contents.
+    fn read(bytes: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        let options = Options {
+            format: None,
+            names: Names::guessed(None),
+            password: Some(Password::first_line(b"secret".to_vec()).into()),
+            meter: Meter::new(Limits::default(), Flag::default()),
+            strict: false,
+            portable: false,
+            keep_broken: false,
+        };
+        let mut all = Vec::new();
+        open(Arc::new(file), Path::new("-"), &options)?.each(&mut |entry, body| {
+            let mut contents = Vec::new();
+            body.drain(&mut |chunk| {
+                contents.extend_from_slice(chunk);
+                Ok(())
+            })?;
+            all.push((entry.name.clone(), contents));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(all)
+    }
+
+    fn sample(name: &str) -> Vec<u8> {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/unpack/ace");
+        std::fs::read(data.join(name)).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = read(&bytes);
+            let _ = read(&[sample("solid.ace").as_slice(), &bytes].concat());
+        }
+
+        #[test]
+        fn damage_never_changes_contents(
+            name in prop::sample::select(vec!["modes.ace", "solid.ace", "locked.ace"]),
+            at in any::<prop::sample::Index>(),
+            length in 1_usize..12,
+            change in 1_u8..,
+        ) {
+            let whole = sample(name);
+            let right = read(&whole).unwrap();
+            let mut bytes = whole;
+            let at = at.index(bytes.len());
+            bytes.iter_mut().skip(at).take(length).for_each(|byte| *byte ^= change);
+            if let Ok(got) = read(&bytes) {
+                // A header that is damaged beyond telling ends the archive, which is noted.
+                prop_assert_eq!(&got, &right.get(..got.len()).unwrap_or_default());
+            }
         }
     }
 }

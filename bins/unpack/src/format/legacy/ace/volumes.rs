@@ -43,7 +43,8 @@ pub(super) fn all(file: Arc<File>, path: &Path, meter: &Meter) -> Result<Vec<Vol
 }
 
 fn read(file: Arc<File>, meter: &Meter) -> Result<Volume> {
-    let start = find(&file).ok_or_else(|| Error::Unsupported("a program with no archive in it".to_owned()))?;
+    let start =
+        find(&file).ok_or_else(|| Error::Unsupported("a program with no archive in it".to_owned()))?;
     Volume::read(file, start, meter)
 }
 
@@ -89,7 +90,10 @@ fn next(path: &Path) -> Option<PathBuf> {
         let letter = extension.get(..1)?;
         return Some(path.with_extension(format!("{letter}{:02}", number + 1)));
     }
-    if !["ace", "exe"].iter().any(|known| extension.eq_ignore_ascii_case(known)) {
+    if !["ace", "exe"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
+    {
         return None;
     }
     let upper = extension.starts_with(|c: char| c.is_ascii_uppercase());

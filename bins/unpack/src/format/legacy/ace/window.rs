@@ -42,7 +42,11 @@ impl Window {
     /// Repeats `length` bytes from `distance` bytes back on, which is 1 or more.
     #[inline]
     pub(super) fn repeat(&mut self, distance: usize, length: usize) -> Step<()> {
-        let from = self.bytes.len().checked_sub(distance).filter(|_| distance <= self.size);
+        let from = self
+            .bytes
+            .len()
+            .checked_sub(distance)
+            .filter(|_| distance <= self.size);
         let from = from.ok_or(Fault::Bad("a match from before the begin"))?;
         let mut left = length;
         while left > 0 {
