@@ -107,6 +107,8 @@ pub(crate) fn is_volume(file_name: &str) -> bool {
     let old = last
         .strip_prefix(['r', 's', 'z'])
         .is_some_and(|number| digits(number, 2));
+    #[cfg(feature = "legacy")]
+    let old = old || last.strip_prefix('c').is_some_and(|number| digits(number, 2));
     digits(last, 3) || old || (last == "rar" && part)
 }
 

@@ -88,12 +88,23 @@ impl<'a> Bits<'a> {
         if low > 31 {
             return Err(Fault::Bad("a number out of range"));
         }
-        let mut value = self.take(low)?;
-        while self.take(1)? == 1 {
-            let more = value.checked_add(1 << low).filter(|v| *v <= i32::MAX as u32);
-            value = more.ok_or(Fault::Bad("a number out of range"))?;
+        let rest = u64::from(self.take(low)?);
+        let mut count = 0;
+        loop {
+            // The bit below the 31 is zero, too.
+            let ones = (!(self.peek(31)? << 1)).leading_zeros();
+            count += u64::from(ones);
+            if ones < 31 {
+                self.skip(ones + 1)?;
+                break;
+            }
+            self.skip(ones)?;
         }
-        Ok(value)
+        let value = count.checked_mul(1 << low).and_then(|n| n.checked_add(rest));
+        let value = value.and_then(|n| i32::try_from(n).ok());
+        value
+            .map(i32::cast_unsigned)
+            .ok_or(Fault::Bad("a number out of range"))
     }
 
     #[inline]

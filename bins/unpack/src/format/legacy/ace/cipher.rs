@@ -78,7 +78,8 @@ fn key(password: &[u8]) -> Zeroizing<[u32; 5]> {
     for (to, from) in block.iter_mut().zip(with_mark) {
         *to = *from;
     }
-    let mut words = Zeroizing::new([0_u32; 16]);
+    let mut expanded = Zeroizing::new([0_u32; 16]);
+    let words: &mut [u32; 16] = &mut expanded;
     for (word, bytes) in words.iter_mut().zip(block.as_chunks().0) {
         *word = u32::from_le_bytes(*bytes);
     }
@@ -100,9 +101,9 @@ fn key(password: &[u8]) -> Zeroizing<[u32; 5]> {
         };
         // The words are expanded in place: the one in use makes the one 16 rounds later.
         let word = words[0];
-        let expanded = word ^ words[2] ^ words[8] ^ words[13];
+        let later = word ^ words[2] ^ words[8] ^ words[13];
         words.rotate_left(1);
-        words[15] = expanded;
+        words[15] = later;
         let sum = [a.rotate_left(5), mixed, e, constant];
         let next = sum.iter().fold(word, |sum, n| sum.wrapping_add(*n));
         (a, b, c, d, e) = (next, a, b.rotate_left(30), c, d);

@@ -27,7 +27,8 @@ const CALL: u8 = 0xE8;
 const JUMP: u8 = 0xE9;
 
 /// Makes the targets of calls (of 32 bits when `wide`) and jumps relative again, in the bytes that lie at `at` in the
-/// member. Returns how many of them are done: an instruction may be cut in two at the end.
+/// member. Returns how many of them are done: an instruction that is cut in two waits for its rest, as in unace 2. acefile
+/// 0.6.14 does not find those that begin 4 bytes before the end.
 pub(super) fn relative_targets(bytes: &mut [u8], at: u64, wide: bool) -> usize {
     let mut next = 0;
     while let Some([code, target @ ..]) = bytes.get_mut(next..).filter(|rest| rest.len() > 4) {
@@ -53,5 +54,44 @@ pub(super) fn relative_targets(bytes: &mut [u8], at: u64, wide: bool) -> usize {
     match rest.iter().position(|b| matches!(*b, CALL | JUMP)) {
         Some(cut) => next + cut,
         None => bytes.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn targets_do_not_depend_on_how_the_bytes_come(
+            bytes in prop::collection::vec(prop_oneof![Just(CALL), Just(JUMP), any::<u8>()], 0..200),
+            pieces in prop::collection::vec(1_usize..9, 200),
+            wide in any::<bool>(),
+        ) {
+            let mut whole = bytes.clone();
+            relative_targets(&mut whole, 1000, wide);
+            let (mut done, mut waiting) = (Vec::new(), Vec::new());
+            let mut rest = bytes.as_slice();
+            for piece in pieces {
+                let (next, behind) = rest.split_at(piece.min(rest.len()));
+                rest = behind;
+                waiting.extend_from_slice(next);
+                let count = relative_targets(&mut waiting, 1000 + done.len() as u64, wide);
+                done.extend(waiting.drain(..count));
+            }
+            prop_assert_eq!([done, waiting].concat(), whole);
+        }
+
+        #[test]
+        fn planes_are_joined_where_they_are_even(block in prop::collection::vec(any::<u8>(), 1..200), planes in 0_usize..9) {
+            let size = block.len().checked_div(planes);
+            let even = size.is_some_and(|size| block.len() % size.max(1) == 0);
+            let mut last = 7;
+            match join_planes(&mut block.clone(), planes, &mut last) {
+                Ok(joined) => prop_assert!(even && (joined.len() == block.len() || joined.is_empty())),
+                Err(_) => prop_assert!(!even),
+            }
+        }
     }
 }

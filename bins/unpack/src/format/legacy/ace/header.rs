@@ -45,11 +45,12 @@ fn checksum(bytes: &[u8]) -> u32 {
 /// Where an archive begins, in front of which a program may stand.
 pub(in crate::format) fn find(file: &Arc<File>) -> Option<u64> {
     let mut bytes = Vec::new();
-    let mut front = At::new(Arc::clone(file), 0).take(PROGRAM);
-    front.read_to_end(&mut bytes).ok()?;
+    let mut front = At::new(Arc::clone(file), 0);
+    front.by_ref().take(512).read_to_end(&mut bytes).ok()?;
     if bytes.get(MAGIC_AT..).is_some_and(|rest| rest.starts_with(MAGIC)) {
         return Some(0);
     }
+    front.take(PROGRAM).read_to_end(&mut bytes).ok()?;
     memchr::memmem::find_iter(&bytes, MAGIC)
         .filter_map(|at| at.checked_sub(MAGIC_AT))
         .map(|at| at as u64)

@@ -73,7 +73,7 @@ impl Lz77 {
                     self.distances[0] = distance;
                     let least = match distance {
                         ..=0xFF => 2,
-                        ..=0x1FFF => 3,
+                        0x100..=0x1FFF => 3,
                         _ => 4,
                     };
                     (distance, length + least)

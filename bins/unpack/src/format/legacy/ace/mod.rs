@@ -144,12 +144,16 @@ impl Ace {
         }
     }
 
-    fn add(&mut self, part: &Part, member: Member, clock: &mut Clock) {
+    fn add(&mut self, part: &Part, mut member: Member, clock: &mut Clock) {
         let kind = if part.attributes & DIRECTORY == 0 {
             Kind::File
         } else {
             Kind::Dir
         };
+        if kind == Kind::Dir || part.size == 0 {
+            // There is nothing to unpack.
+            member.method = 0;
+        }
         let mut entry = Entry::new(part.name.clone(), kind);
         entry.dos = true;
         let [time, date] = part.time;
@@ -431,6 +435,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let _ = read(&bytes);

@@ -153,7 +153,7 @@ impl Plane {
         match self {
             Self::Itself => 0,
             Self::Difference => before.wrapping_sub(128),
-            Self::Part => ((u16::from(before) * 11 >> 4) as u8).wrapping_sub(128),
+            Self::Part => (((u16::from(before) * 11) >> 4) as u8).wrapping_sub(128),
         }
     }
 }

@@ -79,8 +79,9 @@ impl Sound {
             let Some(difference) = channel.difference(bits, &mut self.codes, number)? else {
                 return Mode::read(bits).map(Some);
             };
-            let sample = difference.wrapping_add(channel.prediction());
-            channel.adjust(sample.cast_signed());
+            let by_weights = channel.weighted();
+            let sample = difference.wrapping_add(channel.prediction(by_weights));
+            channel.adjust(sample.cast_signed(), by_weights);
             out.push(sample);
             self.at += 1;
         }
@@ -152,7 +153,7 @@ impl Channel {
                     }
                     _ => {
                         let folded = symbol - DIFFERENCES;
-                        self.size = (self.size * 7 >> 3) + u32::from(folded);
+                        self.size = ((self.size * 7) >> 3) + u32::from(folded);
                         folded
                     }
                 }
@@ -176,12 +177,13 @@ impl Channel {
         self.place = left.checked_sub(1).map_or(Place::BehindRun, Place::Run);
     }
 
-    fn prediction(&self) -> u8 {
-        let [by_weights, by_last] = self.misses;
-        if by_weights > by_last {
+    /// The last sample, or the one `by_weights`, which of them is closer of late.
+    fn prediction(&self, by_weights: u8) -> u8 {
+        let [misses, misses_by_last] = self.misses;
+        if misses > misses_by_last {
             self.last as u8
         } else {
-            self.weighted()
+            by_weights
         }
     }
 
@@ -192,9 +194,9 @@ impl Channel {
     }
 
     /// Learns what the sample was.
-    fn adjust(&mut self, sample: i8) {
+    fn adjust(&mut self, sample: i8, by_weights: u8) {
         let sample = i32::from(sample);
-        let missed = (i32::from(self.weighted()) - sample) as i8;
+        let missed = (i32::from(by_weights) - sample) as i8;
         let error = i32::from(missed) << 3;
         let (pairs, rest) = self.errors.as_chunks_mut();
         for ([less, more], slope) in pairs.iter_mut().zip(self.slopes) {
@@ -209,7 +211,7 @@ impl Channel {
         self.misses[1] += width(slope);
         self.last = sample;
         self.samples = self.samples.wrapping_add(1);
-        if self.samples % 32 == 0 {
+        if self.samples.is_multiple_of(32) {
             self.learn();
         }
         if self.samples == 0 {
@@ -228,7 +230,7 @@ impl Channel {
         let best: usize = best.map_or(8, |(best, _)| best);
         self.errors = [0; 9];
         if let Some(weight) = self.weights.get_mut(best / 2) {
-            if best % 2 == 0 && *weight >= -16 {
+            if best.is_multiple_of(2) && *weight >= -16 {
                 *weight -= 1;
             } else if best % 2 == 1 && *weight <= 16 {
                 *weight += 1;
