@@ -164,6 +164,11 @@ fn an_encrypted_link_needs_the_password_and_is_no_offence() {
         }
         assert_eq!(place.tree(".").len(), 3, "{:?}", place.tree("."));
         place
+            .unpack(&format!("x {name} -o kept --keep-broken --password-file no"))
+            .run()
+            .status(6)
+            .stderr_has("l: left out: the password does not open it");
+        place
             .unpack(&format!("list {name}"))
             .run()
             .status(0)

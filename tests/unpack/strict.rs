@@ -232,7 +232,7 @@ fn volumes_and_damaged_files_in_an_archive_stay_as_they_are() {
     let inner = zip(&[file("y", "1")]);
     let (one, two) = inner.split_at(40);
     let cut = gzip(b"not an archive, but long enough to be cut");
-    let names = ["a.zip.001", "a.zip.002", "c.txt.gz", "s.part1.rar"];
+    let names = ["a.zip.000", "a.zip.001", "c.txt.gz", "s.part1.rar"];
     let rar = std::fs::read(harness::data("unpack/formats/v5.part1.rar")).unwrap();
     let place = Place::new().with(
         "o.zip",

@@ -124,3 +124,172 @@ fn archives_with_numbers_are_no_pieces() {
         .with("A.002", zip(&[file("b", "2")]));
     place.unpack("list A.001 A.002").run().status(0).stdout("a\nb\n");
 }
+
+/// The parts of a zip as `zip -s` cuts them: a signature in front, and offsets within each part (APPNOTE 4.4.11, 8.5).
+fn in_parts(zip: &[u8], size: usize) -> Vec<Vec<u8>> {
+    let mut all = [b"PK\x07\x08", zip].concat();
+    let end = all.len() - 22;
+    let field = |all: &[u8], at: usize| u32::from_le_bytes(all[at..at + 4].try_into().unwrap()) as usize;
+    let put = |all: &mut [u8], at: usize, disk_at: usize, place: usize| {
+        all[at..at + 4].copy_from_slice(&u32::try_from(place % size).unwrap().to_le_bytes());
+        all[disk_at..disk_at + 2].copy_from_slice(&u16::try_from(place / size).unwrap().to_le_bytes());
+    };
+    let directory = field(&all, end + 16) + 4;
+    let mut at = directory;
+    while all[at..].starts_with(b"PK\x01\x02") {
+        let place = field(&all, at + 42) + 4;
+        put(&mut all, at + 42, at + 34, place);
+        let lengths = [28, 30, 32].map(|i| usize::from(u16::from_le_bytes([all[at + i], all[at + i + 1]])));
+        at += 46 + lengths.iter().sum::<usize>();
+    }
+    assert_eq!(at, end);
+    put(&mut all, end + 16, end + 6, directory);
+    let last = u16::try_from((all.len() - 1) / size).unwrap();
+    all[end + 4..end + 6].copy_from_slice(&last.to_le_bytes());
+    all.chunks(size).map(<[u8]>::to_vec).collect()
+}
+
+/// A place with the parts `A.z01`, `A.z02`, ..., `A.zip`.
+fn parts() -> (Place, Vec<String>) {
+    let all = [
+        file("a", vec![b'a'; 500]),
+        file("b", vec![b'b'; 900]),
+        file("c", "c"),
+    ];
+    let parts = in_parts(&zip(&all), 400);
+    let mut names: Vec<String> = (1..parts.len()).map(|n| format!("A.z{n:02}")).collect();
+    names.push("A.zip".to_owned());
+    let with = |place: Place, (name, bytes): (&String, Vec<u8>)| place.with(name, bytes);
+    (names.iter().zip(parts).fold(Place::new(), with), names)
+}
+
+#[test]
+fn any_part_of_a_zip_in_parts_stands_for_all() {
+    let (place, names) = parts();
+    assert!(names.len() > 3);
+    for name in &names {
+        place
+            .unpack(&format!("x {name} -o {name}.d --here --strict"))
+            .run()
+            .status(0)
+            .stderr_empty();
+        let tree = place.tree(&format!("{name}.d"));
+        assert_eq!(tree["b"], "b".repeat(900), "{name}");
+        assert_eq!(tree.len(), 3);
+    }
+    place
+        .unpack(&format!("list {}", names.join(" ")))
+        .run()
+        .status(0)
+        .stdout("a\nb\nc\n");
+    place.unpack("x A.zip").run().status(0).stdout("A\n");
+}
+
+#[test]
+fn a_part_of_a_zip_that_is_missing_or_cut_is_named() {
+    let (place, names) = parts();
+    let hide = |name: &str| std::fs::rename(place.path().join(name), place.path().join("hidden")).unwrap();
+    let show = |name: &str| std::fs::rename(place.path().join("hidden"), place.path().join(name)).unwrap();
+    for name in &names {
+        hide(name);
+        let given = if name == "A.z01" { "A.zip" } else { "A.z01" };
+        place
+            .unpack(&format!("x {given} -o o"))
+            .run()
+            .status(3)
+            .stderr_has(name);
+        show(name);
+        let whole = std::fs::read(place.path().join(name)).unwrap();
+        for length in [0, 1, whole.len() / 2, whole.len() - 1] {
+            std::fs::write(place.path().join(name), &whole[..length]).unwrap();
+            place.unpack("x A.zip -o o").run().status(3);
+        }
+        std::fs::write(place.path().join(name), whole).unwrap();
+    }
+    assert!(place.tree("o").is_empty());
+    place.unpack("test A.zip").run().status(0);
+}
+
+#[test]
+fn a_whole_zip_has_no_part_beside_it() {
+    let place = Place::new()
+        .with("A.zip", zip(&[file("a", "1")]))
+        .with("A.z01", "something else");
+    place.unpack("list A.zip").run().status(0).stdout("a\n");
+}
+
+/// A shell's `x.part*.rar` names the whole set.
+#[test]
+fn volumes_given_beside_the_first_are_read_once() {
+    let mut place = cut("A.zip", &zip(&[file("a", vec![b'a'; 3000])]), 1000);
+    for part in 1..=3 {
+        let name = format!("v5.part{part}.rar");
+        place = place.with(
+            &name,
+            std::fs::read(harness::data("unpack/formats").join(&name)).unwrap(),
+        );
+    }
+    place
+        .unpack("x v5.part3.rar v5.part1.rar v5.part2.rar -o o")
+        .run()
+        .status(0)
+        .stderr_empty()
+        .stdout("o/random_4k.bin\n");
+    for verb in ["list", "test", "check", "search -c aaa"] {
+        let ran = place
+            .unpack(&format!("{verb} A.zip.001 A.zip.002 A.zip.003 A.zip.004"))
+            .run();
+        ran.status(0).stderr_empty();
+        if verb == "list" {
+            ran.stdout("a\n");
+        }
+    }
+}
+
+#[test]
+fn pieces_may_be_counted_from_zero_or_named_by_letters() {
+    let bytes = zip(&[file("a", vec![b'a'; 3000])]);
+    let (one, two) = bytes.split_at(1500);
+    let place = Place::new()
+        .with("A.zip.000", one)
+        .with("A.zip.001", &two[..two.len() - 100])
+        .with("A.zip.002", &two[two.len() - 100..])
+        .with("B.zip.aa", one)
+        .with("B.zip.ab", two);
+    place.unpack("x A.zip.000").run().status(0).stdout("a\n");
+    place
+        .unpack("list A.zip.001 A.zip.002")
+        .run()
+        .stderr_has("A.zip.001: not an archive of any known format (a volume set begins with A.zip.000)")
+        .stderr_has("A.zip.002: bytes are missing in the archive (a volume set begins with A.zip.000)");
+    place
+        .unpack("list B.zip.aa")
+        .run()
+        .status(3)
+        .stderr_has("cat B.zip.?? > B.zip joins");
+}
+
+/// The volumes beside an inner archive are those of the archive around it, never those of the folder one stands in.
+#[test]
+fn inner_archives_have_no_volumes_in_the_current_folder() {
+    let part =
+        |n: u8| std::fs::read(harness::data("unpack/formats").join(format!("v5.part{n}.rar"))).unwrap();
+    let place = Place::new()
+        .with("o.zip", zip(&[file("x.rar", part(1))]))
+        .with("x.rar", part(1))
+        .with("x.r00", part(2))
+        .with("x.r01", part(3));
+    place.unpack("test x.rar").run().status(0);
+    place.unpack("x o.zip --recursive -o out --here").run().status(0);
+    let names: Vec<String> = place.tree("out").into_keys().collect();
+    assert_eq!(names, ["x.rar"]);
+}
+
+#[test]
+fn a_number_at_the_end_of_a_name_makes_no_volume() {
+    let inner = zip(&[file("y", "1")]);
+    let place = Place::new().with("o.zip", zip(&[file("data.2024", inner)]));
+    place.unpack("x o.zip --recursive -o out --here").run().status(0);
+    let names: Vec<String> = place.tree("out").into_keys().collect();
+    assert_eq!(names, ["data.2024", "data/y"]);
+}

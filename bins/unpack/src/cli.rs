@@ -38,10 +38,11 @@ Modes are those stored, less setuid, setgid and sticky, whatever the umask; wher
 they are 0644 and 0755 less the umask. Owners are stored ones only with --same-owner.
 Passwords come from --password-file, --password-stdin, the variable UNPACK_PASSWORD, or a prompt
 on a terminal; never from the command line.
-Volumes of rar and parts of cab: any one of them is given, the others lie beside it; of NAME.001,
-NAME.002, ... the first is given.
+Volumes of rar, parts of cab and of zip (NAME.z01, ..., NAME.zip): any one of them is given, or all,
+and the others lie beside it; of NAME.001, NAME.002, ... the first is given.
 --include and --exclude meet whole paths or base names: * is any characters, / too, ? is one,
-[a-z] one of these, {a,b} one or the other. A directory that is met is meant with all below it.
+[a-z] one of these, {a,b} one or the other, \\ takes the next as it is. A directory that is met is
+meant with all below it. With --recursive, --exclude reaches into inner archives, --include does not.
 A run killed by SIGKILL leaves at most a directory .NAME.unpack-PID, which the next run of the
 archive there removes. Only among files that are there (--here, --force, --skip, --rename) is each
 file whole or not there, but some may have been moved when the kill comes: run it again with

@@ -11,7 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use shared::interrupt::Flag;
 
 use crate::error::{Error, Limit, Result};
-use crate::volumes::{Joined, pieces};
+use crate::volumes::{Joined, Piece, pieces};
 
 /// How much is read ahead for a look at what the data are.
 const HEAD: usize = 64 << 10;
@@ -24,6 +24,10 @@ pub struct Source {
     pub path: PathBuf,
     /// The first bytes.
     pub head: Vec<u8>,
+    /// All files that it is made of, when it was cut into pieces.
+    pub pieces: Vec<Piece>,
+    /// Whether other files of the same set may lie beside it.
+    pub has_neighbours: bool,
     bytes: Bytes,
 }
 
@@ -52,17 +56,22 @@ impl Source {
                 io::Error::from(io::ErrorKind::IsADirectory),
             ));
         }
-        let pieces = pieces(path).map(|(pieces, _)| pieces).unwrap_or_default();
-        if !pieces.is_empty() {
-            Self::of_stream(path, Box::new(Joined::new(file, pieces)))
+        let pieces = pieces(path);
+        let source = if pieces.len() > 1 {
+            Self::of_stream(path, Box::new(Joined::new(&pieces)))
         } else if meta.is_file() {
             Self::of_file(path, file)
         } else {
             Self::of_stream(path, Box::new(Waiting::new(file, stop)))
-        }
+        };
+        Ok(Self {
+            pieces,
+            has_neighbours: true,
+            ..source?
+        })
     }
 
-    /// The bytes of an open file, called `path`.
+    /// The bytes of an open file, called `path`. It is all there is, also when it is one of a set.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -77,6 +86,8 @@ impl Source {
         Ok(Self {
             path: path.to_owned(),
             head,
+            pieces: Vec::new(),
+            has_neighbours: false,
             bytes: Bytes::File(file, size),
         })
     }
@@ -91,6 +102,8 @@ impl Source {
         Ok(Self {
             path: path.to_owned(),
             head,
+            pieces: Vec::new(),
+            has_neighbours: false,
             bytes: Bytes::Stream(Some(stream)),
         })
     }

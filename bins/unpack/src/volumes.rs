@@ -1,49 +1,103 @@
-//! Archives that were cut into pieces `NAME.001`, `NAME.002`, ...: the bytes of one archive, one piece after the other.
+//! Archives in several files: pieces `NAME.001`, `NAME.002`, ... of any archive, and zips in parts `NAME.z01`, ...,
+//! `NAME.zip`. Their bytes are those of one archive, one piece after the other.
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::format::is_whole;
+use crate::format::{disks, is_whole};
 use crate::formats::Container;
 use crate::sniff::{Sniffed, sniff};
 
-/// What the name of a first piece ends with.
-const FIRST: &str = ".001";
+/// What the names of first pieces end with.
+const FIRST: [&str; 2] = [".001", ".000"];
+
+/// One file of several.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// Its size in bytes; 0 when it is missing.
+    pub size: u64,
+}
+
+impl Piece {
+    fn new(path: PathBuf) -> Self {
+        let size = path.metadata().map_or(0, |meta| meta.len());
+        Self { path, size }
+    }
+}
 
 /// The file name of the whole archive.
 #[must_use]
 pub fn whole_name(file_name: &str) -> &str {
-    match file_name.strip_suffix(FIRST) {
-        Some(whole) if !whole.is_empty() => whole,
-        _ => file_name,
-    }
+    let whole = FIRST.iter().find_map(|first| file_name.strip_suffix(first));
+    whole.filter(|whole| !whole.is_empty()).unwrap_or(file_name)
 }
 
-/// The pieces that follow the first, which `path` names, and the path of the first that is not there. Volumes with a head
+/// All files that are one archive together with the one that `path` names; none when that stands alone. One that is
+/// missing between others is named too, and missed when it is opened.
+pub(crate) fn pieces(path: &Path) -> Vec<Piece> {
+    let numbered = numbered(path).map(|(pieces, _)| pieces);
+    numbered.or_else(|| parts_of_zip(path)).unwrap_or_default()
+}
+
+/// The pieces from the first on, which `path` names, and the path of the first that is not there. Volumes with a head
 /// of their own are no pieces, and a zip that is whole has none.
-pub(crate) fn pieces(path: &Path) -> Option<(Vec<PathBuf>, PathBuf)> {
+fn numbered(path: &Path) -> Option<(Vec<Piece>, PathBuf)> {
     let name = path.to_str()?;
-    let whole = name.strip_suffix(FIRST)?;
-    if File::open(path).is_ok_and(|first| is_whole_zip(&first)) {
+    let whole = whole_name(name);
+    let number: u32 = name.get(whole.len() + 1..)?.parse().ok()?;
+    let piece = |number: u32| PathBuf::from(format!("{whole}.{number:03}"));
+    if number == 1 && piece(0).is_file() || is_whole_zip(path) {
         return None;
     }
-    let mut pieces = Vec::new();
-    let piece = |number: u32| PathBuf::from(format!("{whole}.{number:03}"));
-    for number in 2.. {
+    let mut pieces = vec![Piece::new(path.to_owned())];
+    for number in number + 1.. {
         let next = piece(number);
         if !next.is_file() || has_head(&next) {
-            // One that is missing in the middle is missed when it is opened.
             if !next.exists() && (1..10).any(|more| piece(number + more).is_file()) {
-                pieces.push(next.clone());
+                pieces.push(Piece::new(next.clone()));
             }
             return Some((pieces, next));
         }
-        pieces.push(next);
+        pieces.push(Piece::new(next));
     }
     None
+}
+
+/// The parts of a zip that `zip -s` and others cut, whichever of them `path` names: the last, `NAME.zip`, tells how many
+/// there are (APPNOTE 8.5).
+fn parts_of_zip(path: &Path) -> Option<Vec<Piece>> {
+    let last = last_of_zip(path)?;
+    let upper = path.extension()?.to_str()?.starts_with('Z');
+    let part = |number: u16| path.with_extension(format!("{}{number:02}", if upper { 'Z' } else { 'z' }));
+    let file = File::open(&last).ok()?;
+    let size = file.metadata().ok()?.len();
+    let number = match disks(&file, size) {
+        Some(number) => number,
+        // What is missing is then said of all together.
+        None => (1..)
+            .take_while(|number| part(*number).is_file())
+            .count()
+            .try_into()
+            .ok()?,
+    };
+    let parts: Vec<Piece> = (1..=number).map(|number| Piece::new(part(number))).collect();
+    (!parts.is_empty()).then(|| parts.into_iter().chain([Piece::new(last)]).collect())
+}
+
+/// The last part of the zip of which this is one by its name.
+fn last_of_zip(path: &Path) -> Option<PathBuf> {
+    let extension = path.extension()?.to_str()?;
+    let lower = extension.to_ascii_lowercase();
+    if lower == "zip" {
+        return Some(path.to_owned());
+    }
+    let is_part = lower.strip_prefix('z').is_some_and(|number| is_number(number, 2));
+    let last = if extension.starts_with('Z') { "ZIP" } else { "zip" };
+    is_part.then(|| path.with_extension(last))
 }
 
 /// Whether a file begins as the volumes of some formats do. Those of others may well be cut where a member begins.
@@ -54,24 +108,27 @@ fn has_head(path: &Path) -> bool {
     read.is_ok() && heads.contains(&sniff(&head))
 }
 
-fn is_whole_zip(file: &File) -> bool {
+fn is_whole_zip(path: &Path) -> bool {
     let mut head = [0; 4];
-    let begins =
-        file.read_exact_at(&mut head, 0).is_ok() && sniff(&head) == Sniffed::Container(Container::Zip);
-    begins && file.metadata().is_ok_and(|meta| is_whole(file, meta.len()))
+    let Ok(mut file) = File::open(path) else {
+        return false;
+    };
+    let begins = file.read_exact(&mut head).is_ok() && sniff(&head) == Sniffed::Container(Container::Zip);
+    begins && file.metadata().is_ok_and(|meta| is_whole(&file, meta.len()))
 }
 
 /// The bytes of all pieces. Only one is open at a time.
 pub(crate) struct Joined {
-    file: File,
+    file: Option<File>,
     next: std::vec::IntoIter<PathBuf>,
 }
 
 impl Joined {
-    pub(crate) fn new(first: File, others: Vec<PathBuf>) -> Self {
+    pub(crate) fn new(pieces: &[Piece]) -> Self {
+        let paths: Vec<PathBuf> = pieces.iter().map(|piece| piece.path.clone()).collect();
         Self {
-            file: first,
-            next: others.into_iter(),
+            file: None,
+            next: paths.into_iter(),
         }
     }
 }
@@ -79,57 +136,73 @@ impl Joined {
 impl Read for Joined {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         loop {
-            let n = self.file.read(buf)?;
-            if n > 0 || buf.is_empty() {
-                return Ok(n);
-            }
-            match self.next.next() {
-                Some(path) => {
-                    self.file = File::open(&path).map_err(|error| {
-                        let path = path.display();
-                        io::Error::new(error.kind(), format!("cannot open the volume {path}: {error}"))
-                    })?;
+            if let Some(file) = &mut self.file {
+                let n = file.read(buf)?;
+                if n > 0 || buf.is_empty() {
+                    return Ok(n);
                 }
-                None => return Ok(0),
             }
+            let Some(path) = self.next.next() else {
+                return Ok(0);
+            };
+            let file = File::open(&path).map_err(|error| {
+                let path = path.display();
+                io::Error::new(error.kind(), format!("cannot open the volume {path}: {error}"))
+            })?;
+            self.file = Some(file);
         }
     }
 }
 
-/// Whether a file name is that of a volume.
+fn is_number(text: &str, digits: usize) -> bool {
+    text.len() >= digits && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Whether a file name is that of a volume of rar or a part of a zip.
 pub(crate) fn is_volume(file_name: &str) -> bool {
     let lower = file_name.to_ascii_lowercase();
     let (stem, last) = lower.rsplit_once('.').unwrap_or_default();
-    let digits = |text: &str, least| text.len() >= least && text.bytes().all(|b| b.is_ascii_digit());
     let part = stem
         .rsplit_once(".part")
-        .is_some_and(|(_, number)| digits(number, 1));
+        .is_some_and(|(_, number)| is_number(number, 1));
     let old = last
         .strip_prefix(['r', 's', 'z'])
-        .is_some_and(|number| digits(number, 2));
+        .is_some_and(|number| is_number(number, 2));
     #[cfg(feature = "legacy")]
-    let old = old || last.strip_prefix('c').is_some_and(|number| digits(number, 2));
-    digits(last, 3) || old || (last == "rar" && part)
+    let old = old || last.strip_prefix('c').is_some_and(|number| is_number(number, 2));
+    old || (last == "rar" && part)
+}
+
+/// The name of the first piece, when this is the name of a piece and the first two are there.
+pub(crate) fn first_piece(name: &str, mut is_there: impl FnMut(&str) -> bool) -> Option<String> {
+    let (whole, number) = name.rsplit_once('.')?;
+    let piece = |number: u8| format!("{whole}.{number:03}");
+    let is_first = |n: &u8| is_there(&piece(*n)) && is_there(&piece(*n + 1));
+    let first = [0, 1].into_iter().filter(|_| is_number(number, 3)).find(is_first);
+    first.map(piece)
 }
 
 /// What may be wrong when a piece could not be read as an archive.
 #[must_use]
 pub fn advice(path: &Path, error: &Error) -> Option<String> {
-    match error.cause() {
-        Error::Corrupt(_) => {
-            let (_, missing) = pieces(path)?;
-            let missing = missing.file_name()?.to_string_lossy().into_owned();
-            Some(format!("is the volume {missing} missing?"))
-        }
-        Error::Unsupported(_) => {
-            let name = path.to_str()?;
-            let (whole, number) = name.rsplit_once('.')?;
-            let is_number = number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit());
-            let first = PathBuf::from(format!("{whole}{FIRST}"));
-            let first = Some(first).filter(|first| is_number && first != path && first.is_file())?;
-            let first = first.file_name()?.to_string_lossy().into_owned();
-            Some(format!("a volume set begins with {first}"))
-        }
-        _ => None,
+    let shown = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+    if !matches!(error.cause(), Error::Corrupt(_) | Error::Unsupported(_)) {
+        return None;
     }
+    let name = path.to_str()?;
+    let first = first_piece(name, |name| Path::new(name).is_file());
+    if let Some(first) = first.filter(|first| first != name) {
+        return Some(format!("a volume set begins with {}", shown(Path::new(&first))?));
+    }
+    if let Some(last) = last_of_zip(path).filter(|last| !last.exists()) {
+        return Some(format!("is the last part {} missing?", shown(&last)?));
+    }
+    if name.ends_with(".aa") && path.with_extension("ab").is_file() {
+        let whole = shown(&path.with_extension(""))?;
+        return Some(format!(
+            "it is cut into pieces, which cat {whole}.?? > {whole} joins"
+        ));
+    }
+    let (_, missing) = numbered(path).filter(|_| matches!(error.cause(), Error::Corrupt(_)))?;
+    Some(format!("is the volume {} missing?", shown(&missing)?))
 }

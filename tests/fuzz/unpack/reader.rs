@@ -13,6 +13,7 @@ use unpack::limits::{Limits, Meter};
 use unpack::names::Names;
 use unpack::password::Password;
 use unpack::source::Source;
+use unpack::volumes::Piece;
 
 /// Reads `data` as this format: everything, then only the headers.
 pub fn read(format: &str, data: &[u8]) {
@@ -22,22 +23,22 @@ pub fn read(format: &str, data: &[u8]) {
         memory: 32 << 20,
         ..Limits::default()
     };
-    let options = |keep_broken| Options {
+    let options = |keep_broken, strict| Options {
         format: by_name(format),
         names: Names::guessed(None),
         password: Some(Password::first_line(b"password".to_vec()).into()),
         meter: Meter::new(limits, Flag::default()),
-        strict: false,
+        strict,
         portable: true,
         keep_broken,
     };
-    let open = |keep_broken| {
+    let source = || {
         let memory = rustix::fs::memfd_create(c"archive", rustix::fs::MemfdFlags::CLOEXEC).ok()?;
         let mut file = File::from(memory);
         file.write_all(data).ok()?;
-        let source = Source::of_file(Path::new("-"), file).ok()?;
-        Archive::open(source, options(keep_broken)).ok()
+        Source::of_file(Path::new("-"), file).ok()
     };
+    let open = |keep_broken| Archive::open(source()?, options(keep_broken, false)).ok();
     for keep_broken in [false, true] {
         let whole = open(keep_broken).is_some_and(|mut archive| {
             let done = archive.each(&mut |_, body| {
@@ -54,5 +55,19 @@ pub fn read(format: &str, data: &[u8]) {
     }
     if let Some(mut archive) = open(false) {
         let _ = judge::judge(&mut archive, true);
+    }
+    // Strictly, and as the bytes of several files.
+    if let Some(mut source) = source() {
+        let path = Path::new("-").to_owned();
+        let sizes = [data.len() / 3, data.len() - data.len() / 3].map(|size| size as u64);
+        source.pieces = sizes
+            .map(|size| Piece {
+                path: path.clone(),
+                size,
+            })
+            .to_vec();
+        if let Ok(mut archive) = Archive::open(source, options(false, true)) {
+            let _ = judge::judge(&mut archive, true);
+        }
     }
 }

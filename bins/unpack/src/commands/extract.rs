@@ -48,6 +48,9 @@ pub(super) fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Pro
                 continue;
             }
         };
+        if session.has_read(&path) {
+            continue;
+        }
         let mut outcome = Outcome::default();
         let mut archive = session.open_contents(&path);
         let result = match &mut archive {

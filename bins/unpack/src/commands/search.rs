@@ -30,6 +30,9 @@ pub(super) fn search(args: &Search, reporter: &mut Reporter) -> Result<(), Probl
                 continue;
             }
         };
+        if session.has_read(&path) {
+            continue;
+        }
         let front = if several {
             format!("{}:", shared::display::visible_path(&path))
         } else {

@@ -1,6 +1,7 @@
 //! What all archives of a run share: how they are opened, with which limits and password.
 
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use shared::charset;
@@ -32,6 +33,8 @@ pub(super) struct Session {
     keep_broken: bool,
     stop: Flag,
     quiet: bool,
+    /// The files that archives so far were read from, where those had several.
+    volumes: HashSet<PathBuf>,
 }
 
 impl Session {
@@ -75,6 +78,7 @@ impl Session {
             keep_broken: false,
             stop: Flag::default(),
             quiet: args.quiet,
+            volumes: HashSet::new(),
         })
     }
 
@@ -124,6 +128,11 @@ impl Session {
         }
     }
 
+    /// Whether a file was read as a volume of an archive before it: the whole set may be given (`x.part*.rar`).
+    pub(super) fn has_read(&self, path: &Path) -> bool {
+        self.volumes.contains(path)
+    }
+
     /// Opens an archive to read its contents. On a terminal a password is asked for when those need one.
     pub(super) fn open_contents(&mut self, path: &Path) -> Result<Archive, Error> {
         let archive = self.open(path)?;
@@ -142,7 +151,7 @@ impl Session {
         self.password.is_some()
     }
 
-    fn open_once(&self, path: &Path) -> Result<Archive, Error> {
+    fn open_once(&mut self, path: &Path) -> Result<Archive, Error> {
         let options = Options {
             format: self.format,
             names: self.names.clone(),
@@ -152,7 +161,9 @@ impl Session {
             portable: self.portable,
             keep_broken: self.keep_broken,
         };
-        Archive::open(Source::open(path, &self.stop)?, options)
+        let archive = Archive::open(Source::open(path, &self.stop)?, options)?;
+        self.volumes.extend(archive.files().map(Path::to_owned));
+        Ok(archive)
     }
 
     /// Ends the process by the signal that interrupted the work; everything is cleaned up by now.

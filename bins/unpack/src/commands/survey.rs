@@ -39,6 +39,9 @@ pub(super) fn survey(
                 continue;
             }
         };
+        if session.has_read(&path) {
+            continue;
+        }
         let mut archive = session.open(&path);
         let (judged, done) = match &mut archive {
             Ok(archive) => {

@@ -23,6 +23,9 @@ pub(super) fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> 
                 continue;
             }
         };
+        if session.has_read(&path) {
+            continue;
+        }
         let mut archive = session.open_contents(&path);
         let result = match &mut archive {
             Ok(archive) => {

@@ -13,7 +13,7 @@ use crate::format::{Archive, Options};
 use crate::formats::stem;
 use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::source::Source;
-use crate::volumes::is_volume;
+use crate::volumes::{first_piece, is_volume};
 
 impl Job<'_> {
     /// Extracts what is an archive among the files written so far, and what is in those, some levels deep. All
@@ -40,7 +40,7 @@ impl Job<'_> {
         let (parent, name) = path.parent_and_name();
         let file_name = String::from_utf8_lossy(name);
         // One of several volumes, which stay together.
-        if is_volume(&file_name) {
+        if is_volume(&file_name) || is_piece(stage, parent, &file_name) {
             return Ok(());
         }
         let source = Source::of_file(Path::new(OsStr::from_bytes(name)), stage.open(path)?)?;
@@ -149,6 +149,16 @@ impl Job<'_> {
         }
         Some(moved(policy.judge(entry), dir))
     }
+}
+
+/// Whether it is one of the pieces `NAME.001`, `NAME.002`, ... that lie there.
+fn is_piece(stage: &mut Stage, parent: &[u8], file_name: &str) -> bool {
+    let separator: &[u8] = if parent.is_empty() { b"" } else { b"/" };
+    let is_there = |name: &str| {
+        let path = SafePath::of_name(&[parent, separator, name.as_bytes()].concat(), false, false);
+        matches!(path, Ok(Some(path)) if stage.open(&path).is_ok())
+    };
+    first_piece(file_name, is_there).is_some()
 }
 
 /// The same name below `dir`.

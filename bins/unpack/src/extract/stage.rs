@@ -5,6 +5,9 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
+
 use super::dir::{Dir, Found, Lock, set_time};
 use super::publish::free_name;
 use super::umask::Umask;
@@ -323,7 +326,7 @@ fn remove_abandoned(parent: &Dir, of: &[u8]) {
         if fits
             && let Ok(dir) = parent.enter(&name)
             && dir.is_mine()
-            && is_stage(&dir)
+            && is_stage(&dir, number)
             && dir.lock() == Lock::Held
         {
             remove(parent, &name, &dir);
@@ -340,19 +343,30 @@ fn remove(parent: &Dir, name: &[u8], dir: &Dir) {
     parent.remove_empty(name);
 }
 
-/// Whether a directory was made by [`Stage::new`]: it holds the mark, perhaps a tree, and nothing else.
-fn is_stage(dir: &Dir) -> bool {
+/// Whether a directory was made by [`Stage::new`]: it holds the mark, perhaps a tree, and nothing else; or it has not got as
+/// far as that, and its process is gone.
+fn is_stage(dir: &Dir, number: &[u8]) -> bool {
     let names = dir.names().unwrap_or_default();
-    let marked = || {
-        let mark = dir.read(MARK).map(File::from).ok()?;
-        let mut says = Vec::new();
-        mark.take(MARK_SAYS.len() as u64 + 1)
-            .read_to_end(&mut says)
-            .ok()?;
-        Some(says == MARK_SAYS)
-    };
+    let mut says = Vec::new();
+    if let Ok(mark) = dir.read(MARK).map(File::from) {
+        let length = MARK_SAYS.len() as u64;
+        if mark.take(length + 1).read_to_end(&mut says).is_err() {
+            return false;
+        }
+    }
+    let begun = MARK_SAYS.starts_with(&says) && names.iter().all(|name| name == MARK);
     let ours = |name: &Vec<u8>| [MARK, TREE, ASIDE].contains(&name.as_slice());
-    names.iter().all(ours) && marked().unwrap_or(false)
+    begun && is_gone(number) || says == MARK_SAYS && names.iter().all(ours)
+}
+
+/// Whether no process has this number, behind which another may stand.
+fn is_gone(number: &[u8]) -> bool {
+    let digits = number.split(|b| *b == b'-').next().unwrap_or_default();
+    let number = std::str::from_utf8(digits)
+        .ok()
+        .and_then(|digits| digits.parse().ok());
+    let process = number.and_then(Pid::from_raw);
+    process.is_some_and(|process| test_kill_process(process) == Err(Errno::SRCH))
 }
 
 impl Drop for Stage {

@@ -193,7 +193,11 @@ impl Job<'_> {
                     .notices
                     .push(Notice::LeftOut(entry.name.clone(), vec![*reason]));
             }
-            (Verdict::Locked, _) => return Err(Error::NoPassword),
+            (Verdict::Locked, _) => {
+                // Its decoder knows whether there is no password, or a wrong one.
+                body.drain(&mut |_| Ok(()))?;
+                return Err(Error::NoPassword);
+            }
             (Verdict::Nothing | Verdict::Refuse(_), _) => {}
         }
         Ok(Done::default())

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::FileExt;
+use std::path::Path;
 use std::sync::Arc;
 
 #[cfg(feature = "legacy")]
@@ -45,7 +46,12 @@ pub(super) fn forced(wanted: Format, source: &Source) -> Result<Format> {
 /// What the first bytes say, and those of an image of a disc, whose mark lies behind the first 32 KiB.
 fn look(source: &Source) -> Sniffed {
     let image = || source.as_file().is_some_and(|(file, _)| iso9660::is_image(file));
+    let is_zip = |name: &Path| name.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
     match sniff(&source.head) {
+        // The first part of a zip may have lost its signature.
+        Sniffed::Unknown if source.pieces.last().is_some_and(|last| is_zip(&last.path)) => {
+            Sniffed::Container(Container::Zip)
+        }
         Sniffed::Unknown | Sniffed::Program if image() => Sniffed::Container(Container::Iso),
         found => found,
     }

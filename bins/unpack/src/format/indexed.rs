@@ -1,5 +1,7 @@
 //! What readers of formats with an index have in common.
 
+use std::path::PathBuf;
+
 use super::Visit;
 use crate::entry::Entry;
 use crate::error::Result;
@@ -19,6 +21,11 @@ pub(super) trait Indexed {
     /// The encoding that the names were found to have; `None` where the format lays it down.
     fn encoding(&self) -> Option<Encoding> {
         None
+    }
+
+    /// The files of its set, this one among them; empty for an archive in one file.
+    fn volumes(&self) -> &[PathBuf] {
+        &[]
     }
 
     /// Judges the methods and dictionaries that decoding will need.

@@ -22,7 +22,7 @@ mod xar;
 mod zip;
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -42,7 +42,7 @@ pub(crate) use lha::is_lha;
 pub use members::Members;
 use named::Named;
 pub use zip::Work;
-pub(crate) use zip::is_whole;
+pub(crate) use zip::{disks, is_whole};
 
 /// What is done with each entry; `Break` ends the pass early.
 pub type Visit<'a> = &'a mut dyn FnMut(&Entry, &mut dyn Body) -> Result<ControlFlow<()>>;
@@ -179,10 +179,16 @@ impl Archive {
         };
         let options = &self.options;
         let (file, size) = self.source.file(options.meter.limits.size)?;
-        let path = &self.source.path;
+        let path = Some(&self.source.path).filter(|_| self.source.has_neighbours);
+        let path = path.map(PathBuf::as_path);
         let reader: Box<dyn Indexed> = match container {
             Container::Zip => {
-                return Ok(Reader::Zip(Box::new(zip::Zip::open(file, size, options)?)));
+                return Ok(Reader::Zip(Box::new(zip::Zip::open(
+                    file,
+                    size,
+                    &self.source.pieces,
+                    options,
+                )?)));
             }
             Container::SevenZ => {
                 let start = find_magic(&file, sevenz::MAGIC, &self.source.head)?;
@@ -329,6 +335,13 @@ impl Archive {
             }),
             _ => None,
         }
+    }
+
+    /// All files that it was read from, when there are several.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let pieces = self.source.pieces.iter().map(|piece| piece.path.as_path());
+        let volumes = self.reader.index().map(Indexed::volumes).unwrap_or_default();
+        pieces.chain(volumes.iter().map(PathBuf::as_path))
     }
 
     /// Bytes of the archive: of its file, or of what was consumed of a stream.

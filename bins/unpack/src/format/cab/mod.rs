@@ -6,7 +6,7 @@ mod set;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use libdeflater::{DecompressionError, Decompressor};
@@ -38,6 +38,7 @@ pub(super) struct Cab {
     members: Vec<Member>,
     folders: Vec<Folder>,
     names: Names,
+    paths: Vec<PathBuf>,
 }
 
 /// Where the contents of a file lie: in the unpacked stream of a folder.
@@ -65,19 +66,21 @@ struct Run {
 
 impl Cab {
     /// Reads all headers, of the other cabinets of a set too, and decodes the names. `path` says where those lie.
-    pub(super) fn open(file: Arc<File>, path: &Path, options: &Options) -> Result<Self> {
+    pub(super) fn open(file: Arc<File>, path: Option<&Path>, options: &Options) -> Result<Self> {
         let mut cab = Self {
             meter: Arc::clone(&options.meter),
             entries: Vec::new(),
             members: Vec::new(),
             folders: Vec::new(),
             names: options.names.clone(),
+            paths: Vec::new(),
         };
         let mut clock = Clock::default();
         for part in set::whole(file, path)? {
             if goes_on_behind(&part.file, part.end)? {
                 cab.meter.note_trailing();
             }
+            cab.paths.extend(part.path.clone());
             cab.add(part, &mut clock)?;
         }
         cab.names.decode_all(&mut cab.entries);
@@ -143,6 +146,10 @@ impl Cab {
 }
 
 impl Indexed for Cab {
+    fn volumes(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     fn entries(&self) -> &[Entry] {
         &self.entries
     }

@@ -38,12 +38,22 @@ pub(super) struct Part {
     number: u16,
     previous: Option<Vec<u8>>,
     next: Option<Vec<u8>>,
+    /// Where it lies, when it is one of several.
+    pub(super) path: Option<PathBuf>,
 }
 
 /// All cabinets of the set that this one belongs to, in their order.
-pub(super) fn whole(file: Arc<File>, path: &Path) -> Result<VecDeque<Part>> {
+pub(super) fn whole(file: Arc<File>, path: Option<&Path>) -> Result<VecDeque<Part>> {
+    let given = Part::read(file)?;
+    if given.previous.is_none() && given.next.is_none() {
+        return Ok(VecDeque::from([given]));
+    }
+    let path = path.ok_or_else(|| Error::Unsupported("part of a set in another archive".to_owned()))?;
     let beside = path.parent().unwrap_or(Path::new(""));
-    let mut all = VecDeque::from([Part::read(file)?]);
+    let mut all = VecDeque::from([Part {
+        path: Some(path.to_owned()),
+        ..given
+    }]);
     while let Some((name, part)) = all
         .front()
         .and_then(|first| Some((first.previous.as_ref()?, first)))
@@ -123,6 +133,7 @@ impl Part {
             number: short(34),
             previous,
             next,
+            path: None,
         })
     }
 
@@ -134,7 +145,8 @@ impl Part {
         if name.is_empty() || name.contains(&b'/') || name == b".." || name == b"." {
             return Err(wanted("which is no name of a file"));
         }
-        let file = find(beside, name).and_then(|path| File::open(path).ok());
+        let path = find(beside, name);
+        let file = path.as_ref().and_then(|path| File::open(path).ok());
         let file = file
             .filter(|file| file.metadata().is_ok_and(|meta| meta.is_file()))
             .ok_or_else(|| wanted("and is not there"))?;
@@ -142,7 +154,7 @@ impl Part {
         if part.set != self.set || Some(part.number) != number {
             return Err(wanted("and belongs to another set"));
         }
-        Ok(part)
+        Ok(Self { path, ..part })
     }
 }
 

@@ -5,7 +5,7 @@ mod set;
 mod volumes;
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -34,6 +34,7 @@ const WORKSPACE: u64 = 64 << 20;
 /// An open archive: one file, or all volumes of a set.
 pub(super) struct Rar {
     volumes: Vec<rars::Archive>,
+    paths: Vec<PathBuf>,
     entries: Vec<Entry>,
     /// The places of members that have contents: version 5 stores links without any.
     with_contents: Vec<usize>,
@@ -45,10 +46,12 @@ pub(super) struct Rar {
 }
 
 impl Rar {
-    /// Reads all headers, and the targets of symbolic links. `path` says where the other volumes lie.
-    pub(super) fn open(file: Arc<File>, path: &Path, options: &Options) -> Result<Self> {
+    /// Reads all headers, and the targets of symbolic links. `path` says where the other volumes lie; without
+    /// it there are none.
+    pub(super) fn open(file: Arc<File>, path: Option<&Path>, options: &Options) -> Result<Self> {
         let mut rar = Self {
             volumes: Vec::new(),
+            paths: Vec::new(),
             entries: Vec::new(),
             with_contents: Vec::new(),
             meter: Arc::clone(&options.meter),
@@ -56,7 +59,7 @@ impl Rar {
             names: options.names.clone(),
             has_checks: false,
         };
-        rar.volumes = volumes::all(file, path, &rar.options(), &rar.meter)?;
+        (rar.volumes, rar.paths) = volumes::all(file, path, &rar.options(), &rar.meter)?;
         rar.has_checks = rar.volumes.iter().all(has_checks);
         if rar.volumes.iter().any(has_locked_headers) {
             // The password made sense of them.
@@ -148,6 +151,10 @@ impl Rar {
 }
 
 impl Indexed for Rar {
+    fn volumes(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     fn entries(&self) -> &[Entry] {
         &self.entries
     }

@@ -15,13 +15,13 @@ use crate::source::{At, goes_on_behind};
 /// The most volumes of a set.
 const MAX_VOLUMES: usize = 1000;
 
-/// All volumes of the set that this file is one of; the file alone when it is no volume.
+/// All volumes of the set that this file is one of, and where they lie; the file alone when it is no volume.
 pub(super) fn all(
     file: Arc<File>,
-    path: &Path,
+    path: Option<&Path>,
     options: &ArchiveReadOptions<'_>,
     meter: &Meter,
-) -> Result<Vec<Archive>> {
+) -> Result<(Vec<Archive>, Vec<PathBuf>)> {
     let entries = meter.limits.entries;
     let read = |file: Arc<File>| {
         let volume = read(Arc::clone(&file), options)?;
@@ -34,14 +34,15 @@ pub(super) fn all(
     };
     let given = read(file)?;
     if !is_volume(&given) {
-        return Ok(vec![given]);
+        return Ok((vec![given], Vec::new()));
     }
+    let path = path.ok_or_else(|| Error::Unsupported("one volume of a set in another archive".to_owned()))?;
     let Some(mut name) = first(path) else {
         return Err(Error::corrupt(
             "one volume of a set, whose name does not tell those of the others",
         ));
     };
-    let mut volumes = Vec::new();
+    let (mut volumes, mut paths) = (Vec::new(), Vec::new());
     let mut members = 0;
     loop {
         let missing = || Error::Corrupt(format!("a volume of the set is missing: {}", name.display()));
@@ -59,11 +60,12 @@ pub(super) fn all(
         let more = goes_on(&volume);
         members += volume.member_refs().count() as u64;
         volumes.push(volume);
+        paths.push(name.clone());
         if members > entries {
             return Err(Error::Limit(Limit::Entries(entries)));
         }
         if !more {
-            return Ok(volumes);
+            return Ok((volumes, paths));
         }
         name = next(&name)
             .filter(|_| volumes.len() < MAX_VOLUMES)

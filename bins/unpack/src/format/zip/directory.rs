@@ -10,6 +10,7 @@ use super::time::Clock;
 use crate::entry::{Entry, Kind};
 use crate::error::{Error, Limit, Result};
 use crate::limits::{Limits, Meter};
+use crate::volumes::Piece;
 
 const END: &[u8] = b"PK\x05\x06";
 const END64_LOCATOR: &[u8] = b"PK\x06\x07";
@@ -48,11 +49,35 @@ pub(super) struct Directory {
     pub(super) start: u64,
 }
 
+/// The files that an archive in several parts was cut into, called disks.
+#[derive(Clone, Copy)]
+struct Disks<'a>(&'a [Piece]);
+
+impl Disks<'_> {
+    /// The place among all bytes of what lies at `offset` of a disk. An archive in one file may call its disk as it likes.
+    fn place(self, disk: u32, offset: u64) -> Option<u64> {
+        if self.0.is_empty() {
+            return Some(offset);
+        }
+        let before = self.0.get(..usize::try_from(disk).ok()?)?;
+        before
+            .iter()
+            .try_fold(offset, |place, part| place.checked_add(part.size))
+    }
+}
+
+/// The number of the disk that the first `size` bytes of a file are, by their end record: 0 for an archive in one part.
+pub(crate) fn disks(file: &File, size: u64) -> Option<u16> {
+    let (tail, _) = tail(file, size).ok()?;
+    let record = tail.get(find_end(&tail)?..)?;
+    u16_at(record, 4).map(|disk| if disk == 0xFFFF { 0 } else { disk })
+}
+
 /// Whether the first `size` bytes of a file are one zip archive from the first to the last.
 pub(crate) fn is_whole(file: &File, size: u64) -> bool {
     let meter = Meter::new(Limits::default(), Flag::default());
     let fits = |end: End| end.record == end.size.saturating_add(end.offset);
-    end(file, size, &meter).is_ok_and(fits) && !meter.trailing()
+    end(file, size, Disks(&[]), &meter).is_ok_and(fits) && !meter.trailing()
 }
 
 /// Whether a file ends as zip archives do.
@@ -88,10 +113,12 @@ struct End {
     record: u64,
     count: u64,
     size: u64,
+    /// Where the directory begins.
+    disk: u32,
     offset: u64,
 }
 
-fn end(file: &File, size: u64, meter: &Meter) -> Result<End> {
+fn end(file: &File, size: u64, disks: Disks<'_>, meter: &Meter) -> Result<End> {
     let (tail, base) = tail(file, size)?;
     let missing = || Error::corrupt("cut short: the central directory is missing");
     let at = find_end(&tail).ok_or_else(missing)?;
@@ -109,12 +136,14 @@ fn end(file: &File, size: u64, meter: &Meter) -> Result<End> {
         record: here,
         count: short(10)?,
         size: long(12)?,
+        disk: u32::from(u16_at(record, 6).ok_or_else(missing)?),
         offset: long(16)?,
     };
     let overflows = end.count == 0xFFFF || end.size == 0xFFFF_FFFF || end.offset == 0xFFFF_FFFF;
-    if !overflows && short(4)? != 0 && short(4)? != 0xFFFF {
+    if !overflows && short(4)? != 0 && short(4)? != 0xFFFF && disks.0.is_empty() {
         return Err(Error::Unsupported(
-            "one part of a zip archive in several parts; 7zz joins them".to_owned(),
+            "the last part of a zip archive in several parts; the others (.z01, ...) must lie beside it"
+                .to_owned(),
         ));
     }
     // The locator lies right in front of the end record; old writers left it out when nothing overflowed.
@@ -125,7 +154,10 @@ fn end(file: &File, size: u64, meter: &Meter) -> Result<End> {
     if !locator_bytes.starts_with(END64_LOCATOR) {
         return Ok(end);
     }
-    let claimed = u64_at(&locator_bytes, 8).ok_or_else(missing)?;
+    let claimed = u32_at(&locator_bytes, 4)
+        .zip(u64_at(&locator_bytes, 8))
+        .and_then(|(disk, offset)| disks.place(disk, offset))
+        .ok_or_else(missing)?;
     // With a program in front of the archive the claim is too low; then the record lies right before the locator.
     let record64 = [Some(claimed), locator.checked_sub(56)]
         .into_iter()
@@ -144,6 +176,7 @@ fn end(file: &File, size: u64, meter: &Meter) -> Result<End> {
         record: offset,
         count: u64_at(&record64, 32).ok_or_else(missing)?,
         size: u64_at(&record64, 40).ok_or_else(missing)?,
+        disk: u32_at(&record64, 20).ok_or_else(missing)?,
         offset: u64_at(&record64, 48).ok_or_else(missing)?,
     };
     // Info-ZIP writes one into a stream also where nothing overflows. It must then say the same.
@@ -152,13 +185,15 @@ fn end(file: &File, size: u64, meter: &Meter) -> Result<End> {
 }
 
 /// Reads the whole central directory.
-pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
-    let end = end(file, size, meter)?;
+pub(super) fn read(file: &File, size: u64, parts: &[Piece], meter: &Meter) -> Result<Directory> {
+    let disks = Disks(parts);
+    let end = end(file, size, disks, meter)?;
     let damaged = || Error::corrupt("damaged central directory");
     let at = end.record.checked_sub(end.size).ok_or_else(damaged)?;
     // A program in front of the archive shifts everything; fewer bytes than there were mean damage.
-    let start = at
-        .checked_sub(end.offset)
+    let start = disks
+        .place(end.disk, end.offset)
+        .and_then(|offset| at.checked_sub(offset))
         .ok_or_else(|| Error::corrupt("bytes are missing in the archive"))?;
     // What ends here is an archive in another one that is cut, and stored as it is, unless that ends in front.
     if start > 0 && read_at(file, 0, 4)? == LOCAL && !is_whole(file, start) {
@@ -189,7 +224,7 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
             break;
         }
         meter.entry()?;
-        let (length, entry, mut member) = central(record, &mut clock).ok_or_else(damaged)?;
+        let (length, entry, mut member) = central(record, disks, &mut clock).ok_or_else(damaged)?;
         meter.name(entry.name.len())?;
         member.header = member.header.checked_add(start).ok_or_else(damaged)?;
         member.central = next - (buffer.len() - pos) as u64;
@@ -204,7 +239,12 @@ pub(super) fn read(file: &File, size: u64, meter: &Meter) -> Result<Directory> {
             "the central directory does not hold the number of entries it claims",
         ));
     }
-    bound(&mut directory.members, at)?;
+    bound(&mut directory.members, at).map_err(|error| match error {
+        Error::Limit(Limit::Overlap) if !parts.is_empty() => {
+            Error::corrupt("cut short: one of the parts lacks data")
+        }
+        error => error,
+    })?;
     Ok(directory)
 }
 
@@ -234,7 +274,7 @@ fn bound(members: &mut [Member], directory: u64) -> Result<()> {
 }
 
 /// One record of the central directory: its length, and what it says.
-fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
+fn central(record: &[u8], disks: Disks<'_>, clock: &mut Clock) -> Option<(usize, Entry, Member)> {
     let flags = u16_at(record, 8)?;
     let method = u16_at(record, 10)?;
     let (time, date) = (u16_at(record, 12)?, u16_at(record, 14)?);
@@ -246,6 +286,7 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
     let length = extra_end + usize::from(u16_at(record, 32)?);
     let system = *record.get(5)?;
     let attributes = u32_at(record, 38)?;
+    let mut disk = u32::from(u16_at(record, 34)?);
     let mut header = u64::from(u32_at(record, 42)?);
     let name = record.get(CENTRAL_SIZE..name_end)?;
     let extra = extra_fields(record.get(name_end..extra_end)?);
@@ -259,7 +300,11 @@ fn central(record: &[u8], clock: &mut Clock) -> Option<(usize, Entry, Member)> {
                 at += 8;
             }
         }
+        if disk == 0xFFFF {
+            disk = u32_at(data, at).unwrap_or(disk);
+        }
     }
+    let header = disks.place(disk, header)?;
     let utf8_name = extra.iter().find_map(|(id, data)| unicode_path(*id, data, name));
     // Made by Unix (3) or macOS (19): the upper half of the attributes is a Unix mode.
     let unix_mode = Some(attributes >> 16).filter(|m| matches!(system, 3 | 19) && *m != 0);

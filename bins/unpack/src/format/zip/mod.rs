@@ -13,13 +13,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) use directory::has_end_record;
-pub(crate) use directory::is_whole;
+pub(crate) use directory::{disks, is_whole};
 pub(super) use time::Clock;
 
 use super::{Indexed, NameOf, Named, Options, Totals, Visit};
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
 use crate::names::{Encoding, Names};
+use crate::volumes::Piece;
 
 /// Below so many unpacked bytes a thread costs more than it saves.
 const THREADS_FROM: u64 = 8 << 20;
@@ -39,8 +40,12 @@ pub(super) struct Zip {
 
 impl Zip {
     /// Reads the central directory, decodes all names, and reads the targets of symbolic links.
-    pub(super) fn open(file: Arc<File>, size: u64, options: &Options) -> Result<Self> {
-        let (directory, damage) = match directory::read(&file, size, &options.meter) {
+    /// `parts`: the files whose bytes these are, when there are several.
+    pub(super) fn open(file: Arc<File>, size: u64, parts: &[Piece], options: &Options) -> Result<Self> {
+        // A cut at any place makes no parts: all offsets are those of the whole.
+        let is_one = parts.is_empty() || disks(&file, size).is_none_or(|disk| disk == 0);
+        let parts = if is_one { &[] } else { parts };
+        let (directory, damage) = match directory::read(&file, size, parts, &options.meter) {
             Err(error @ Error::Corrupt(_)) if options.keep_broken => {
                 let found = salvage::read(&file, size, &options.meter)?;
                 if found.entries.is_empty() {
@@ -51,7 +56,7 @@ impl Zip {
             directory => (directory?, None),
         };
         if options.strict {
-            strict::check(&file, &directory)?;
+            strict::check(&file, &directory, !parts.is_empty())?;
         }
         let mut names = options.names.clone();
         let reader = member::Reader::new(file, options);

@@ -17,7 +17,7 @@ const UTF8: u16 = 0x800;
 const STORED: u16 = 0;
 
 /// Refuses an archive that two readers could read in two ways.
-pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
+pub(super) fn check(file: &File, directory: &Directory, in_parts: bool) -> Result<()> {
     let mut names = HashSet::new();
     if let Some(twice) = directory
         .entries
@@ -28,7 +28,8 @@ pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
     }
     let mut order: Vec<usize> = (0..directory.members.len()).collect();
     order.sort_by_key(|i| directory.members.get(*i).map_or(0, |m| m.header));
-    let mut place = 0;
+    // Archives in several parts begin with a signature of their own (APPNOTE 8.5.3).
+    let mut place = if in_parts { 4 } else { 0 };
     for i in order {
         let (Some(entry), Some(member)) = (directory.entries.get(i), directory.members.get(i)) else {
             continue;
