@@ -252,7 +252,7 @@ fn a_missing_volume_is_named() {
         .status(3)
         .stderr_has("set.c00: not the volume of the set that belongs here");
     let place = Place::new();
-    place.unpack("test -").stdin(sample("set.ace")).run().status(3);
+    place.unpack("test -").stdin(sample("set.ace")).run().status(7);
 }
 
 #[test]

@@ -112,6 +112,10 @@ pub fn sniff(head: &[u8]) -> Sniffed {
     if is_lzma(head) {
         return Sniffed::Codec(Codec::Lzma);
     }
+    #[cfg(feature = "legacy")]
+    if crate::format::is_arc(head) {
+        return Sniffed::Container(Container::Arc);
+    }
     if at(b"MZ", 0) || at(b"\x7FELF", 0) || at(b"#!", 0) {
         return Sniffed::Program;
     }
@@ -122,7 +126,8 @@ pub fn sniff(head: &[u8]) -> Sniffed {
 #[cfg(feature = "legacy")]
 fn legacy(head: &[u8]) -> Option<Container> {
     let at = |magic: &[u8], offset: usize| head.get(offset..).is_some_and(|rest| rest.starts_with(magic));
-    if at(b"\x60\xEA", 0) {
+    // The header of the archive, not that of a member.
+    if at(b"\x60\xEA", 0) && head.get(10).is_none_or(|kind| *kind == 2) {
         Some(Container::Arj)
     } else if at(b"**ACE**", 7) {
         Some(Container::Ace)

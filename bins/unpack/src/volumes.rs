@@ -104,8 +104,12 @@ fn last_of_zip(path: &Path) -> Option<PathBuf> {
 fn has_head(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
-    let heads = [Container::Rar, Container::Cab, Container::SevenZ].map(Sniffed::Container);
-    read.is_ok() && heads.contains(&sniff(&head))
+    match sniff(&head) {
+        Sniffed::Container(Container::Rar | Container::Cab | Container::SevenZ) => read.is_ok(),
+        #[cfg(feature = "legacy")]
+        Sniffed::Container(Container::Arj) => read.is_ok(),
+        _ => false,
+    }
 }
 
 fn is_whole_zip(path: &Path) -> bool {
@@ -158,7 +162,7 @@ fn is_number(text: &str, digits: usize) -> bool {
     text.len() >= digits && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a file name is that of a volume of rar or a part of a zip.
+/// Whether a file name is that of a volume of rar or ACE or a part of a zip.
 pub(crate) fn is_volume(file_name: &str) -> bool {
     let lower = file_name.to_ascii_lowercase();
     let (stem, last) = lower.rsplit_once('.').unwrap_or_default();

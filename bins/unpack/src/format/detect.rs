@@ -28,8 +28,8 @@ pub(super) fn forced(wanted: Format, source: &Source) -> Result<Format> {
             Some(container @ (Container::Zip | Container::SevenZ | Container::Rar | Container::Squashfs)),
         ) => found == Sniffed::Container(container) || found == Sniffed::Program,
         #[cfg(feature = "legacy")]
-        (None, Some(Container::Ace)) => {
-            found == Sniffed::Container(Container::Ace) || found == Sniffed::Program
+        (None, Some(container @ (Container::Ace | Container::Arj))) => {
+            found == Sniffed::Container(container) || found == Sniffed::Program
         }
         (None, Some(container)) => found == Sniffed::Container(container),
         (None, None) => false,
@@ -106,11 +106,6 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
                 && source
                     .as_file()
                     .is_some_and(|(file, size)| squashfs::find(file, size).is_some());
-            #[cfg(feature = "legacy")]
-            let holds_ace = found == Sniffed::Program
-                && source
-                    .as_file()
-                    .is_some_and(|(file, _)| ace::find(file).is_some());
             match found {
                 // It reaches to the end, whatever lies inside.
                 _ if holds_image => Ok(Format {
@@ -130,9 +125,14 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
                     container: Some(Container::Rar),
                 }),
                 #[cfg(feature = "legacy")]
-                Sniffed::Program if holds_ace => Ok(Format {
+                Sniffed::Program if holds_ace(source) => Ok(Format {
                     codec: None,
                     container: Some(Container::Ace),
+                }),
+                #[cfg(feature = "legacy")]
+                Sniffed::Program if holds_arj(source) => Ok(Format {
+                    codec: None,
+                    container: Some(Container::Arj),
                 }),
                 Sniffed::Program => Err(Error::Unsupported("a program with no archive in it".to_owned())),
                 _ => Err(Error::Unsupported(
@@ -141,6 +141,23 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
             }
         }
     }
+}
+
+/// Whether an archive of ACE lies behind a program.
+#[cfg(feature = "legacy")]
+fn holds_ace(source: &Source) -> bool {
+    source
+        .as_file()
+        .is_some_and(|(file, _)| ace::find(file).is_some())
+}
+
+/// Whether an archive of ARJ lies behind a program.
+#[cfg(feature = "legacy")]
+fn holds_arj(source: &Source) -> bool {
+    let found = source
+        .as_file()
+        .map(|(file, size)| super::legacy::arj::find(file, size));
+    matches!(found, Some(Ok(_)))
 }
 
 /// Whether a file ends as images of macOS do.

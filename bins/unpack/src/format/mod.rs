@@ -38,6 +38,8 @@ use crate::source::Source;
 use detect::{detect, find_magic, forced};
 use indexed::Indexed;
 pub use indexed::NameOf;
+#[cfg(feature = "legacy")]
+pub(crate) use legacy::arc::is_arc;
 pub(crate) use lha::is_lha;
 pub use members::Members;
 use named::Named;
@@ -201,7 +203,7 @@ impl Archive {
             Container::Iso => Box::new(iso9660::Iso::open(file, size, options)?),
             Container::Squashfs => Box::new(squashfs::Squashfs::open(file, size, options)?),
             #[cfg(feature = "legacy")]
-            Container::Arj => legacy::arj::open(file, size, options)?,
+            Container::Arj => legacy::arj::open(file, size, path, options)?,
             #[cfg(feature = "legacy")]
             Container::Arc => legacy::arc::open(file, size, options)?,
             #[cfg(feature = "legacy")]

@@ -3,4 +3,8 @@
 pub(super) mod ace;
 pub(super) mod arc;
 pub(super) mod arj;
+mod bits;
+mod fields;
+mod lzh;
+mod member;
 pub(super) mod zoo;

@@ -17,6 +17,15 @@ pub(in super::super) struct Clock {
 }
 
 impl Clock {
+    /// For local times that are those of UTC.
+    #[cfg(feature = "legacy")]
+    pub(in super::super) fn of_utc() -> Self {
+        Self {
+            zone: Some(TimeZone::UTC),
+            last: None,
+        }
+    }
+
     /// The time of an entry with these DOS fields and these extra fields.
     pub(super) fn time(&mut self, date: u16, time: u16, extra: &[(u16, &[u8])]) -> Option<Time> {
         extra

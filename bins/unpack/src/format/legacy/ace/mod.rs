@@ -18,7 +18,7 @@ mod window;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use libdeflater::Crc;
@@ -42,14 +42,19 @@ const DIRECTORY: u32 = 0x10;
 /// Bytes read at a time.
 const BUFFER: usize = 16 << 10;
 
-/// Reads all headers and decodes the names. `path` says where the other volumes lie.
-pub(in crate::format) fn open(file: Arc<File>, path: &Path, options: &Options) -> Result<Box<dyn Indexed>> {
-    let volumes = volumes::all(file, path, &options.meter)?;
+/// Reads all headers and decodes the names. `path` says where the other volumes lie; without it there are none.
+pub(in crate::format) fn open(
+    file: Arc<File>,
+    path: Option<&Path>,
+    options: &Options,
+) -> Result<Box<dyn Indexed>> {
+    let (volumes, paths) = volumes::all(file, path, &options.meter)?;
     if volumes.iter().any(|volume| volume.is_followed) {
         options.meter.note_trailing();
     }
     let mut ace = Ace {
         files: volumes.iter().map(|volume| Arc::clone(&volume.file)).collect(),
+        paths,
         entries: Vec::new(),
         members: Vec::new(),
         is_solid: volumes.first().is_some_and(|volume| volume.is_solid),
@@ -68,6 +73,8 @@ pub(in crate::format) fn open(file: Arc<File>, path: &Path, options: &Options) -
 /// An open archive: one file, or all volumes of a set.
 struct Ace {
     files: Vec<Arc<File>>,
+    /// Those of the files of a set.
+    paths: Vec<PathBuf>,
     entries: Vec<Entry>,
     members: Vec<Member>,
     is_solid: bool,
@@ -272,6 +279,10 @@ impl Indexed for Ace {
         self.names.encoding()
     }
 
+    fn volumes(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
     fn check_decoders(&self, name: NameOf<'_>) -> Result<()> {
         self.members
             .iter()
@@ -417,7 +428,7 @@ mod tests {
             keep_broken: false,
         };
         let mut all = Vec::new();
-        open(Arc::new(file), Path::new("-"), &options)?.each(&mut |entry, body| {
+        open(Arc::new(file), None, &options)?.each(&mut |entry, body| {
             let mut contents = Vec::new();
             body.drain(&mut |chunk| {
                 contents.extend_from_slice(chunk);

@@ -11,13 +11,20 @@ use crate::limits::Meter;
 /// The most volumes of a set.
 const MAX_VOLUMES: usize = 1000;
 
-/// All volumes of the set that this file is one of; the file alone when it is no volume.
-pub(super) fn all(file: Arc<File>, path: &Path, meter: &Meter) -> Result<Vec<Volume>> {
+/// All volumes of the set that this file is one of, and their paths; the file alone when it is no volume. Without a path the
+/// others cannot be found.
+pub(super) fn all(
+    file: Arc<File>,
+    path: Option<&Path>,
+    meter: &Meter,
+) -> Result<(Vec<Volume>, Vec<PathBuf>)> {
     // They are counted when it is known which volumes there are.
     let given = read(file, &meter.again())?;
     if !given.is_volume {
-        return Ok(vec![given]);
+        return Ok((vec![given], Vec::new()));
     }
+    let path =
+        path.ok_or_else(|| Error::Unsupported("one volume of a set, without the others".to_owned()))?;
     let unnamed = || Error::corrupt("one volume of a set, whose name does not tell those of the others");
     let (mut name, first) = if given.number == 0 {
         (path.to_owned(), given)
@@ -28,6 +35,7 @@ pub(super) fn all(file: Arc<File>, path: &Path, meter: &Meter) -> Result<Vec<Vol
     };
     let meter = meter.again();
     let mut volumes = vec![first];
+    let mut paths = vec![name.clone()];
     while let Some(last) = volumes.last() {
         let goes_on = last.parts.last().is_some_and(|part| part.goes_on);
         let number = last.number.wrapping_add(1);
@@ -38,8 +46,9 @@ pub(super) fn all(file: Arc<File>, path: &Path, meter: &Meter) -> Result<Vec<Vol
         }
         name = next.ok_or_else(unnamed)?;
         volumes.push(open(&name, number, &meter)?);
+        paths.push(name.clone());
     }
-    Ok(volumes)
+    Ok((volumes, paths))
 }
 
 fn read(file: Arc<File>, meter: &Meter) -> Result<Volume> {
