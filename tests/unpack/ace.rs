@@ -226,6 +226,9 @@ fn any_volume_gives_the_whole_set() {
             .status(0)
             .stdout("first\n");
     }
+    // Given together they are one archive.
+    let ran = place.unpack("list set.ace set.c00 set.c01").run();
+    ran.status(0).stdout("a\nall\nz\n");
 }
 
 #[test]
