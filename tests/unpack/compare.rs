@@ -427,3 +427,30 @@ fn diff_takes_backslashes_for_separators_where_extract_does() {
     assert_eq!(place.tree("o"), files(&[("d/a", "1")]));
     place.unpack("diff A.zip B.tar").run().status(0).stdout("");
 }
+
+/// APPNOTE 4.5.5: the times of NTFS reach further than the 32 bits of Unix and the years of DOS.
+#[test]
+fn repack_to_zip_keeps_times_that_its_own_fields_cannot_hold() {
+    for seconds in [-2_208_988_800_i64, 4_102_444_800, 7_258_118_400] {
+        let mut bytes = tar(&[file("a", "1")]);
+        // GNU's base 256 in the time's field.
+        let field: Vec<u8> = [0xFF, 0xFF, 0xFF, 0xFF]
+            .into_iter()
+            .chain(seconds.to_be_bytes())
+            .collect();
+        bytes[136..148].copy_from_slice(&field);
+        if seconds >= 0 {
+            bytes[136..140].copy_from_slice(&[0x80, 0, 0, 0]);
+        }
+        bytes[148..156].fill(b' ');
+        let sum: u32 = bytes[..512].iter().map(|b| u32::from(*b)).sum();
+        bytes[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        let place = Place::new().with("a.tar", bytes);
+        let time = |name: &str| {
+            let all = rows(&place.unpack(&format!("list --json {name}")).run());
+            all[0]["mtime"].as_str().unwrap().to_owned()
+        };
+        place.unpack("repack a.tar a.zip").run().status(0);
+        assert_eq!(time("a.zip"), time("a.tar"), "{seconds}");
+    }
+}

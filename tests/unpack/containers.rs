@@ -484,3 +484,44 @@ fn a_rar_that_is_cut_anywhere_is_not_whole() {
         }
     }
 }
+
+/// ECMA-119, 6.8.2.2: a directory begins with its own record. bsdtar 3.6: "Invalid length of directory record".
+#[test]
+fn a_directory_of_an_image_that_was_wiped_is_no_empty_one() {
+    let own = || record(b"\0", 18, 2048, 2, b"");
+    let up = || record(b"\x01", 18, 2048, 2, b"");
+    let whole = image(&[own(), up()], &[], false);
+    let below = image(
+        &[own(), up(), record(b"D", 19, 2048, 2, b"")],
+        &[&[0; 2048]],
+        false,
+    );
+    let mut wiped = whole.clone();
+    wiped[18 * 2048] = 0;
+    let mut none = whole.clone();
+    // The size of the root in the volume descriptor (8.4.18).
+    none[16 * 2048 + 166..16 * 2048 + 174].fill(0);
+    let place = Place::new().with("w.iso", whole);
+    place.unpack("list w.iso").run().status(0).stdout("");
+    for bad in [wiped, none, below] {
+        let place = Place::new().with("b.iso", bad);
+        for verb in ["list", "test", "x -o o"] {
+            place
+                .unpack(&format!("{verb} b.iso"))
+                .run()
+                .status(3)
+                .stderr_has("damaged directory");
+        }
+    }
+}
+
+/// WinZip's AE-2 has no CRC-32 (APPNOTE 7.2.5).
+#[test]
+fn a_member_that_stores_no_checksum_lists_none() {
+    let place = Place::new().with("aes.zip", sample("aes.zip"));
+    let all = rows(&place.unpack("list --json aes.zip").run());
+    assert_eq!(
+        (&all[0]["method"], &all[0]["crc32"]),
+        (&"aes".into(), &serde_json::Value::Null)
+    );
+}

@@ -28,6 +28,7 @@ mod remarks;
 mod squashfs;
 mod staging;
 mod strict;
+mod tars;
 mod together;
 mod verbs;
 mod volumes;

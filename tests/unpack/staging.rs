@@ -1,6 +1,6 @@
 //! The way from the archive over the staging directory to its place, when something on that way resists.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output, Stdio};
@@ -25,7 +25,8 @@ fn dir(name: &str, mode: u32) -> Entry {
 fn as_a_user(place: &Place, words: &str) -> Output {
     let mut command = Command::new(binary("unpack"));
     command.args(words.split(' ')).current_dir(place.path());
-    if place.path().metadata().unwrap().uid() == 0 {
+    let me = std::fs::metadata("/proc/self").map_or(0, |meta| meta.uid());
+    if me == 0 {
         chown(place.path(), Some(NOBODY), Some(NOBODY)).unwrap();
         command.uid(NOBODY).gid(NOBODY);
     }
@@ -229,4 +230,91 @@ fn nothing_is_left_when_no_more_files_can_be_opened() {
             assert_eq!(names, ["A.tar", "there"], "{limit}: {words}");
         }
     }
+}
+
+/// GNU tar, bsdtar and unzip fail there too.
+#[test]
+fn a_directory_that_its_user_closed_stays_closed() {
+    let place = Place::new()
+        .with("A.tar", tar(&[file("keep/new", "1")]))
+        .with("B.tar", tar(&[dir("keep/", 0o755), file("keep/new", "1")]))
+        .with("o/keep/old", "mine");
+    for path in ["o", "o/keep", "o/keep/old"] {
+        chown(place.path().join(path), Some(NOBODY), Some(NOBODY)).ok();
+    }
+    std::fs::set_permissions(place.path().join("o/keep"), PermissionsExt::from_mode(0o555)).unwrap();
+    for name in ["A.tar", "B.tar"] {
+        let ran = as_a_user(&place, &format!("x {name} -o o --here --force"));
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(3), "{said}");
+        assert!(said.contains("Permission denied"), "{said}");
+        assert_eq!(place.tree("o"), files(&[("keep/old", "mine")]));
+        assert_eq!(mode(&place, "o/keep"), 0o555);
+    }
+}
+
+#[test]
+fn a_free_name_is_found_behind_ten_thousand() {
+    let place = Place::new()
+        .with("A.zip", zip(&[file("a", "new")]))
+        .with("o/a", "1");
+    for n in 2..=10_001 {
+        std::fs::write(place.path().join(format!("o/a ({n})")), "").unwrap();
+    }
+    place
+        .unpack("x A.zip -o o --rename -q")
+        .run()
+        .status(0)
+        .stderr_empty();
+    let new = std::fs::read_to_string(place.path().join("o/a (10002)")).unwrap();
+    assert_eq!(new, "new");
+}
+
+/// A run that a signal ends has done nothing; one that was too far says that it is done.
+#[test]
+fn a_signal_while_files_are_moved_takes_all_back_or_comes_too_late() {
+    use std::os::unix::process::ExitStatusExt;
+    const FILES: usize = 400;
+    let all: Vec<Entry> = (0..FILES).map(|n| file(format!("d/{n}"), "new")).collect();
+    let place = Place::new().with("A.tar", tar(&all));
+    for n in 0..FILES {
+        let path = place.path().join(format!("o/d/{n}"));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "old").unwrap();
+    }
+    let (mut ended, mut done) = (0, 0);
+    for wait in 0..40 {
+        let mut child = Command::new(binary("unpack"))
+            .args(["x", "A.tar", "-o", "o", "--here", "--force"])
+            .current_dir(place.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(wait));
+        Command::new("kill")
+            .args(["-TERM", &child.id().to_string()])
+            .status()
+            .unwrap();
+        let status = child.wait().unwrap();
+        let tree = place.tree("o");
+        let new = tree.values().filter(|text| *text == "new").count();
+        if status.signal() == Some(15) {
+            ended += 1;
+            assert_eq!(new, 0, "after {wait} ms");
+        } else {
+            done += 1;
+            let mut said = String::new();
+            child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+            assert_eq!(
+                (status.code(), said.as_str(), new),
+                (Some(0), "o\n", FILES),
+                "after {wait} ms"
+            );
+            for n in 0..FILES {
+                std::fs::write(place.path().join(format!("o/d/{n}")), "old").unwrap();
+            }
+        }
+        assert_eq!(tree.len(), FILES);
+    }
+    assert!(ended > 0, "{done} done");
 }

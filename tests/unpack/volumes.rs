@@ -280,7 +280,11 @@ fn inner_archives_have_no_volumes_in_the_current_folder() {
         .with("x.r00", part(2))
         .with("x.r01", part(3));
     place.unpack("test x.rar").run().status(0);
-    place.unpack("x o.zip --recursive -o out --here").run().status(0);
+    place
+        .unpack("x o.zip --recursive -o out --here")
+        .run()
+        .status(1)
+        .stderr_has("x.rar: left packed: one volume of a set in another archive");
     let names: Vec<String> = place.tree("out").into_keys().collect();
     assert_eq!(names, ["x.rar"]);
 }

@@ -198,7 +198,7 @@ pub(crate) struct Extract {
     /// Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_value_t = 0, default_missing_value = "8", hide_default_value = true)]
     pub(crate) recursive: u8,
-    /// With --json: SHA-256 of every file written
+    /// With --json: SHA-256 of every file written whole
     #[arg(long, requires = "json")]
     pub(crate) manifest: bool,
     /// Use at most N threads (extraction itself uses one)

@@ -51,6 +51,11 @@ pub(super) fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Pro
         if session.has_read(&path) {
             continue;
         }
+        // What is done is told before a signal ends the run.
+        if session.is_interrupted() {
+            out.finish()?;
+            session.die_if_interrupted();
+        }
         let mut outcome = Outcome::default();
         let mut archive = session.open_contents(&path);
         let result = match &mut archive {
@@ -60,7 +65,10 @@ pub(super) fn extract(args: &Extract, reporter: &mut Reporter) -> Result<(), Pro
             }
             Err(_) => Ok(()),
         };
-        session.die_if_interrupted();
+        // A signal that came when all was in its place is too late for this archive.
+        if archive.is_err() || result.is_err() {
+            session.die_if_interrupted();
+        }
         let (archive, result) = match archive {
             Ok(archive) => (Some(archive), result),
             Err(error) => (None, Err(error)),

@@ -19,7 +19,10 @@ pub(super) fn repack(args: &Repack, reporter: &mut Reporter) -> Result<(), Probl
                 unpack::repack::repack(&mut archive, &args.output, &mut notices)
             })
         });
-    session.die_if_interrupted();
+    // A signal that came when all was in its place is too late.
+    if !matches!(result, Ok(Ok(()))) {
+        session.die_if_interrupted();
+    }
     for notice in &notices {
         session.warn(reporter, report::notice(&args.input, notice));
     }

@@ -166,6 +166,11 @@ impl Session {
         Ok(archive)
     }
 
+    /// Whether a signal asked to stop.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.stop.is_raised()
+    }
+
     /// Ends the process by the signal that interrupted the work; everything is cleaned up by now.
     pub(super) fn die_if_interrupted(&self) {
         self.stop.die();

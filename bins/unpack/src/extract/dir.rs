@@ -244,13 +244,12 @@ impl Dir {
         Some((stat.st_dev, stat.st_ino))
     }
 
-    /// Opens the directory `name` here to move things into it. `like` is the same directory as staged: where what is
-    /// there is this user's and closed to others as that one is to be, it is opened for the time being. Returns what closes it
-    /// again.
+    /// Opens the directory `name` here to move things into it. `like` is its mode as staged: where the
+    /// archive itself closes it so, as an earlier run of it did, it is opened for the time being. Returns what closes it again.
     pub(super) fn enter_to_fill(&self, name: &[u8], like: u32) -> Result<(Self, Option<Reclose>)> {
         let there = self.enter(name)?;
         let mode = Handle::open(self, name)?.mode()?;
-        if mode & 0o300 == 0o300 || mode & 0o077 != like & 0o077 || !there.is_mine() {
+        if mode & 0o300 == 0o300 || mode & 0o777 != like & 0o777 || !there.is_mine() {
             return Ok((there, None));
         }
         let failed = |e| Error::io(format!("cannot set the mode of {}", there.path.display()), e);

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::format::{Archive, Options};
 use crate::formats::stem;
 use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict, plain_name};
+use crate::sniff::{Sniffed, sniff};
 use crate::source::Source;
 use crate::volumes::{first_piece, is_volume};
 
@@ -39,20 +40,29 @@ impl Job<'_> {
     fn one_inner(&mut self, opening: &Options, path: &SafePath, stage: &mut Stage) -> Result<()> {
         let (parent, name) = path.parent_and_name();
         let file_name = String::from_utf8_lossy(name);
-        // One of several volumes, which stay together.
-        if is_volume(&file_name) || is_piece(stage, parent, &file_name) {
-            return Ok(());
-        }
         let source = Source::of_file(Path::new(OsStr::from_bytes(name)), stage.open(path)?)?;
         if source.head.is_empty() {
+            return Ok(());
+        }
+        // One of several volumes, which stay together. The first begins as an archive.
+        if is_volume(&file_name) || is_piece(stage, parent, &file_name) {
+            self.left_packed(
+                &source.head,
+                path,
+                "one of several volumes (unpack it where it is now)",
+            );
             return Ok(());
         }
         let options = Options {
             format: None,
             ..opening.clone()
         };
+        let head = source.head.clone();
         let mut archive = match Archive::open(source, options) {
-            Err(Error::Unsupported(_)) => return Ok(()),
+            Err(Error::Unsupported(why)) => {
+                self.left_packed(&head, path, &why);
+                return Ok(());
+            }
             opened => opened?,
         };
         let holds_entries = match archive.holds_entries() {
@@ -128,6 +138,14 @@ impl Job<'_> {
         // Where links lead is judged once more at the end, with those of the inner archives in mind.
         self.policy.absorb(policy, &dir);
         done
+    }
+
+    /// Says why a file that begins as an archive stays as it is.
+    fn left_packed(&mut self, head: &[u8], path: &SafePath, why: &str) {
+        if matches!(sniff(head), Sniffed::Container(_) | Sniffed::Codec(_)) {
+            let notice = Notice::LeftPacked(path.as_bytes().to_vec(), why.to_owned());
+            self.outcome.notices.push(notice);
+        }
     }
 
     /// The verdict on an entry of an archive that lies in `dir`, `None` when it is excluded.

@@ -126,6 +126,8 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
     )?;
     let damage = job.fill(archive, plan, &mut stage)?;
     job.outcome.notices.extend(Notice::remarks(archive.meter()));
+    let unowned = Some(job.outcome.unowned).filter(|n| *n > 0);
+    job.outcome.notices.extend(unowned.map(Notice::Unowned));
     let (policy, outcome, has_kept) = (job.policy, job.outcome, job.has_kept);
     // Where nothing could be read there is nothing to keep.
     let unread = damage.is_some() || outcome.notices.iter().any(|n| matches!(n, Notice::NotRead(..)));

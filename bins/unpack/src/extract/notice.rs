@@ -36,6 +36,10 @@ pub enum Notice {
     Misnamed,
     /// What was encrypted is so no more.
     Decrypted,
+    /// So many entries have no owner that could be given to them, and owners were asked for.
+    Unowned(u64),
+    /// An archive in the archive was not unpacked, and why.
+    LeftPacked(Vec<u8>, String),
 }
 
 impl Notice {

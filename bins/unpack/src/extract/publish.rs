@@ -72,7 +72,8 @@ fn survey(stage: &Dir, dest: &Dir, existing: Existing, there: &mut Vec<PathBuf>)
         match (new, dest.find(&name)?) {
             (_, Found::Nothing) => {}
             (Found::Dir, Found::Dir) => {
-                survey(&stage.enter_opened(&name)?, &dest.enter(&name)?, existing, there)?;
+                let dest = dest.enter(&name)?;
+                look_into(stage, &name, |below| survey(below, &dest, existing, there))?;
             }
             (Found::Dir, Found::Link) => return Err(Error::LinkInTheWay(dest.join(&name))),
             (Found::Dir, _) | (_, Found::Dir) => match existing {
@@ -133,6 +134,9 @@ impl Merge<'_> {
 
     fn all(&mut self, stage: &Dir, dest: &Dir) -> Result<()> {
         for name in stage.names()? {
+            if self.stop.is_raised() {
+                return Err(Error::Interrupted);
+            }
             let mut done = self.one(stage, dest, &name);
             // Somebody else made or took away something of that name just now: it is decided anew, by the same rule.
             while self.existing != Existing::Refuse && self.retries > 0 && has_changed(&done) {
@@ -230,14 +234,21 @@ fn has_changed(done: &Result<()>) -> bool {
 fn all_of(dir: &Dir, name: &[u8], ours: &mut HashSet<Identity>) -> Result<()> {
     ours.extend(dir.identity(name));
     if dir.find(name)? == Found::Dir {
-        let mode = dir.mode(name)?;
-        let below = dir.enter_opened(name)?;
-        for inner in below.names()? {
-            all_of(&below, &inner, ours)?;
-        }
-        if mode & 0o700 != 0o700 {
-            below.set(mode, None)?;
-        }
+        look_into(dir, name, |below| {
+            let mut names = below.names()?.into_iter();
+            names.try_for_each(|inner| all_of(below, &inner, ours))
+        })?;
+    }
+    Ok(())
+}
+
+/// Looks into the directory `name`, which keeps its mode, however closed it is.
+fn look_into(dir: &Dir, name: &[u8], look: impl FnOnce(&Dir) -> Result<()>) -> Result<()> {
+    let mode = dir.mode(name)?;
+    let below = dir.enter_opened(name)?;
+    look(&below)?;
+    if mode & 0o700 != 0o700 {
+        below.set(mode, None)?;
     }
     Ok(())
 }
@@ -289,7 +300,7 @@ fn take_back(stage: &Dir, dest: &Dir, name: &[u8], ours: &HashSet<Identity>) -> 
 
 /// `a (2).txt`, `a (3).txt`, ... : the first that is free.
 pub(super) fn free_name(dest: &Dir, name: &[u8]) -> Result<Vec<u8>> {
-    for n in 2..10_000 {
+    for n in 2..u32::MAX {
         let new = numbered(name, n);
         if dest.find(&new)? == Found::Nothing {
             return Ok(new);

@@ -42,6 +42,8 @@ pub struct Outcome {
     pub files: u64,
     /// Bytes written.
     pub bytes: u64,
+    /// Entries without an owner that could be given to them, where owners were asked for.
+    pub unowned: u64,
     /// The path created.
     pub path: Option<PathBuf>,
     /// The directory that the `written` paths of the records lie in.

@@ -157,6 +157,10 @@ impl Job<'_> {
         body: &mut dyn Body,
         stage: &mut Stage,
     ) -> Result<Done> {
+        let is_placed = matches!(verdict, Verdict::Place(_) | Verdict::Replace(_));
+        if self.options.same_owner && is_placed && entry.owner.is_none() {
+            self.outcome.unowned += 1;
+        }
         let attributes = Attributes {
             mode: entry.mode,
             mtime: entry.mtime,
@@ -229,7 +233,7 @@ impl Job<'_> {
             Ok(())
         })?;
         if !differs {
-            return Ok(Done::default());
+            return Ok(Done::skipped("same"));
         }
         let refusal = Refusal {
             index: usize::try_from(self.outcome.entries).unwrap_or(usize::MAX),

@@ -10,6 +10,8 @@ use libdeflater::Crc;
 use super::Writer;
 use crate::entry::{Entry, Kind, Packed, Time};
 
+/// Seconds from 1601-01-01 (NTFS) to 1970-01-01.
+const NTFS_EPOCH: i64 = 11_644_473_600;
 /// Values from here on go into the longer fields of zip64.
 const FULL: u64 = 0xFFFF_FFFF;
 /// Members that claim this size might grow beyond it when packed.
@@ -290,12 +292,23 @@ fn short(length: usize) -> io::Result<[u8; 2]> {
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "a name that is too long for zip"))
 }
 
-/// Info-ZIP's extended timestamp: flags, then the modification time. Nothing where that does not fit.
+/// Info-ZIP's extended timestamp: flags, then the modification time. Where that does not fit, the field of NTFS (APPNOTE
+/// 4.5.5): a reserved number, then attribute 1 with three times; nothing in front of 1601.
 fn timestamp(time: Option<Time>) -> Vec<u8> {
-    let seconds = time.and_then(|t| i32::try_from(t.seconds).ok());
-    seconds.map_or_else(Vec::new, |seconds| {
-        let [a, b, c, d] = seconds.to_le_bytes();
-        vec![0x55, 0x54, 5, 0, 1, a, b, c, d]
+    let Some(time) = time else {
+        return Vec::new();
+    };
+    if let Ok(seconds) = i32::try_from(time.seconds) {
+        return [&[0x55, 0x54, 5, 0, 1], seconds.to_le_bytes().as_slice()].concat();
+    }
+    let ticks = time
+        .seconds
+        .checked_add(NTFS_EPOCH)
+        .and_then(|seconds| u64::try_from(seconds).ok()?.checked_mul(10_000_000))
+        .and_then(|ticks| ticks.checked_add(u64::from(time.nanos / 100)));
+    ticks.map_or_else(Vec::new, |ticks| {
+        let head = [0x0A, 0, 32, 0, 0, 0, 0, 0, 1, 0, 24, 0];
+        [head.as_slice(), ticks.to_le_bytes().repeat(3).as_slice()].concat()
     })
 }
 
@@ -310,6 +323,10 @@ fn dos(time: Option<Time>) -> (u16, u16) {
             (year - 1980) << 9 | part(t.month()) << 5 | part(t.day()),
             part(t.hour()) << 11 | part(t.minute()) << 5 | (part(t.second()) / 2),
         ),
+        // 2107-12-31, 23:59:58.
+        _ if time.is_some_and(|time| time.seconds > 0) && civil.is_none_or(|t| t.year() > 2107) => {
+            (0xFF9F, 0xBF7D)
+        }
         _ => (1 << 5 | 1, 0),
     }
 }
@@ -324,5 +341,9 @@ mod tests {
         assert_eq!(dos(Some(Time::seconds(1_709_210_096))), (0x585D, 0x645C));
         assert_eq!(dos(Some(Time::seconds(0))), (0x21, 0));
         assert_eq!(dos(None), (0x21, 0));
+        // 1901 and 2108, and a year that no calendar here has.
+        assert_eq!(dos(Some(Time::seconds(-2_177_452_800))), (0x21, 0));
+        assert_eq!(dos(Some(Time::seconds(4_354_819_200))), (0xFF9F, 0xBF7D));
+        assert_eq!(dos(Some(Time::seconds(i64::MAX))), (0xFF9F, 0xBF7D));
     }
 }

@@ -133,6 +133,9 @@ pub(crate) fn said(notice: &Notice) -> (Status, String) {
                 .to_owned()
         }
         Notice::Decrypted => "what was encrypted is not so in the new archive".to_owned(),
+        Notice::Unowned(1) => "an entry has no owner that could be given to it".to_owned(),
+        Notice::Unowned(n) => format!("{n} entries have no owner that could be given to them"),
+        Notice::LeftPacked(entry, why) => format!("{}: left packed: {why}", name(entry)),
     };
     (status, message)
 }

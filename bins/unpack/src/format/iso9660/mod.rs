@@ -182,6 +182,10 @@ impl Iso {
                 return Err(Error::corrupt("impossible size of a directory"));
             }
             let bytes = self.disc.read(directory.at, directory.size)?;
+            // ECMA-119, 6.8.2.2: the first record is that of the directory itself.
+            if !Record::parse(&bytes).is_some_and(|own| own.name == [0] && own.is_dir()) {
+                return Err(Error::corrupt("damaged directory: it does not begin with itself"));
+            }
             let (mut below, mut relocated) = (Vec::new(), false);
             let (mut more, before) = (false, self.entries.len());
             for record in records(&bytes, SECTOR) {

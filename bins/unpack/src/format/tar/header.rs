@@ -67,6 +67,13 @@ impl Header {
         Some((id(108, 116)?, id(116, 124)?))
     }
 
+    /// Whether the numbers of the user and the group are numbers, of whatever size.
+    pub(super) fn has_owner(&self) -> bool {
+        [(108, 116), (116, 124)]
+            .iter()
+            .all(|(from, to)| number(self.bytes(*from, *to)).is_some())
+    }
+
     pub(super) fn mtime(&self) -> Option<i64> {
         number(self.bytes(136, 148))
     }

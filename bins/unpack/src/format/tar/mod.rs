@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use super::Visit;
 use super::stream::Streamed;
-use crate::entry::{Entry, Kind, Time};
+use crate::entry::{Body, Entry, Kind, Sink, Time};
 use crate::error::{Error, Result};
 use crate::limits::Meter;
 use header::{BLOCK, Header};
@@ -20,6 +20,8 @@ use sparse::{Map, Sparse};
 const CHUNK: usize = 128 << 10;
 /// The longest name or record list in front of a member.
 const MAX_EXTENSION: u64 = 16 << 20;
+/// GNU: the rest of a member that begins in another volume.
+const CONTINUED: u8 = b'M';
 /// What eleven octal digits hold.
 const MAX_OCTAL: u64 = 1 << 33;
 
@@ -40,6 +42,7 @@ pub(super) fn each(
     visit: Visit<'_>,
 ) -> Result<ControlFlow<()>> {
     let mut before = Extensions::default();
+    let mut global = None;
     loop {
         let header = match next_header(bytes)? {
             ControlFlow::Continue(header) => header,
@@ -54,18 +57,29 @@ pub(super) fn each(
             b'L' => before.name = Some(long_name(bytes, &header)?),
             b'K' => before.link = Some(long_name(bytes, &header)?),
             b'x' | b'X' => before.records = Records::parse(&extension(bytes, &header)?)?,
-            // About the archive, and naming nothing in it: global records, volume label, continued member, names
-            // table, access control list.
-            b'g' | b'V' | b'M' | b'N' | b'A' => {
+            b'g' => {
+                let records = Records::parse(&extension(bytes, &header)?)?;
+                if rules.strict && records.divides() {
+                    return Err(Error::Strict(
+                        "global records that give all members one name or size, which not all readers follow"
+                            .to_owned(),
+                    ));
+                }
+                global = records.into_global(global);
+            }
+            // About the archive, and naming nothing in it: volume label, names table, access control list.
+            b'V' | b'N' | b'A' => {
                 let size = header.size()?;
                 skip(bytes, size, size)?;
             }
             _ => {
                 meter.entry()?;
-                let before = std::mem::take(&mut before);
+                let mut before = std::mem::take(&mut before);
                 if rules.strict {
                     sizes_agree(&header, &before.records)?;
+                    is_plain(&header, &before)?;
                 }
+                before.records.set_global(global.clone());
                 if member(bytes, &header, before, meter, visit)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
@@ -88,6 +102,31 @@ fn sizes_agree(header: &Header, records: &Records) -> Result<()> {
         )),
         _ => Ok(()),
     }
+}
+
+/// Whether all readers see the same name, and every field can be read.
+fn is_plain(header: &Header, before: &Extensions) -> Result<()> {
+    let differ = |own: &Option<Vec<u8>>, key| {
+        let record = before.records.last(key);
+        own.as_deref()
+            .zip(record)
+            .is_some_and(|(own, record)| own != record)
+    };
+    let no = |what: &str| Err(Error::Strict(format!("a member with {what}")));
+    if differ(&before.name, b"path") || differ(&before.link, b"linkpath") {
+        return no("one name in a header of GNU and another in its extended header");
+    }
+    if before.records.lacks_end() {
+        return no("a record of its extended header that lacks its end");
+    }
+    if header.mode().is_none()
+        || header.mtime().is_none()
+        || !header.has_owner()
+        || before.records.has_bad_time()
+    {
+        return no("a mode, time or owner that is no number");
+    }
+    Ok(())
 }
 
 /// What headers of their own say about the member behind them.
@@ -224,13 +263,30 @@ fn member(
             size: (kind == Kind::File).then_some(size),
             meter,
         };
-        visit(&entry, &mut body)?
+        let mut rest = Rest;
+        let body: &mut dyn Body = if header.kind() == CONTINUED {
+            &mut rest
+        } else {
+            &mut body
+        };
+        visit(&entry, body)?
     };
     if flow.is_continue() {
         let left = contents.limit();
         skip(bytes, left, stored).map_err(|e| e.within(entry.path().as_bytes()))?;
     }
     Ok(flow)
+}
+
+/// What another volume begins (GNU tar manual, "Multi-volume archives"): its rest is here, and that is no file.
+struct Rest;
+
+impl Body for Rest {
+    fn drain(&mut self, _: Sink<'_>) -> Result<()> {
+        Err(Error::corrupt(
+            "only the rest of it is here: it begins in another volume (tar -M reads volumes together)",
+        ))
+    }
 }
 
 /// Numbers of the user and the group, of the records where there are any.

@@ -1,16 +1,28 @@
 //! Records of an extended header: `LENGTH KEY=VALUE` and a newline (POSIX.1-2017 pax, "pax Extended Header").
 
+use std::sync::Arc;
+
 use crate::entry::Time;
 use crate::error::{Error, Result};
 
+/// What global records may say of all members behind them, as far as it is read.
+const GLOBAL: [&[u8]; 6] = [b"path", b"linkpath", b"size", b"mtime", b"uid", b"gid"];
+
 /// The records in front of a member, in their order.
 #[derive(Default)]
-pub(super) struct Records(Vec<(Vec<u8>, Vec<u8>)>);
+pub(super) struct Records {
+    all: Vec<(Vec<u8>, Vec<u8>)>,
+    /// What holds where these say nothing.
+    global: Option<Arc<Records>>,
+    /// Whether the newline of the last record is missing.
+    lacks_end: bool,
+}
 
 impl Records {
     pub(super) fn parse(mut text: &[u8]) -> Result<Self> {
         let damaged = || Error::corrupt("damaged extended header of a tar");
         let mut all = Vec::new();
+        let mut lacks_end = false;
         while !text.is_empty() {
             // Some writers fill the rest with zeros.
             if text.iter().all(|b| *b == 0) {
@@ -23,33 +35,71 @@ impl Records {
                 .ok_or_else(damaged)?;
             let line = text.get(blank + 1..length).ok_or_else(damaged)?;
             // Some writers forget the newline of the last record.
+            lacks_end = !line.ends_with(b"\n");
             let line = line.strip_suffix(b"\n").unwrap_or(line);
             let equals = line.iter().position(|b| *b == b'=').ok_or_else(damaged)?;
             let (key, value) = line.split_at(equals);
             all.push((key.to_vec(), value.get(1..).unwrap_or_default().to_vec()));
             text = text.get(length..).unwrap_or_default();
         }
-        Ok(Self(all))
+        Ok(Self {
+            all,
+            global: None,
+            lacks_end,
+        })
+    }
+
+    /// These as global records, which come on top of the global records before them.
+    pub(super) fn into_global(mut self, before: Option<Arc<Self>>) -> Option<Arc<Self>> {
+        self.all.retain(|(key, _)| GLOBAL.contains(&key.as_slice()));
+        if self.all.is_empty() {
+            return before;
+        }
+        // They stay few, however many headers an archive has.
+        if let Some(before) = before {
+            let kept = before
+                .all
+                .iter()
+                .filter(|(key, _)| !self.all.iter().any(|(k, _)| k == key));
+            let kept: Vec<_> = kept.cloned().collect();
+            self.all.extend(kept);
+        }
+        Some(Arc::new(self))
+    }
+
+    pub(super) fn set_global(&mut self, global: Option<Arc<Self>>) {
+        self.global = global;
+    }
+
+    /// Whether readers that know these records and readers that do not can see different members.
+    pub(super) fn divides(&self) -> bool {
+        self.all
+            .iter()
+            .any(|(key, _)| [b"path".as_slice(), b"linkpath", b"size"].contains(&key.as_slice()))
+    }
+
+    /// Whether the newline of the last record is missing, which some readers refuse.
+    pub(super) fn lacks_end(&self) -> bool {
+        self.lacks_end
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// All records in their order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.0
+        self.all
             .iter()
             .map(|(key, value)| (key.as_slice(), value.as_slice()))
     }
 
-    /// The last record of that key; an empty one takes an earlier one back.
+    /// The last record of that key, or the global one; an empty one takes an earlier one back.
     pub(super) fn last(&self, key: &[u8]) -> Option<&[u8]> {
-        self.iter()
-            .filter(|(k, _)| *k == key)
-            .last()
-            .map(|(_, value)| value)
-            .filter(|value| !value.is_empty())
+        match self.iter().filter(|(k, _)| *k == key).last() {
+            Some((_, value)) => Some(value).filter(|value| !value.is_empty()),
+            None => self.global.as_ref()?.last(key),
+        }
     }
 
     /// A record that must be a number.
@@ -60,6 +110,11 @@ impl Records {
                 .map(Some)
                 .ok_or_else(|| Error::corrupt("damaged extended header of a tar: no number")),
         }
+    }
+
+    /// Whether a time is there that is none.
+    pub(super) fn has_bad_time(&self) -> bool {
+        self.last(b"mtime").is_some() && self.time(b"mtime").is_none()
     }
 
     /// A time: a decimal number of seconds, perhaps with a fraction, perhaps negative.

@@ -325,7 +325,12 @@ fn central(record: &[u8], disks: Disks<'_>, clock: &mut Clock) -> Option<(usize,
     entry.size = Some(size);
     entry.packed = Some(packed);
     entry.method = Some(method_name(method));
-    entry.crc32 = (kind == Kind::File).then_some(crc32);
+    // WinZip's AE-2 stores none (APPNOTE 7.2.5).
+    let has_crc32 = method != 99
+        || !extra
+            .iter()
+            .any(|(id, data)| *id == 0x9901 && u16_at(data, 0) == Some(2));
+    entry.crc32 = (kind == Kind::File && has_crc32).then_some(crc32);
     entry.mtime = clock.time(date, time, &extra);
     entry.mode = unix_mode.map(|m| m & 0o7777);
     entry.owner = extra.iter().find_map(|(id, data)| owner(*id, data));
