@@ -18,6 +18,8 @@ mod honesty;
 mod hostile;
 mod kept;
 mod landing;
+#[cfg(feature = "legacy")]
+mod legacy;
 mod linked_volumes;
 mod links;
 mod marks;

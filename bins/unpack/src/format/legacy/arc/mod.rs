@@ -41,12 +41,10 @@ pub(crate) fn is_arc(head: &[u8]) -> bool {
     let Some(end) = name.iter().position(|b| *b == 0) else {
         return false;
     };
-    let (stem, suffix) = match name.iter().position(|b| *b == b'.') {
-        Some(dot) => (dot, end.saturating_sub(dot + 1)),
-        None => (end, 0),
-    };
+    let name = name.get(..end).unwrap_or_default();
+    let stem = name.split(|b| *b == b'.').next().unwrap_or_default().len();
     let plain = |b: &u8| (0x21..0x7F).contains(b) && !b"\"*/:<>?\\|".contains(b) || *b >= 0x80;
-    let named = name.iter().take(end).all(plain);
+    let named = stem > 0 && name.iter().all(plain);
     // Packed size, date, time: no member has 2 GiB, and a day and a month are none or real.
     let (Some(size), Some([date_low, date_high])) = (rest.get(..4), rest.get(4..6)) else {
         return false;
@@ -54,7 +52,7 @@ pub(crate) fn is_arc(head: &[u8]) -> bool {
     let date = u16::from_le_bytes([*date_low, *date_high]);
     let dated = date == 0 || (1..=12).contains(&(date >> 5 & 15)) && date & 31 != 0;
     let sized = size.last().is_some_and(|high| *high < 0x80);
-    (1..=12).contains(&stem) && suffix <= 11 && named && dated && sized
+    named && dated && sized
 }
 
 /// Reads all headers and decodes the names.
