@@ -116,11 +116,11 @@ impl Volume {
                 Ok(None) => break,
                 // Zeros fill up what was copied in blocks.
                 Err(Error::Corrupt(_)) if !goes_on_behind(&file, blocks.at)? => break,
-                Err(error) if blocks.was_block => return Err(error),
-                Err(_) => {
+                Err(Error::Corrupt(_)) if !blocks.was_block => {
                     volume.is_followed = true;
                     break;
                 }
+                Err(error) => return Err(error),
             };
             match block.kind {
                 // Nothing says where an archive ends, but another one may begin.
