@@ -336,3 +336,23 @@ fn check_and_portable_agree_on_backslashes() {
     place.unpack("x --portable A.zip -o o").run().status(0);
     place.unpack("check A.zip").run().status(0).stderr_empty();
 }
+
+#[test]
+fn strict_refuses_what_is_a_directory_by_its_attributes_alone() {
+    for data in ["", "data"] {
+        let mut bytes = zip(&[Entry {
+            system: 0,
+            mode: 0,
+            ..file("d", data)
+        }]);
+        let at = memchr::memmem::rfind(&bytes, b"PK\x01\x02").unwrap();
+        // The attribute of DOS for a directory (APPNOTE 4.4.15).
+        bytes[at + 38] = 0x10;
+        let place = Place::new().with("A.zip", bytes);
+        place
+            .unpack("test --strict A.zip")
+            .run()
+            .status(4)
+            .stderr_has("a directory for some readers");
+    }
+}

@@ -100,6 +100,8 @@ pub(crate) enum Verb {
     #[command(after_long_help = STATUS)]
     Cat(Cat),
     /// Say what extract would refuse or leave out, and why; headers are read, contents are not
+    ///
+    /// Names that not every system can hold are told too (status 1), though extract takes them without --portable.
     #[command(after_long_help = STATUS)]
     Check(Check),
     /// Compare two archives of any formats: paths, kinds, contents
@@ -111,6 +113,9 @@ pub(crate) enum Verb {
     #[command(after_long_help = STATUS)]
     Search(Search),
     /// Write an archive anew in another format
+    ///
+    /// Names, contents, modes, times, links and the numbers of owners are kept; names of owners, extended attributes and
+    /// comments are not.
     #[command(after_long_help = STATUS)]
     Repack(Repack),
     /// List the formats, and the programs for those not read here

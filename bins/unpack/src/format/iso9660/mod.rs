@@ -182,8 +182,10 @@ impl Iso {
                 return Err(Error::corrupt("impossible size of a directory"));
             }
             let bytes = self.disc.read(directory.at, directory.size)?;
-            // ECMA-119, 6.8.2.2: the first record is that of the directory itself.
-            if !Record::parse(&bytes).is_some_and(|own| own.name == [0] && own.is_dir()) {
+            // ECMA-119, 6.8.2.2: the first record is that of the directory itself, whatever name writers give it. Some
+            // give empty ones no room at all.
+            let may_be_empty = directory.size == 0 && !directory.path.is_empty();
+            if !may_be_empty && Record::parse(&bytes).is_none() {
                 return Err(Error::corrupt("damaged directory: it does not begin with itself"));
             }
             let (mut below, mut relocated) = (Vec::new(), false);

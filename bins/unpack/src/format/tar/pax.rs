@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::entry::Time;
 use crate::error::{Error, Result};
 
-/// What global records may say of all members behind them, as far as it is read.
-const GLOBAL: [&[u8]; 6] = [b"path", b"linkpath", b"size", b"mtime", b"uid", b"gid"];
+/// What global records may say of all members behind them. Names and sizes of all members at once make no sense: GNU tar
+/// follows them, bsdtar, 7-Zip and Go do not, and `--strict` refuses them.
+const GLOBAL: [&[u8]; 3] = [b"mtime", b"uid", b"gid"];
 
 /// The records in front of a member, in their order.
 #[derive(Default)]
@@ -73,9 +74,8 @@ impl Records {
 
     /// Whether readers that know these records and readers that do not can see different members.
     pub(super) fn divides(&self) -> bool {
-        self.all
-            .iter()
-            .any(|(key, _)| [b"path".as_slice(), b"linkpath", b"size"].contains(&key.as_slice()))
+        let divides = |key: &[u8]| [b"path".as_slice(), b"linkpath", b"size"].contains(&key);
+        self.iter().any(|(key, _)| divides(key))
     }
 
     /// Whether the newline of the last record is missing, which some readers refuse.

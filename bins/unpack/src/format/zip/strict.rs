@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt;
 
 use super::bytes::{u16_at, u32_at, u64_at};
 use super::directory::{Directory, Member, extra_fields, unicode_path};
+use crate::entry::Kind;
 use crate::error::{Error, Result};
 use crate::policy::plain_name;
 
@@ -35,6 +36,12 @@ pub(super) fn check(file: &File, directory: &Directory, in_parts: bool) -> Resul
             continue;
         };
         let no = |what| refused(entry.raw_name(), what);
+        // Unix's tools take the attribute of DOS for a directory, others the slash.
+        if entry.kind == Kind::Dir
+            && (member.size > 0 || !matches!(entry.raw_name().last(), Some(b'/' | b'\\')))
+        {
+            return Err(no("is a directory for some readers and a file for others"));
+        }
         if member.header != place {
             return Err(no("has hidden data in front of it"));
         }
