@@ -31,10 +31,10 @@ pub enum Container {
     Iso,
     /// Version 4.0, also behind a program, as in an `AppImage`.
     Squashfs,
-    /// ARJ 1 to 3, without encryption.
+    /// ARJ 1 to 3, encrypted or not, but not by its GOST modules.
     #[cfg(feature = "legacy")]
     Arj,
-    /// ARC of SEA, and PAK.
+    /// ARC of SEA, the methods 1 to 9.
     #[cfg(feature = "legacy")]
     Arc,
     /// zoo 1 and 2.
