@@ -7,8 +7,6 @@
     missing_docs
 )]
 
-#[cfg(feature = "legacy")]
-mod ace;
 mod archives;
 mod compare;
 mod containers;

@@ -441,7 +441,7 @@ mod tests {
     }
 
     fn sample(name: &str) -> Vec<u8> {
-        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/unpack/ace");
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/unpack/legacy/ace");
         std::fs::read(data.join(name)).unwrap()
     }
 

@@ -9,7 +9,7 @@ use crate::{Place, files};
 
 /// A file of the test data.
 fn sample(name: &str) -> Vec<u8> {
-    std::fs::read(data("unpack/ace").join(name)).unwrap()
+    std::fs::read(data("unpack/legacy/ace").join(name)).unwrap()
 }
 
 /// A header: a checksum, the size, then the rest. The checksum is the low half of a CRC-32 without the last inversion.
