@@ -16,7 +16,7 @@ module completions {
     --keep-broken             # Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
     --same-owner              # Give files the owners that are stored, by their numbers
     --recursive: string       # Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
-    --manifest                # With --json: SHA-256 of every file written
+    --manifest                # With --json: SHA-256 of every file written whole
     --jobs(-j): string        # Use at most N threads (extraction itself uses one)
     --verbose(-v)             # Name every entry written, on standard error
     --json                    # Print NDJSON
@@ -53,7 +53,7 @@ module completions {
     --keep-broken             # Keep what can be read of damaged files, as NAME.broken, and all that is whole (status 3 all the same)
     --same-owner              # Give files the owners that are stored, by their numbers
     --recursive: string       # Extract archives in the archive too, N levels deep (8): `d/in.zip` also becomes `d/in/`
-    --manifest                # With --json: SHA-256 of every file written
+    --manifest                # With --json: SHA-256 of every file written whole
     --jobs(-j): string        # Use at most N threads (extraction itself uses one)
     --verbose(-v)             # Name every entry written, on standard error
     --json                    # Print NDJSON

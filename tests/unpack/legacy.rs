@@ -1,4 +1,6 @@
-//! ARJ, ZOO and ARC, which a feature reads.
+//! ARJ, ZOO and ARC, and ACE in a file of its own, which a feature reads.
+
+mod ace;
 
 use harness::data;
 

@@ -162,7 +162,7 @@ fn is_number(text: &str, digits: usize) -> bool {
     text.len() >= digits && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a file name is that of a volume of rar or a part of a zip.
+/// Whether a file name is that of a volume of rar or ACE or a part of a zip.
 pub(crate) fn is_volume(file_name: &str) -> bool {
     let lower = file_name.to_ascii_lowercase();
     let (stem, last) = lower.rsplit_once('.').unwrap_or_default();
@@ -172,6 +172,8 @@ pub(crate) fn is_volume(file_name: &str) -> bool {
     let old = last
         .strip_prefix(['r', 's', 'z'])
         .is_some_and(|number| is_number(number, 2));
+    #[cfg(feature = "legacy")]
+    let old = old || last.strip_prefix('c').is_some_and(|number| is_number(number, 2));
     old || (last == "rar" && part)
 }
 

@@ -6,6 +6,8 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "legacy")]
+use super::legacy::ace;
 use super::{iso9660, rar, sevenz, squashfs, zip};
 use crate::error::{Error, Result};
 use crate::formats::{Codec, Container, Format};
@@ -26,7 +28,7 @@ pub(super) fn forced(wanted: Format, source: &Source) -> Result<Format> {
             Some(container @ (Container::Zip | Container::SevenZ | Container::Rar | Container::Squashfs)),
         ) => found == Sniffed::Container(container) || found == Sniffed::Program,
         #[cfg(feature = "legacy")]
-        (None, Some(container @ Container::Arj)) => {
+        (None, Some(container @ (Container::Ace | Container::Arj))) => {
             found == Sniffed::Container(container) || found == Sniffed::Program
         }
         (None, Some(container)) => found == Sniffed::Container(container),
@@ -123,6 +125,11 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
                     container: Some(Container::Rar),
                 }),
                 #[cfg(feature = "legacy")]
+                Sniffed::Program if holds_ace(source) => Ok(Format {
+                    codec: None,
+                    container: Some(Container::Ace),
+                }),
+                #[cfg(feature = "legacy")]
                 Sniffed::Program if holds_arj(source) => Ok(Format {
                     codec: None,
                     container: Some(Container::Arj),
@@ -134,6 +141,14 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
             }
         }
     }
+}
+
+/// Whether an archive of ACE lies behind a program.
+#[cfg(feature = "legacy")]
+fn holds_ace(source: &Source) -> bool {
+    source
+        .as_file()
+        .is_some_and(|(file, _)| ace::find(file).is_some())
 }
 
 /// Whether an archive of ARJ lies behind a program.

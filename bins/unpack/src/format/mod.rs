@@ -209,7 +209,7 @@ impl Archive {
             #[cfg(feature = "legacy")]
             Container::Zoo => legacy::zoo::open(file, size, options)?,
             #[cfg(feature = "legacy")]
-            Container::Ace => legacy::ace::open(file, size, options)?,
+            Container::Ace => legacy::ace::open(file, path, options)?,
             _ => return Ok(Reader::Stream),
         };
         Ok(Reader::Index(reader))

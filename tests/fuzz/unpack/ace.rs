@@ -1,0 +1,5 @@
+#![no_main]
+
+mod reader;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| reader::read("ace", data));
