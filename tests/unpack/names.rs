@@ -277,6 +277,7 @@ fn a_directory_of_many_doubtful_names_follows_the_one_that_is_not() {
         named(PICTURES, "/1.jpg"),
         named(PICTURES, "/2.jpg"),
         named(PICTURES, "/3.jpg"),
+        named(b"\xc3\xa8", ".jpg"), // 猫
         named(CONTRACT, ".doc"),
         named(NOTICE, ".doc"),
     ];
@@ -286,7 +287,7 @@ fn a_directory_of_many_doubtful_names_follows_the_one_that_is_not() {
             .unpack(&format!("list {name}"))
             .run()
             .status(0)
-            .stdout("图片/1.jpg\n图片/2.jpg\n图片/3.jpg\n合同.doc\n通知.doc\n");
+            .stdout("图片/1.jpg\n图片/2.jpg\n图片/3.jpg\n猫.jpg\n合同.doc\n通知.doc\n");
     }
     // Two archives of the same names hold the same.
     place.unpack("diff a.tar a.zip").run().status(0);

@@ -11,6 +11,8 @@ use shared::charset::{Decoder, Encoding, Step};
 
 /// Bytes of a name that are looked at.
 const ENOUGH: usize = 96;
+/// What a double-byte reading may cost more of letters that stand alone, of which neither reading tells much. In nats.
+const ALONE: f64 = 5.0;
 /// What a language costs that the encoding was not made for, in nats.
 const AWAY: f64 = 100.0;
 
@@ -29,18 +31,23 @@ static OTHERS: LazyLock<Vec<(Encoding, Languages)>> = LazyLock::new(|| {
 /// Whether a name that is valid UTF-8 reads better in a double-byte encoding.
 pub(super) fn is_doubtful(name: &str) -> bool {
     let name = beginning(name);
-    if name.is_ascii() || !name.chars().all(|c| c.len_utf8() <= 2) || has_accents(name) || is_unknown(name) {
+    if name.is_ascii() || !name.chars().all(|c| c.len_utf8() <= 2) || is_unknown(name) {
         return false;
     }
+    let margin = match stand(name) {
+        Stand::Accents => return false,
+        Stand::Alone => ALONE,
+        Stand::Words => 0.0,
+    };
     let ascii = Ascii::of(name.as_bytes());
     let cost = |text: &str, languages: Languages| {
         let away = |language| if languages.contains(language) { 0.0 } else { AWAY };
         score(text, Some(|| &ascii), away).cost
     };
     let here = score(name, Some(|| &ascii), |_| 0.0).cost;
-    OTHERS
-        .iter()
-        .any(|(encoding, languages)| text(name, *encoding).is_some_and(|text| cost(&text, *languages) < here))
+    OTHERS.iter().any(|(encoding, languages)| {
+        text(name, *encoding).is_some_and(|text| cost(&text, *languages) < here + margin)
+    })
 }
 
 /// The part that is looked at.
@@ -49,9 +56,18 @@ fn beginning(name: &str) -> &str {
     end.and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
-/// Whether characters beyond ASCII stand as accented letters do: one beside ASCII letters, two between small ones, some
-/// of the commonest beside a small one, or all of them alone among ASCII words.
-fn has_accents(name: &str) -> bool {
+/// How characters beyond ASCII stand in a name.
+enum Stand {
+    /// As accented letters do: one beside ASCII letters, two between small ones, some of the commonest beside a small
+    /// one, or all of them alone among ASCII words.
+    Accents,
+    /// Each by itself, with no ASCII letters.
+    Alone,
+    /// Together.
+    Words,
+}
+
+fn stand(name: &str) -> Stand {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut all_alone = true;
     let mut before = ' ';
@@ -69,13 +85,17 @@ fn has_accents(name: &str) -> bool {
             let small = before.is_ascii_lowercase() || after.is_ascii_lowercase();
             let between = before.is_ascii_lowercase() && after.is_ascii_lowercase();
             if length == 1 && beside || length == 2 && between || is_common && small {
-                return true;
+                return Stand::Accents;
             }
             all_alone &= length == 1;
         }
         before = c;
     }
-    all_alone && stem.contains(|c: char| c.is_ascii_alphabetic())
+    match all_alone {
+        true if stem.contains(|c: char| c.is_ascii_alphabetic()) => Stand::Accents,
+        true => Stand::Alone,
+        false => Stand::Words,
+    }
 }
 
 /// A letter of Latin-1 or Latin Extended-A.
@@ -116,6 +136,8 @@ mod tests {
         assert!(doubtful(b"\xcd\xbc\xc6\xac/1.jpg"));
         assert!(doubtful(b"2024 \xcd\xa8\xd6\xaa.doc"));
         assert!(doubtful(b"\xcd\xa8\xd1\xb6\xc2\xbc.xls"));
+        // 猫, one letter alone.
+        assert!(doubtful(b"\xc3\xa8.jpg"));
     }
 
     #[test]
@@ -123,7 +145,6 @@ mod tests {
         for word in [
             "café.txt",
             "à la carte",
-            "É",
             "Straße",
             "Łódź",
             "čšž",
