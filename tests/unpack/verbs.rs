@@ -362,3 +362,20 @@ fn a_verb_behind_an_option_extracts_nothing() {
     let place = Place::new().with("list", zip(&proj()));
     place.unpack("-q ./list -o o").run().status(0);
 }
+
+#[test]
+fn test_counts_in_json_what_it_met_before_damage() {
+    let all = [file("a", "alpha"), file("b", "beta")];
+    let mut damaged = zip(&all);
+    let at = memchr::memmem::find(&damaged, b"beta").unwrap();
+    damaged[at] ^= 1;
+    let mut cut = tar(&all);
+    cut.truncate(512 + 512 + 512 + 2);
+    let place = Place::new().with("z.zip", damaged).with("t.tar", cut);
+    for name in ["z.zip", "t.tar"] {
+        let ran = place.unpack(&format!("test --json -j 1 {name}")).run();
+        let row = &rows(ran.status(3))[0];
+        assert_eq!((&row["entries"], &row["files"]), (&json!(2), &json!(2)), "{name}");
+        assert!(row["bytes"].as_u64() >= Some(5), "{name}: {row}");
+    }
+}

@@ -27,15 +27,16 @@ pub(super) fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> 
             continue;
         }
         let mut archive = session.open_contents(&path);
+        let mut totals = Totals::default();
         let result = match &mut archive {
             Ok(archive) => {
                 let _bar = Bar::watch(archive, args.reading.progress);
                 let mut marks = Marks::of(archive, !archive.is_kept());
                 archive
-                    .verify(threads, &mut marks)
-                    .and_then(|totals| Ok((totals, marks.finish(archive)?)))
+                    .verify(threads, &mut marks, &mut totals)
+                    .and_then(|()| marks.finish(archive))
             }
-            Err(_) => Ok((Totals::default(), Vec::new())),
+            Err(_) => Ok(Vec::new()),
         };
         session.die_if_interrupted();
         let (archive, result) = match archive {
@@ -43,13 +44,7 @@ pub(super) fn test(args: &Test, reporter: &mut Reporter) -> Result<(), Problem> 
             Err(error) => (None, Err(error)),
         };
         let status = session.remark(reporter, &path, archive.as_ref());
-        let (totals, result) = match result {
-            Ok((totals, marks)) => {
-                session.mark(reporter, &path, marks, |_| true);
-                (totals, Ok(()))
-            }
-            Err(error) => (Totals::default(), Err(error)),
-        };
+        let result = result.map(|marks| session.mark(reporter, &path, marks, |_| true));
         if args.json {
             let summary = Summary::of(&path, archive.as_ref(), &result, status);
             out.json(&summary.counts(totals.entries, totals.files, totals.bytes))?;

@@ -299,15 +299,15 @@ impl Archive {
         })
     }
 
-    /// Decodes and checks every byte, on at most so many threads. `marks` hear of every entry.
+    /// Decodes and checks every byte, on at most so many threads. `marks` hear of every entry, and `totals` are what was
+    /// met until it ended, well or not.
     ///
     /// # Errors
     /// As [`Archive::each`].
-    pub fn verify(&mut self, threads: usize, marks: &mut Marks) -> Result<Totals> {
+    pub fn verify(&mut self, threads: usize, marks: &mut Marks, totals: &mut Totals) -> Result<()> {
         if let Reader::Zip(zip) = &self.reader {
-            return zip.verify(threads, &self.options);
+            return zip.verify(threads, &self.options, totals);
         }
-        let mut totals = Totals::default();
         self.each(&mut |entry, body| {
             totals.entries += 1;
             let mut hash = marks.wants_digests().then(Sha256::new);
@@ -323,8 +323,7 @@ impl Archive {
             }
             marks.note(entry, hash.map(|hash| hash.finalize().into()));
             Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(totals)
+        })
     }
 
     /// A way to work on several entries at a time; `None` where only [`Archive::each`] can do it.

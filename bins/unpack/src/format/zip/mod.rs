@@ -9,7 +9,7 @@ mod strict;
 mod time;
 
 use std::fs::File;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) use directory::has_end_record;
@@ -94,14 +94,19 @@ impl Zip {
     }
 
     /// Decodes and checks every member.
-    pub(super) fn verify(&self, threads: usize, options: &Options) -> Result<Totals> {
-        self.in_parallel(threads, options, &|_, _, body| body.drain(&mut |_| Ok(())))?;
-        let files = || self.entries.iter().filter(|e| e.kind == Kind::File);
-        Ok(Totals {
-            entries: self.entries.len() as u64,
-            files: files().count() as u64,
-            bytes: files().filter_map(|e| e.size).fold(0, u64::saturating_add),
-        })
+    pub(super) fn verify(&self, threads: usize, options: &Options, totals: &mut Totals) -> Result<()> {
+        let bytes = AtomicU64::new(0);
+        let files = self.entries.iter().filter(|e| e.kind == Kind::File);
+        totals.entries = self.entries.len() as u64;
+        totals.files = files.count() as u64;
+        let done = self.in_parallel(threads, options, &|_, entry, body| {
+            body.drain(&mut |_| Ok(()))?;
+            let size = entry.size.filter(|_| entry.kind == Kind::File);
+            bytes.fetch_add(size.unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        });
+        totals.bytes = bytes.into_inner();
+        done
     }
 
     /// Works on every member, on so many threads at most; each takes the next one that is left. Returns the failure of
