@@ -53,6 +53,8 @@ const DOUBT: f64 = 0.5;
 const TELLING: usize = 6;
 /// After so many names that are UTF-8 no other is so by chance; and so many doubtful ones are kept of a pipe.
 const ENOUGH: usize = 64;
+/// So many names that are well-formed are asked whether they are so by chance.
+const COUNTED: usize = 4096;
 
 impl Names {
     /// Every name is in that encoding, unless the archive itself says that it is UTF-8.
@@ -111,17 +113,22 @@ impl Names {
 
     /// Decides over all stored names that are not known to be UTF-8. `dos`: they were made on FAT or NTFS.
     pub fn decide(&mut self, raw: &[&[u8]], dos: bool) {
-        let beyond = || raw.iter().filter(|name| !name.is_ascii());
-        let never = beyond().filter(|name| std::str::from_utf8(name).is_err()).count();
+        let is_formed = |name: &&[u8]| !name.is_ascii() && std::str::from_utf8(name).is_ok();
+        let (formed, mut other): (Vec<&[u8]>, Vec<&[u8]>) = raw.iter().copied().partition(is_formed);
+        let never = other.iter().filter(|name| !name.is_ascii()).count();
+        let (sure, doubtful): (Vec<&[u8]>, Vec<&[u8]>) =
+            formed.iter().take(COUNTED).partition(|name| is_surely_utf8(name));
+        self.mostly_utf8 = never == 0 || sure.len() > never;
         if never == 0 {
             // All names that are well-formed are taken for UTF-8, but one of them at least should look so.
-            let sure = beyond().next().is_none() || beyond().any(|name| is_surely_utf8(name));
-            self.mostly_utf8 = true;
+            let sure = formed.is_empty() || !sure.is_empty();
             self.decided = Some((charset::Encoding::utf8(), if sure { 1.0 } else { DOUBT }));
             return;
         }
-        self.mostly_utf8 = beyond().filter(|name| is_surely_utf8(name)).count() > never;
-        let other: Vec<&[u8]> = raw.iter().copied().filter(|name| !self.is_utf8(name)).collect();
+        // ASCII names tell the language.
+        if !self.mostly_utf8 {
+            other.extend(doubtful);
+        }
         let (encoding, sure) = charset::decode_names(&other, self.hint.as_deref());
         // Detectors know the web's encodings. A DOS program that wrote Western names wrote its own code page.
         let western = is_western(encoding.name()) || has_lone_letters(&other);
