@@ -454,3 +454,30 @@ fn repack_to_zip_keeps_times_that_its_own_fields_cannot_hold() {
         assert_eq!(time("a.zip"), time("a.tar"), "{seconds}");
     }
 }
+
+/// Info-ZIP's field 0x7875, and that of NTFS for fractions of seconds.
+#[test]
+fn repack_to_zip_keeps_owners_and_fractions_of_seconds() {
+    let xar = std::fs::read(harness::data("unpack/formats/t.xar")).unwrap();
+    let place = Place::new()
+        .with("a.tar", tar(&[file("a", "1")]))
+        .with("t.xar", xar);
+    place.unpack("repack a.tar a.zip").run().status(0);
+    place.unpack("repack a.zip b.tar").run().status(0);
+    let copy = std::fs::read(place.path().join("b.tar")).unwrap();
+    assert_eq!(&copy[108..124], b"0001750\x000001750\x00");
+    // The table of contents names owners.
+    place.unpack("x t.xar -o o --here --same-owner").run().status(0);
+    let all = tar(&[file("a", "1")]);
+    let record = b"30 mtime=1700000000.123456700\n";
+    let mut pax = tar(&[file("x", record)]);
+    pax.truncate(1024);
+    pax[156] = b'x';
+    pax[148..156].fill(b' ');
+    let sum: u32 = pax[..512].iter().map(|b| u32::from(*b)).sum();
+    pax[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    let place = Place::new().with("f.tar", [pax, all].concat());
+    place.unpack("repack f.tar f.zip").run().status(0);
+    let row = &rows(&place.unpack("list --json f.zip").run())[0];
+    assert_eq!(row["mtime"], "2023-11-14T22:13:20.1234567Z");
+}

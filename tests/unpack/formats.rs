@@ -170,3 +170,13 @@ fn an_image_of_macos_names_the_program_that_reads_it() {
     let place = Place::new().with("a.dmg", image);
     place.unpack("x a.dmg").run().status(7).stderr_has("7zz");
 }
+
+/// 7zz makes `stdin` of it, too.
+#[test]
+fn what_a_7z_holds_without_a_name_is_called_after_the_archive() {
+    let place = Place::new().with("log.7z", sample("stdin.7z"));
+    place.unpack("list log.7z").run().status(0).stdout("log\n");
+    place.unpack("x log.7z -o o").run().status(0).stdout("o/log\n");
+    assert_eq!(place.tree("o")["log"], "hi\n");
+    place.unpack("cat log.7z log").run().status(0).stdout("hi\n");
+}

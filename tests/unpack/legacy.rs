@@ -4,7 +4,7 @@ mod ace;
 
 use harness::data;
 
-use crate::archives::crc32;
+use crate::archives::{crc32, file, zip};
 use crate::{Place, files, rows};
 
 fn sample(name: &str) -> Vec<u8> {
@@ -483,5 +483,41 @@ fn legacy_formats_are_listed_as_read() {
             (&true.into(), &true.into()),
             "{name}"
         );
+    }
+}
+
+/// Compiled terminfo (term(5), "Storage format") begins as ARC does.
+#[test]
+fn compiled_terminfo_is_no_archive() {
+    // The header of vt100: magic, sizes of names, flags, numbers, strings and their table, then the names.
+    let mut vt100 = Vec::new();
+    for field in [0o432_u16, 44, 38, 7, 297, 580] {
+        vt100.extend(field.to_le_bytes());
+    }
+    vt100.extend(b"vt100|vt100-am|DEC VT100 (w/advanced video)\0");
+    vt100.resize(1200, 0);
+    let place = Place::new()
+        .with("vt100", &vt100)
+        .with("o.zip", zip(&[file("t/vt100", &vt100)]));
+    place.unpack("list vt100").run().status(7);
+    place.unpack("x o.zip --recursive").run().status(0).stderr_empty();
+}
+
+#[test]
+fn volumes_of_arj_in_an_archive_are_left_packed() {
+    let first = arj_header("long.txt", [DOS, VOLUME, 0, 0, 0], b"abc", &[0; 4]);
+    let second = arj_header(
+        "long.txt",
+        [DOS, CONTINUED, 0, 0, 0],
+        b"def",
+        &3_u32.to_le_bytes(),
+    );
+    for (name, bytes) in [("v.arj", arj(VOLUME, &[first])), ("v.a01", arj(0, &[second]))] {
+        let place = Place::new().with("o.zip", zip(&[file(name, bytes)]));
+        place
+            .unpack("x o.zip --recursive")
+            .run()
+            .status(1)
+            .stderr_has(&format!("{name}: left packed: one"));
     }
 }

@@ -117,3 +117,15 @@ fn encrypted_headers_that_could_be_read_prove_the_password() {
 fn one_member_without_a_check_value_is_in_doubt() {
     damaged("v3-password.rar", "password", 80, (6, OR), OR);
 }
+
+#[test]
+fn an_empty_variable_is_no_password() {
+    let bytes = std::fs::read(data("unpack/formats/aes.zip")).unwrap();
+    let place = Place::new().with("aes.zip", bytes);
+    place
+        .unpack("x aes.zip")
+        .env("UNPACK_PASSWORD", "")
+        .run()
+        .status(6)
+        .stderr_has("no password given");
+}

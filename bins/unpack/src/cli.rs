@@ -38,8 +38,8 @@ Modes are those stored, less setuid, setgid and sticky, whatever the umask; wher
 they are 0644 and 0755 less the umask. Owners are stored ones only with --same-owner.
 Passwords come from --password-file, --password-stdin, the variable UNPACK_PASSWORD, or a prompt
 on a terminal; never from the command line.
-Volumes of rar, parts of cab and of zip (NAME.z01, ..., NAME.zip): any one of them is given, or all,
-and the others lie beside it; of NAME.001, NAME.002, ... the first is given.
+Volumes of rar, parts of cab and of zip (NAME.z01, ..., NAME.zip), pieces NAME.001, NAME.002, ...:
+any one of them is given, or all, and the others lie beside it.
 --include and --exclude meet whole paths or base names: * is any characters, / too, ? is one,
 [a-z] one of these, {a,b} one or the other, \\ takes the next as it is. A directory that is met is
 meant with all below it. With --recursive, --exclude reaches into inner archives, --include does not.

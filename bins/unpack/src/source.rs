@@ -108,6 +108,16 @@ impl Source {
         })
     }
 
+    /// The name of the file, or of the first of its pieces.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        let path = self.pieces.first().map_or(&self.path, |piece| &piece.path);
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+
     /// Whether nothing follows [`head`](Self::head).
     #[must_use]
     pub fn is_short(&self) -> bool {
@@ -138,8 +148,11 @@ impl Source {
                 if size > max {
                     return Err(Error::Limit(Limit::Size(max)));
                 }
-                file.write_all(buf.get(..n).unwrap_or_default())
-                    .map_err(|e| Error::io("cannot write a temporary file", e))?;
+                let written = file.write_all(buf.get(..n).unwrap_or_default());
+                written.map_err(|e| {
+                    let dir = std::env::temp_dir();
+                    Error::io(format!("cannot write a temporary file in {}", dir.display()), e)
+                })?;
             }
             file.rewind()
                 .map_err(|e| Error::io("cannot read a temporary file", e))?;

@@ -43,28 +43,33 @@ pub(crate) fn pieces(path: &Path) -> Vec<Piece> {
     numbered.or_else(|| parts_of_zip(path)).unwrap_or_default()
 }
 
-/// The pieces from the first on, which `path` names, and the path of the first that is not there. Volumes with a head
-/// of their own are no pieces, and a zip that is whole has none.
+/// The pieces of which `path` names one, and the path of the first that is not there. Volumes with a head of their own are
+/// no pieces, and a zip that is whole has none.
 fn numbered(path: &Path) -> Option<(Vec<Piece>, PathBuf)> {
     let name = path.to_str()?;
-    let whole = whole_name(name);
-    let number: u32 = name.get(whole.len() + 1..)?.parse().ok()?;
-    let piece = |number: u32| PathBuf::from(format!("{whole}.{number:03}"));
-    if number == 1 && piece(0).is_file() || is_whole_zip(path) {
+    let first = first_piece(name, |name| Path::new(name).is_file());
+    // The first alone is one of a set, too.
+    let first = first.or_else(|| (whole_name(name) != name).then(|| name.to_owned()))?;
+    let (whole, number) = first.rsplit_once('.')?;
+    let number: u32 = number.parse().ok()?;
+    if is_whole_zip(Path::new(&first)) {
         return None;
     }
-    let mut pieces = vec![Piece::new(path.to_owned())];
-    for number in number + 1.. {
-        let next = piece(number);
-        if !next.is_file() || has_head(&next) {
-            if !next.exists() && (1..10).any(|more| piece(number + more).is_file()) {
-                pieces.push(Piece::new(next.clone()));
-            }
-            return Some((pieces, next));
+    let piece = |number: u32| PathBuf::from(format!("{whole}.{number:03}"));
+    let mut pieces = vec![Piece::new(PathBuf::from(&first))];
+    let missing = (number + 1..).map(piece).find(|next| {
+        let ends = !next.is_file() || has_head(next);
+        if !ends {
+            pieces.push(Piece::new(next.clone()));
         }
-        pieces.push(Piece::new(next));
+        ends
+    })?;
+    let behind = number + u32::try_from(pieces.len()).ok()?;
+    if !missing.exists() && (1..10).any(|more| piece(behind + more).is_file()) {
+        pieces.push(Piece::new(missing.clone()));
     }
-    None
+    let is_one = pieces.iter().any(|piece| piece.path == path);
+    is_one.then_some((pieces, missing))
 }
 
 /// The parts of a zip that `zip -s` and others cut, whichever of them `path` names: the last, `NAME.zip`, tells how many
@@ -149,11 +154,17 @@ impl Read for Joined {
             let Some(path) = self.next.next() else {
                 return Ok(0);
             };
-            let file = File::open(&path).map_err(|error| {
-                let path = path.display();
-                io::Error::new(error.kind(), format!("cannot open the volume {path}: {error}"))
-            })?;
-            self.file = Some(file);
+            let shown = path.display();
+            let meta = path.metadata();
+            // A pipe of that name would be waited for, and a device has no end.
+            let regular = meta.and_then(|meta| match meta.is_file() {
+                true => File::open(&path),
+                false => Err(io::Error::other("no regular file")),
+            });
+            let opened = regular.map_err(|error| {
+                io::Error::new(error.kind(), format!("cannot open the volume {shown}: {error}"))
+            });
+            self.file = Some(opened?);
         }
     }
 }
@@ -173,7 +184,10 @@ pub(crate) fn is_volume(file_name: &str) -> bool {
         .strip_prefix(['r', 's', 'z'])
         .is_some_and(|number| is_number(number, 2));
     #[cfg(feature = "legacy")]
-    let old = old || last.strip_prefix('c').is_some_and(|number| is_number(number, 2));
+    let old = old
+        || last
+            .strip_prefix(['a', 'c'])
+            .is_some_and(|number| is_number(number, 2));
     old || (last == "rar" && part)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn password(args: &Reading) -> Result<Option<Password>, Problem> {
             first_line(file, path).map(Some)
         }
         None => {
-            let value = std::env::var_os("UNPACK_PASSWORD");
+            let value = std::env::var_os("UNPACK_PASSWORD").filter(|value| !value.is_empty());
             Ok(value.map(|value| Password::first_line(value.into_encoded_bytes())))
         }
     }

@@ -9,7 +9,7 @@ use super::stage::{Attributes, Stage};
 use super::{Done, Job, NotRead, Notice, is_damage};
 use crate::entry::{Entry, Kind};
 use crate::error::{Error, Result};
-use crate::format::{Archive, Options};
+use crate::format::{Archive, Options, disks};
 use crate::formats::stem;
 use crate::policy::{Policy, Reason, Refusal, SafePath, Verdict, plain_name};
 use crate::sniff::{Sniffed, sniff};
@@ -48,6 +48,7 @@ impl Job<'_> {
         if is_volume(&file_name) || is_piece(stage, parent, &file_name) {
             self.left_packed(
                 &source.head,
+                false,
                 path,
                 "one of several volumes (unpack it where it is now)",
             );
@@ -58,9 +59,12 @@ impl Job<'_> {
             ..opening.clone()
         };
         let head = source.head.clone();
+        let is_last_part = source
+            .as_file()
+            .is_some_and(|(file, size)| disks(file, size).is_some_and(|disk| disk > 0));
         let mut archive = match Archive::open(source, options) {
             Err(Error::Unsupported(why)) => {
-                self.left_packed(&head, path, &why);
+                self.left_packed(&head, is_last_part, path, &why);
                 return Ok(());
             }
             opened => opened?,
@@ -140,9 +144,9 @@ impl Job<'_> {
         done
     }
 
-    /// Says why a file that begins as an archive stays as it is.
-    fn left_packed(&mut self, head: &[u8], path: &SafePath, why: &str) {
-        if matches!(sniff(head), Sniffed::Container(_) | Sniffed::Codec(_)) {
+    /// Says why a file that is an archive, or begins as one, stays as it is.
+    fn left_packed(&mut self, head: &[u8], is_archive: bool, path: &SafePath, why: &str) {
+        if is_archive || matches!(sniff(head), Sniffed::Container(_) | Sniffed::Codec(_)) {
             let notice = Notice::LeftPacked(path.as_bytes().to_vec(), why.to_owned());
             self.outcome.notices.push(notice);
         }

@@ -104,13 +104,7 @@ fn planned(archive: &mut Archive, options: &Options, outcome: &mut Outcome) -> R
         outcome,
     };
     let plan = job.plan(archive)?;
-    let file_name = archive
-        .path()
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .filter(|name| name != "-");
-    // Standard input has no name. A single stream of it is called so too.
-    let file_name = file_name.unwrap_or_else(|| "data.in".to_owned());
+    let file_name = archive.file_name();
     // From here on there is something to clean up.
     archive.meter().stop().arm();
     // Dropped last: the directories made for the target go after the stage in them.

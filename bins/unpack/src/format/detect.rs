@@ -72,11 +72,7 @@ pub(super) fn detect(source: &mut Source) -> Result<Format> {
             "{name}: this format is not read here; {program} reads it"
         ))),
         found => {
-            let name = source
-                .path
-                .file_name()
-                .map(|n| n.to_string_lossy().into_owned())
-                .unwrap_or_default();
+            let name = source.file_name();
             if is_empty_tar(&source.head, &name, source.is_short()) {
                 return Ok(Format {
                     codec: None,

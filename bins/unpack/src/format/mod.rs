@@ -29,7 +29,7 @@ use sha2::{Digest, Sha256};
 
 use crate::entry::{Body, Entry, Kind, Sink};
 use crate::error::{Error, Result};
-use crate::formats::{Container, Format};
+use crate::formats::{Container, Format, stem};
 use crate::limits::Meter;
 use crate::marks::Marks;
 use crate::names::{Encoding, Names};
@@ -194,7 +194,8 @@ impl Archive {
             }
             Container::SevenZ => {
                 let start = find_magic(&file, sevenz::MAGIC, &self.source.head)?;
-                Box::new(sevenz::SevenZ::open(file, start, options)?)
+                let stem = stem(&self.file_name(), true);
+                Box::new(sevenz::SevenZ::open(file, start, &stem, options)?)
             }
             Container::Cab => Box::new(cab::Cab::open(file, path, options)?),
             Container::Rar => Box::new(rar::Rar::open(file, path, options)?),
@@ -406,6 +407,14 @@ impl Archive {
     pub fn encoding(&self) -> Option<Encoding> {
         let found = self.reader.index().and_then(Indexed::encoding);
         found.or(self.options.names.encoding())
+    }
+
+    /// The name that what it holds can be called after. Standard input has none, and is called `data`.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        Some(self.source.file_name())
+            .filter(|name| name != "-")
+            .unwrap_or_else(|| "data.in".to_owned())
     }
 
     /// The path as the user gave it.

@@ -36,11 +36,7 @@ pub(super) fn each(
 ) -> (Result<Format>, Names) {
     let mut names = options.names.clone();
     let file = source.as_file().map(|(file, _)| Arc::clone(file));
-    let name = source
-        .path
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = source.file_name();
     let pass = Pass {
         meter: Arc::clone(&options.meter),
         format,
@@ -74,6 +70,10 @@ pub(super) fn each(
         }
     });
     (done, names)
+}
+
+fn unknown_payload() -> Error {
+    Error::Unsupported("a package whose payload is of an unknown kind".to_owned())
 }
 
 /// One way through a stream.
@@ -130,9 +130,7 @@ impl Pass {
             Sniffed::Codec(codec) => Some(codec),
             Sniffed::Container(found) if found == container => None,
             _ => {
-                return Err(Error::Unsupported(
-                    "a package whose payload is of an unknown kind".to_owned(),
-                ));
+                return Err(unknown_payload());
             }
         };
         let inner = Self {
@@ -181,7 +179,8 @@ impl Pass {
             (None, false, _) if is_empty_tar(&head, &self.name, whole) => Some(Container::Tar),
             (None, false, _) => None,
             (Some(wanted), _, Sniffed::Container(found)) if wanted == found => Some(wanted),
-            (Some(_), ..) => {
+            (Some(_), false, _) => return Err(unknown_payload()),
+            (Some(_), true, _) => {
                 return Err(Error::corrupt(
                     "the contents are not of the format that --format names",
                 ));

@@ -60,6 +60,8 @@ struct Found {
     hard_link: Vec<u8>,
     link: Vec<u8>,
     mode: Option<u32>,
+    user: Option<u32>,
+    group: Option<u32>,
     mtime: Option<Time>,
     data: Option<Data>,
     /// Its place among the entries, known as soon as something lies below it.
@@ -317,6 +319,8 @@ impl Table<'_> {
                     let digits = std::str::from_utf8(text).ok();
                     file.mode = digits.and_then(|t| u32::from_str_radix(t.trim(), 8).ok());
                 }
+                (b"file", b"uid") => file.user = number().and_then(|n| n.try_into().ok()),
+                (b"file", b"gid") => file.group = number().and_then(|n| n.try_into().ok()),
                 (b"file", b"mtime") => {
                     let time = std::str::from_utf8(text).ok();
                     let time = time.and_then(|t| t.trim().parse::<jiff::Timestamp>().ok());
@@ -372,6 +376,7 @@ impl Table<'_> {
         entry.name_is_utf8 = std::str::from_utf8(&path).is_ok();
         entry.mode = file.mode.map(|mode| mode & 0o7777);
         entry.mtime = file.mtime;
+        entry.owner = file.user.zip(file.group);
         if kind == Kind::Link {
             entry.link = Some(file.link.clone());
         }

@@ -37,6 +37,7 @@ struct Member {
     name: Vec<u8>,
     mode: u32,
     time: Option<Time>,
+    owner: Option<(u32, u32)>,
     flags: u16,
     method: u16,
     crc32: u32,
@@ -79,7 +80,7 @@ impl<W: Write> Zip<W> {
             member.flags |= UTF8;
         }
         member.header = self.at;
-        let mut extra = timestamp(member.time);
+        let mut extra = extra(&member);
         if member.large {
             extra.extend([1, 0, 16, 0]);
             extra.extend(member.size.to_le_bytes());
@@ -124,6 +125,7 @@ impl Member {
             name,
             mode: bits | entry.mode.map_or(usual, |mode| mode & 0o777),
             time: entry.mtime,
+            owner: entry.owner,
             flags: 0,
             method: STORED,
             crc32: 0,
@@ -151,7 +153,7 @@ impl Member {
 
     fn central(&self) -> io::Result<Vec<u8>> {
         let large = self.packed >= FULL || self.size >= FULL || self.header >= FULL;
-        let mut extra = timestamp(self.time);
+        let mut extra = extra(self);
         if large {
             extra.extend([1, 0, 24, 0]);
             for number in [self.size, self.packed, self.header] {
@@ -292,15 +294,33 @@ fn short(length: usize) -> io::Result<[u8; 2]> {
         .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "a name that is too long for zip"))
 }
 
-/// Info-ZIP's extended timestamp: flags, then the modification time. Where that does not fit, the field of NTFS (APPNOTE
-/// 4.5.5): a reserved number, then attribute 1 with three times; nothing in front of 1601.
-fn timestamp(time: Option<Time>) -> Vec<u8> {
-    let Some(time) = time else {
-        return Vec::new();
-    };
-    if let Ok(seconds) = i32::try_from(time.seconds) {
-        return [&[0x55, 0x54, 5, 0, 1], seconds.to_le_bytes().as_slice()].concat();
+/// Extra fields: the time, and Info-ZIP's numbers of the user and the group, each behind its length.
+fn extra(member: &Member) -> Vec<u8> {
+    let mut all = member.time.map_or_else(Vec::new, times);
+    if let Some((user, group)) = member.owner {
+        all.extend([0x75, 0x78, 11, 0, 1]);
+        for id in [user, group] {
+            all.push(4);
+            all.extend(id.to_le_bytes());
+        }
     }
+    all
+}
+
+/// Info-ZIP's extended timestamp: flags, then the modification time in seconds. Where that does not hold it, the field of
+/// NTFS (APPNOTE 4.5.5) comes in front of it or in its place.
+fn times(time: Time) -> Vec<u8> {
+    match i32::try_from(time.seconds) {
+        Ok(seconds) => {
+            let exact = if time.nanos == 0 { Vec::new() } else { ntfs(time) };
+            [exact.as_slice(), &[0x55, 0x54, 5, 0, 1], &seconds.to_le_bytes()].concat()
+        }
+        Err(_) => ntfs(time),
+    }
+}
+
+/// A reserved number, then attribute 1 with three counts of 100 ns since 1601; nothing before that.
+fn ntfs(time: Time) -> Vec<u8> {
     let ticks = time
         .seconds
         .checked_add(NTFS_EPOCH)

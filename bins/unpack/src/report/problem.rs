@@ -44,17 +44,18 @@ pub(crate) fn status_of(error: &Error) -> Status {
 
 /// Reports an archive that failed; of an unsafe one every offender.
 pub(crate) fn failure(reporter: &mut Reporter, path: &Path, error: &Error) {
+    let status = status_of(error);
     if let Error::Unsafe(all) = error.cause() {
         for refusal in all {
             let message = format!("{}: {}", name(&refusal.name), words(&refusal.reasons));
-            reporter.report(Problem::new(status_of(error), message).at(path));
+            reporter.report(Problem::new(status, message).at(path));
         }
     }
     let message = match volumes::advice(path, error) {
         Some(advice) => format!("{error} ({advice})"),
         None => error.to_string(),
     };
-    reporter.report(Problem::new(status_of(error), message).at(path));
+    reporter.report(Problem::new(status, message).at(path));
 }
 
 /// Says how names were read, where that was an uncertain guess. It is no fault, and changes no status.

@@ -46,7 +46,7 @@ pub(super) struct SevenZ {
 
 impl SevenZ {
     /// Reads the header, which may be encrypted, and the targets of symbolic links.
-    pub(super) fn open(file: Arc<File>, start: u64, options: &Options) -> Result<Self> {
+    pub(super) fn open(file: Arc<File>, start: u64, stem: &str, options: &Options) -> Result<Self> {
         let password = match &options.password {
             Some(password) => Password::new(&String::from_utf8_lossy(password.bytes())),
             None => Password::empty(),
@@ -81,6 +81,12 @@ impl SevenZ {
             meter,
         };
         open.describe_all()?;
+        // What comes from a pipe has no name. As 7-Zip does, it is called after the archive.
+        if let [only] = open.entries.as_mut_slice()
+            && only.name.is_empty()
+        {
+            only.name = stem.as_bytes().to_vec();
+        }
         open.read_link_targets()?;
         Ok(open)
     }
@@ -343,6 +349,8 @@ fn describe(file: &ArchiveEntry, block: Option<&Block>) -> Entry {
         _ if file.is_directory => Kind::Dir,
         Some(mode) => match Kind::of_mode(mode) {
             Kind::Dir => Kind::File,
+            // 7-Zip stores what it read from a pipe with the mode of that pipe.
+            Kind::Fifo | Kind::Device if file.has_stream => Kind::File,
             kind => kind,
         },
         // A link of Windows holds its target as the contents, as 7-Zip stores it.

@@ -116,6 +116,9 @@ fn is_plain(header: &Header, before: &Extensions) -> Result<()> {
     if differ(&before.name, b"path") || differ(&before.link, b"linkpath") {
         return no("one name in a header of GNU and another in its extended header");
     }
+    if before.records.lacks_map() {
+        return no("the size of a sparse file, and no map of it");
+    }
     if before.records.lacks_end() {
         return no("a record of its extended header that lacks its end");
     }
@@ -240,7 +243,8 @@ fn member(
     let mut entry = Entry::new(raw_name, kind);
     entry.size = (kind == Kind::File).then_some(size);
     entry.sparse = map.is_some();
-    entry.mode = header.mode();
+    // The header of a rest has none of the file's own.
+    entry.mode = header.mode().filter(|_| header.kind() != CONTINUED);
     entry.owner = owner(header, records);
     entry.mtime = records
         .time(b"mtime")
@@ -263,13 +267,11 @@ fn member(
             size: (kind == Kind::File).then_some(size),
             meter,
         };
-        let mut rest = Rest;
-        let body: &mut dyn Body = if header.kind() == CONTINUED {
-            &mut rest
+        if header.kind() == CONTINUED {
+            visit(&entry, &mut Rest(body))?
         } else {
-            &mut body
-        };
-        visit(&entry, body)?
+            visit(&entry, &mut body)?
+        }
     };
     if flow.is_continue() {
         let left = contents.limit();
@@ -279,10 +281,11 @@ fn member(
 }
 
 /// What another volume begins (GNU tar manual, "Multi-volume archives"): its rest is here, and that is no file.
-struct Rest;
+struct Rest<'a>(Streamed<'a>);
 
-impl Body for Rest {
-    fn drain(&mut self, _: Sink<'_>) -> Result<()> {
+impl Body for Rest<'_> {
+    fn drain(&mut self, sink: Sink<'_>) -> Result<()> {
+        self.0.drain(sink)?;
         Err(Error::corrupt(
             "only the rest of it is here: it begins in another volume (tar -M reads volumes together)",
         ))

@@ -74,8 +74,19 @@ impl Records {
 
     /// Whether readers that know these records and readers that do not can see different members.
     pub(super) fn divides(&self) -> bool {
-        let divides = |key: &[u8]| [b"path".as_slice(), b"linkpath", b"size"].contains(&key);
+        let divides = |key: &[u8]| {
+            [b"path".as_slice(), b"linkpath", b"size"].contains(&key) || key.starts_with(b"GNU.sparse.")
+        };
         self.iter().any(|(key, _)| divides(key))
+    }
+
+    /// Whether they give the size of a sparse file and no map of it.
+    pub(super) fn lacks_map(&self) -> bool {
+        let is_sparse = self
+            .iter()
+            .any(|(key, _)| matches!(key, b"GNU.sparse.realsize" | b"GNU.sparse.size"));
+        let maps: [&[u8]; 3] = [b"GNU.sparse.major", b"GNU.sparse.map", b"GNU.sparse.offset"];
+        is_sparse && !self.iter().any(|(key, _)| maps.contains(&key))
     }
 
     /// Whether the newline of the last record is missing, which some readers refuse.

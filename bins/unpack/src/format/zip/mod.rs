@@ -56,7 +56,7 @@ impl Zip {
             directory => (directory?, None),
         };
         if options.strict {
-            strict::check(&file, &directory, !parts.is_empty())?;
+            strict::check(&file, &directory)?;
         }
         let mut names = options.names.clone();
         let reader = member::Reader::new(file, options);

@@ -18,7 +18,7 @@ const UTF8: u16 = 0x800;
 const STORED: u16 = 0;
 
 /// Refuses an archive that two readers could read in two ways.
-pub(super) fn check(file: &File, directory: &Directory, in_parts: bool) -> Result<()> {
+pub(super) fn check(file: &File, directory: &Directory) -> Result<()> {
     let mut names = HashSet::new();
     if let Some(twice) = directory
         .entries
@@ -29,8 +29,11 @@ pub(super) fn check(file: &File, directory: &Directory, in_parts: bool) -> Resul
     }
     let mut order: Vec<usize> = (0..directory.members.len()).collect();
     order.sort_by_key(|i| directory.members.get(*i).map_or(0, |m| m.header));
-    // Archives in several parts begin with a signature of their own (APPNOTE 8.5.3).
-    let mut place = if in_parts { 4 } else { 0 };
+    // Archives in several parts begin with a signature of their own, and those that were to be have one too (APPNOTE
+    // 8.5.3, 8.5.4).
+    let mut first = [0; 4];
+    let marked = file.read_exact_at(&mut first, 0).is_ok() && matches!(&first, b"PK\x07\x08" | b"PK00");
+    let mut place = if marked { 4 } else { 0 };
     for i in order {
         let (Some(entry), Some(member)) = (directory.entries.get(i), directory.members.get(i)) else {
             continue;

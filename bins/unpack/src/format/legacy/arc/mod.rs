@@ -32,7 +32,7 @@ const OLD_FIELDS: u16 = 23;
 
 /// Whether these bytes begin an archive. Its mark is weak: it takes a method, a name as of DOS or CP/M and a date too.
 pub(crate) fn is_arc(head: &[u8]) -> bool {
-    let [MARK, 1..=11, rest @ ..] = head else {
+    let [MARK, method @ 1..=11, rest @ ..] = head else {
         return false;
     };
     let Some((name, rest)) = rest.split_at_checked(NAME) else {
@@ -45,14 +45,24 @@ pub(crate) fn is_arc(head: &[u8]) -> bool {
     let stem = name.split(|b| *b == b'.').next().unwrap_or_default().len();
     let plain = |b: &u8| (0x21..0x7F).contains(b) && !b"\"*/:<>?\\|".contains(b) || *b >= 0x80;
     let named = stem > 0 && name.iter().all(plain);
-    // Packed size, date, time: no member has 2 GiB, and a day and a month are none or real.
-    let (Some(size), Some([date_low, date_high])) = (rest.get(..4), rest.get(4..6)) else {
+    // Packed size, date, time. Day, month, hour and minute are real; behind the member comes a header or the end.
+    let [a, b, c, d, date_low, date_high, time_low, time_high, ..] = *rest else {
         return false;
     };
-    let date = u16::from_le_bytes([*date_low, *date_high]);
-    let dated = date == 0 || (1..=12).contains(&(date >> 5 & 15)) && date & 31 != 0;
-    let sized = size.last().is_some_and(|high| *high < 0x80);
-    named && dated && sized
+    let date = u16::from_le_bytes([date_low, date_high]);
+    let time = u16::from_le_bytes([time_low, time_high]);
+    let dated = (1..=12).contains(&(date >> 5 & 15)) && date & 31 != 0;
+    let timed = time >> 11 < 24 && time >> 5 & 63 < 60;
+    let header = 2 + usize::from(if *method == 1 { OLD_FIELDS } else { FIELDS });
+    let size = usize::try_from(u32::from_le_bytes([a, b, c, d])).unwrap_or(usize::MAX);
+    let next = head.get(header.saturating_add(size)..);
+    let goes_on = match next {
+        Some([MARK, method, ..]) => *method <= 31,
+        Some([_, _, ..]) => false,
+        // It lies further on, or the archive is cut. No member of its time has 256 MiB; as a number text has more.
+        _ => size < 256 << 20,
+    };
+    named && dated && timed && goes_on
 }
 
 /// Reads all headers and decodes the names.

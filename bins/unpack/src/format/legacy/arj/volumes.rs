@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 
 /// The volume that follows the one of this name. It must be there.
 pub(super) fn next(given: Option<&Path>) -> Result<PathBuf> {
-    let given = given
-        .ok_or_else(|| Error::corrupt("the archive goes on in another volume, which must lie beside it"))?;
+    let given =
+        given.ok_or_else(|| Error::Unsupported("one volume of a set in another archive".to_owned()))?;
     let unknown = || {
         Error::corrupt(format!(
             "the archive goes on in another volume, but {} is no name that tells which",
