@@ -132,17 +132,35 @@ pub fn plain_name(name: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The name of a copy: `a (2).txt` of `a.txt`, and `.a (2)` of `.a`.
+/// The name of a copy: `a (2).txt` of `a.txt`, and `.a (2)` of `.a`. A name that would get too long is cut in front of it.
 pub(crate) fn numbered(name: &[u8], n: u32) -> Vec<u8> {
     let dot = name.iter().rposition(|b| *b == b'.').filter(|at| *at > 0);
     let (stem, suffix) = name.split_at(dot.unwrap_or(name.len()));
-    [stem, format!(" ({n})").as_bytes(), suffix].concat()
+    let mark = format!(" ({n})");
+    let room = MAX_COMPONENT.saturating_sub(mark.len() + suffix.len());
+    let is_within = |at: &usize| stem.get(*at).is_some_and(|b| b & 0xC0 == 0x80);
+    let end = (1..=room.min(stem.len())).rev().find(|at| !is_within(at));
+    let stem = stem.get(..end.unwrap_or(0)).unwrap_or_default();
+    [stem, mark.as_bytes(), suffix].concat()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn copies_have_names_that_fit() {
+        let of = |name: &str, n| String::from_utf8(numbered(name.as_bytes(), n)).unwrap();
+        assert_eq!(of("a.txt", 2), "a (2).txt");
+        assert_eq!(of(".a", 2), ".a (2)");
+        assert_eq!(
+            of(&format!("{}.txt", "x".repeat(251)), 10),
+            format!("{} (10).txt", "x".repeat(246))
+        );
+        // 中 has three bytes: 83 of them fit beside four.
+        assert_eq!(of(&"中".repeat(85), 2), format!("{} (2)", "中".repeat(83)));
+    }
 
     fn unix(name: &[u8]) -> Result<Option<SafePath>, Vec<Reason>> {
         SafePath::of_name(name, false, false)
