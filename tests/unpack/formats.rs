@@ -179,4 +179,7 @@ fn what_a_7z_holds_without_a_name_is_called_after_the_archive() {
     place.unpack("x log.7z -o o").run().status(0).stdout("o/log\n");
     assert_eq!(place.tree("o")["log"], "hi\n");
     place.unpack("cat log.7z log").run().status(0).stdout("hi\n");
+    let place = Place::new().with("none.7z", sample("stdin-empty.7z"));
+    place.unpack("x none.7z -o o").run().status(0).stdout("o/none\n");
+    assert_eq!(place.tree("o")["none"], "");
 }

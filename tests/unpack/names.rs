@@ -306,16 +306,25 @@ fn a_pipe_is_read_by_what_it_has_shown_so_far() {
     let place = Place::new();
     let ran = place.unpack("list -").stdin(tar(&known)).run();
     ran.status(0).stdout("合同.doc\n总结.doc\n图片.jpg\n");
-    // What went out before is not called back, nor called certain.
+    // What went out before is not called back, nor called certain: 64 KiB are looked at ahead.
     let late = [
         named(PICTURES, ".jpg"),
+        file("long", vec![b'x'; 100_000]),
         named(CONTRACT, ".doc"),
         named(SUMMARY, ".doc"),
     ];
     let ran = place.unpack("list --json -").stdin(tar(&late)).run();
     let all = rows(&ran);
-    assert_eq!(all[1]["path"], "合同.doc");
-    assert_eq!(all[3]["encoding"]["certain"], false);
+    assert_eq!(
+        (&all[0]["path"], &all[2]["path"]),
+        (&"ͼƬ.jpg".into(), &"合同.doc".into())
+    );
+    assert_eq!(all[4]["encoding"]["certain"], false);
+    let ran = place
+        .unpack("list -")
+        .stdin(tar(&[late[0].clone(), late[2].clone()]))
+        .run();
+    ran.status(0).stdout("图片.jpg\n合同.doc\n");
     let ran = place
         .unpack("list --json -")
         .stdin(tar(&[named(PICTURES, ".jpg")]))
@@ -359,4 +368,37 @@ fn links_to_names_in_another_encoding_are_decoded_as_those_are() {
         place.tree("o").into_keys().collect::<Vec<_>>(),
         ["plain", "合同.doc"]
     );
+}
+
+/// 府, then names that tell: a pipe and pieces are read as the same file is.
+#[test]
+fn a_pipe_and_pieces_are_read_as_a_file_is() {
+    // GBK: 府, 价目表, 水果, 说明.
+    let names: [&[u8]; 4] = [
+        b"\xb8\xae",
+        b"\xbc\xdb\xc4\xbf\xb1\xed",
+        b"\xcb\xae\xb9\xfb",
+        b"\xcb\xb5\xc3\xf7",
+    ];
+    let bytes = gzip(&tar(&names.map(|name| file(name, "1"))));
+    let (one, two) = bytes.split_at(bytes.len() / 2);
+    let place = Place::new()
+        .with("a.tar.gz", &bytes)
+        .with("p.tar.gz.001", one)
+        .with("p.tar.gz.002", two);
+    let want = "府\n价目表\n水果\n说明\n";
+    place.unpack("list a.tar.gz").run().status(0).stdout(want);
+    place.unpack("list p.tar.gz.001").run().status(0).stdout(want);
+    place.unpack("list -").stdin(&bytes).run().status(0).stdout(want);
+    place.unpack("x - -o o --here").stdin(&bytes).run().status(0);
+    let found: Vec<String> = place.tree("o").into_keys().collect();
+    let mut names: Vec<&str> = want.lines().collect();
+    names.sort_unstable();
+    assert_eq!(found, names);
+    place
+        .unpack("diff - a.tar.gz")
+        .stdin(&bytes)
+        .run()
+        .status(0)
+        .stdout("");
 }

@@ -1,7 +1,8 @@
 //! Archives that were cut into pieces of any size, as `7zz a -v` and `split` make them.
 
 use crate::Place;
-use crate::archives::{file, gzip, tar, zip};
+use crate::archives::{Entry, cpio, file, gzip, tar, zip};
+use crate::containers::{image, record};
 
 /// A place with the pieces `NAME.001`, `NAME.002`, ... of some bytes.
 fn cut(name: &str, bytes: &[u8], size: usize) -> Place {
@@ -329,4 +330,59 @@ fn the_last_part_of_a_zip_in_an_archive_is_left_packed() {
         .run()
         .status(1)
         .stderr_has("A.zip: left packed: the last part of a zip archive in several parts");
+}
+
+/// Writes an archive of some entries.
+type Write = fn(&[Entry]) -> Vec<u8>;
+
+/// Each is whole; they only have numbers.
+#[test]
+fn archives_that_have_numbers_are_read_each_for_itself() {
+    let one = |n: usize| [file("f", n.to_string())];
+    let writers: [(&str, Write); 3] = [
+        ("t.gz", |e| gzip(&tar(e))),
+        ("c.gz", |e| gzip(&cpio(e))),
+        ("z", zip),
+    ];
+    for (name, write) in writers {
+        let mut place = Place::new();
+        for n in [1, 2, 4] {
+            place = place.with(&format!("{name}.{n:03}"), write(&one(n)));
+        }
+        for n in [2, 4] {
+            place
+                .unpack(&format!("cat {name}.{n:03} f"))
+                .run()
+                .status(0)
+                .stdout(n.to_string());
+        }
+    }
+    let images = [1, 2].map(|n| {
+        image(
+            &[
+                record(b"\0", 18, 2048, 2, b""),
+                record(b"\x01", 18, 2048, 2, b""),
+                record(format!("F{n}").as_bytes(), 19, 1, 0, b""),
+            ],
+            &[b"x"],
+            false,
+        )
+    });
+    let place = Place::new().with("i.001", &images[0]).with("i.002", &images[1]);
+    place.unpack("list i.002").run().status(0).stdout("F2\n");
+    place
+        .unpack("list i.001 i.002")
+        .run()
+        .status(0)
+        .stdout("F1\nF2\n");
+}
+
+#[test]
+fn something_else_may_be_called_zero() {
+    let bytes = gzip(&tar(&[file("a", vec![b'a'; 3000])]));
+    for zero in [b"log text".to_vec(), zip(&[file("b", "b")])] {
+        let place = cut("A.tar.gz", &bytes, 1500).with("A.tar.gz.000", zero);
+        place.unpack("list A.tar.gz.001").run().status(0).stdout("a\n");
+        place.unpack("list A.tar.gz.002").run().status(0).stdout("a\n");
+    }
 }

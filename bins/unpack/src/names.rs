@@ -104,11 +104,15 @@ impl Names {
         }
     }
 
-    /// Decides by what a pipe has shown so far, and by an entry.
-    pub fn decide_now(&mut self, entry: &Entry) {
+    /// Decides over the stored names that are known of a stream, and those of a pipe that went out before.
+    pub fn decide_now(&mut self, raw: &[&[u8]]) {
         let passed = self.passed.clone();
-        let raw: Vec<&[u8]> = passed.iter().map(Vec::as_slice).chain(texts(entry)).collect();
-        self.decide(&raw, false);
+        let before = passed
+            .iter()
+            .map(Vec::as_slice)
+            .filter(|name| !raw.contains(name));
+        let all: Vec<&[u8]> = before.chain(raw.iter().copied()).collect();
+        self.decide(&all, false);
     }
 
     /// Decides over all stored names that are not known to be UTF-8. `dos`: they were made on FAT or NTFS.

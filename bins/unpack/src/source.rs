@@ -173,6 +173,23 @@ impl Source {
         }
     }
 
+    /// Whether [`again`](Self::again) gives all bytes.
+    #[must_use]
+    pub fn is_whole_again(&self) -> bool {
+        self.as_file().is_some() || !self.pieces.is_empty() || self.is_short()
+    }
+
+    /// Reads again from the start, as far as that goes: of a stream that passes by only the [`head`](Self::head).
+    #[must_use]
+    pub fn again(&self) -> Box<dyn BufRead + Send> {
+        let bytes: Box<dyn Read + Send> = match &self.bytes {
+            Bytes::File(file, _) => Box::new(At::new(Arc::clone(file), 0)),
+            Bytes::Stream(_) if !self.pieces.is_empty() => Box::new(Joined::new(&self.pieces)),
+            Bytes::Stream(_) => Box::new(Cursor::new(self.head.clone())),
+        };
+        Box::new(BufReader::with_capacity(BUFFER, bytes))
+    }
+
     /// All bytes from the start. A file can be read so any number of times, a stream once.
     pub fn reader(&mut self) -> Box<dyn BufRead + Send> {
         match &mut self.bytes {

@@ -51,12 +51,17 @@ fn numbered(path: &Path) -> Option<(Vec<Piece>, PathBuf)> {
     // The first alone is one of a set, too.
     let first = first.or_else(|| (whole_name(name) != name).then(|| name.to_owned()))?;
     let (whole, number) = first.rsplit_once('.')?;
-    let number: u32 = number.parse().ok()?;
-    if is_whole_zip(Path::new(&first)) {
+    let piece = |number: u32| PathBuf::from(format!("{whole}.{number:03}"));
+    let mut number: u32 = number.parse().ok()?;
+    // Something else may be called `.000`.
+    if number == 0 && begins_archive(&piece(1)) {
+        number = 1;
+    }
+    let first = piece(number);
+    if is_whole_zip(&first) || first != path && stands_alone(path) {
         return None;
     }
-    let piece = |number: u32| PathBuf::from(format!("{whole}.{number:03}"));
-    let mut pieces = vec![Piece::new(PathBuf::from(&first))];
+    let mut pieces = vec![Piece::new(first)];
     let missing = (number + 1..).map(piece).find(|next| {
         let ends = !next.is_file() || has_head(next);
         if !ends {
@@ -65,7 +70,13 @@ fn numbered(path: &Path) -> Option<(Vec<Piece>, PathBuf)> {
         ends
     })?;
     let behind = number + u32::try_from(pieces.len()).ok()?;
-    if !missing.exists() && (1..10).any(|more| piece(behind + more).is_file()) {
+    // Streams in pieces may begin anew in each.
+    let is_rest = |more: &PathBuf| more.is_file() && !has_head(more) && !is_whole_zip(more);
+    if !missing.exists()
+        && (1..10)
+            .map(|more| piece(behind + more))
+            .any(|more| is_rest(&more))
+    {
         pieces.push(Piece::new(missing.clone()));
     }
     let is_one = pieces.iter().any(|piece| piece.path == path);
@@ -105,16 +116,27 @@ fn last_of_zip(path: &Path) -> Option<PathBuf> {
     is_part.then(|| path.with_extension(last))
 }
 
-/// Whether a file begins as the volumes of some formats do. Those of others may well be cut where a member begins.
-fn has_head(path: &Path) -> bool {
+/// What a file begins as; images of discs have their mark behind 32 KiB.
+fn beginning(path: &Path) -> Sniffed {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(4096).read_to_end(&mut head));
-    match sniff(&head) {
-        Sniffed::Container(Container::Rar | Container::Cab | Container::SevenZ) => read.is_ok(),
-        #[cfg(feature = "legacy")]
-        Sniffed::Container(Container::Arj) => read.is_ok(),
-        _ => false,
-    }
+    let read = File::open(path).and_then(|file| file.take(33 << 10).read_to_end(&mut head));
+    read.map_or(Sniffed::Unknown, |_| sniff(&head))
+}
+
+fn begins_archive(path: &Path) -> bool {
+    matches!(beginning(path), Sniffed::Container(_) | Sniffed::Codec(_))
+}
+
+/// Whether a file begins as an archive does, and no piece by chance. A tar, a cpio, a zip, and streams one behind the
+/// other may well be cut where a member begins.
+fn has_head(path: &Path) -> bool {
+    let may_be_cut = [Container::Tar, Container::Cpio, Container::Zip];
+    matches!(beginning(path), Sniffed::Container(found) if !may_be_cut.contains(&found))
+}
+
+/// Whether a file that could be a later piece is an archive of its own.
+fn stands_alone(path: &Path) -> bool {
+    has_head(path) || matches!(beginning(path), Sniffed::Codec(_)) || is_whole_zip(path)
 }
 
 fn is_whole_zip(path: &Path) -> bool {

@@ -1,7 +1,6 @@
 //! Formats without an index, read once from front to end: tar, cpio, ar, the packages made of them, and single
 //! compressed files.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use crate::formats::{Codec, Container, Format, by_suffix, stem};
 use crate::limits::{Consumed, Meter};
 use crate::names::{Look, Names, texts};
 use crate::sniff::{Sniffed, is_empty_tar, sniff};
-use crate::source::{At, Source};
+use crate::source::Source;
 use crate::volumes::whole_name;
 
 /// How many decoded bytes are looked at to see what a stream holds.
@@ -35,8 +34,10 @@ pub(super) fn each(
     visit: Visit<'_>,
 ) -> (Result<Format>, Names) {
     let mut names = options.names.clone();
-    let file = source.as_file().map(|(file, _)| Arc::clone(file));
     let name = source.file_name();
+    let reader = source.reader();
+    let source = &*source;
+    let mut seen: Option<Vec<Vec<u8>>> = None;
     let pass = Pass {
         meter: Arc::clone(&options.meter),
         format,
@@ -44,22 +45,23 @@ pub(super) fn each(
         strict: options.strict,
         name,
     };
-    let done = pass.run(source.reader(), &mut |entry, body| {
+    let done = pass.run(reader, &mut |entry, body| {
         let link = entry.link.as_ref().map_or(0, Vec::len);
         pass.meter.name(entry.name.len() + link)?;
-        match (names.look(entry), &file) {
-            (Look::Plain, _) => {}
-            (_, Some(file)) => {
-                let mut all = pass.stored_texts(file);
-                // A limit or damage may have ended that pass too early.
-                if !all.iter().any(|text| text == entry.raw_name()) {
-                    all.extend(texts(entry).map(<[u8]>::to_vec));
-                }
-                let raw: Vec<&[u8]> = all.iter().map(Vec::as_slice).collect();
-                names.decide(&raw, false);
+        let look = names.look(entry);
+        if look != Look::Plain {
+            let seen = seen.get_or_insert_with(|| pass.stored_texts(source.again()));
+            let mut raw: Vec<&[u8]> = seen.iter().map(Vec::as_slice).collect();
+            // It may have ended too early.
+            if !raw.contains(&entry.raw_name()) {
+                raw.extend(texts(entry));
             }
-            (Look::Doubtful, None) => names.pass(entry),
-            (Look::Other, None) => names.decide_now(entry),
+            let may_be_utf8 = raw.iter().all(|text| std::str::from_utf8(text).is_ok());
+            if look == Look::Doubtful && may_be_utf8 && !source.is_whole_again() {
+                names.pass(entry);
+            } else {
+                names.decide_now(&raw);
+            }
         }
         if names.may_change(entry) {
             let mut entry = entry.clone();
@@ -87,16 +89,15 @@ struct Pass {
 }
 
 impl Pass {
-    /// All names and link targets of the archive, by a pass of its own with the same limits. What cannot be read is of
+    /// All names and link targets of what can be read again, by a pass of its own with the same limits. What cannot be read is of
     /// no matter here: the pass that extracts will say so.
-    fn stored_texts(&self, file: &Arc<File>) -> Vec<Vec<u8>> {
+    fn stored_texts(&self, reader: Bytes) -> Vec<Vec<u8>> {
         let mut all = Vec::new();
         let again = Self {
             meter: self.meter.again(),
             name: self.name.clone(),
             ..*self
         };
-        let reader: Bytes = Box::new(BufReader::with_capacity(CHUNK, At::new(Arc::clone(file), 0)));
         let _ = again.run(reader, &mut |entry, _| {
             for text in texts(entry) {
                 again.meter.name(text.len())?;

@@ -86,6 +86,11 @@ impl SevenZ {
             && only.name.is_empty()
         {
             only.name = stem.as_bytes().to_vec();
+            // That pipe may have been empty.
+            if only.kind == Kind::Fifo {
+                only.kind = Kind::File;
+                only.size = Some(0);
+            }
         }
         open.read_link_targets()?;
         Ok(open)
