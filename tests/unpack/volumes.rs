@@ -386,3 +386,21 @@ fn something_else_may_be_called_zero() {
         place.unpack("list A.tar.gz.002").run().status(0).stdout("a\n");
     }
 }
+
+/// Its name alone makes a pipe no part of a set, and it can be opened once.
+#[test]
+fn a_pipe_that_is_called_zip_is_read_once() {
+    let place = Place::new().with("whole", zip(&[file("a", "1")]));
+    let fifo = place.path().join("A.zip");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let whole = std::fs::read(place.path().join("whole")).unwrap();
+    let writer = std::thread::spawn(move || std::fs::write(fifo, whole));
+    place.unpack("list A.zip").run().status(0).stdout("a\n");
+    writer.join().unwrap().unwrap();
+}

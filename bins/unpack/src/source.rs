@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, Write};
 use std::os::fd::AsFd;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, FileTypeExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -56,7 +56,9 @@ impl Source {
                 io::Error::from(io::ErrorKind::IsADirectory),
             ));
         }
-        let pieces = pieces(path);
+        // A pipe must not be opened twice.
+        let is_pipe = meta.file_type().is_fifo();
+        let pieces = if is_pipe { Vec::new() } else { pieces(path) };
         let source = if pieces.len() > 1 {
             Self::of_stream(path, Box::new(Joined::new(&pieces)))
         } else if meta.is_file() {

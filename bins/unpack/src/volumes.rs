@@ -86,7 +86,7 @@ fn numbered(path: &Path) -> Option<(Vec<Piece>, PathBuf)> {
 /// The parts of a zip that `zip -s` and others cut, whichever of them `path` names: the last, `NAME.zip`, tells how many
 /// there are (APPNOTE 8.5).
 fn parts_of_zip(path: &Path) -> Option<Vec<Piece>> {
-    let last = last_of_zip(path)?;
+    let last = last_of_zip(path).filter(|last| last.is_file())?;
     let upper = path.extension()?.to_str()?.starts_with('Z');
     let part = |number: u16| path.with_extension(format!("{}{number:02}", if upper { 'Z' } else { 'z' }));
     let file = File::open(&last).ok()?;

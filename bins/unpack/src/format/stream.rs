@@ -37,7 +37,7 @@ pub(super) fn each(
     let name = source.file_name();
     let reader = source.reader();
     let source = &*source;
-    let mut seen: Option<Vec<Vec<u8>>> = None;
+    let mut seen: Option<(Vec<Vec<u8>>, bool)> = None;
     let pass = Pass {
         meter: Arc::clone(&options.meter),
         format,
@@ -50,16 +50,19 @@ pub(super) fn each(
         pass.meter.name(entry.name.len() + link)?;
         let look = names.look(entry);
         if look != Look::Plain {
-            let seen = seen.get_or_insert_with(|| pass.stored_texts(source.again()));
-            let mut raw: Vec<&[u8]> = seen.iter().map(Vec::as_slice).collect();
-            // It may have ended too early.
-            if !raw.contains(&entry.raw_name()) {
-                raw.extend(texts(entry));
-            }
-            let may_be_utf8 = raw.iter().all(|text| std::str::from_utf8(text).is_ok());
-            if look == Look::Doubtful && may_be_utf8 && !source.is_whole_again() {
+            let (seen, is_utf8) = seen.get_or_insert_with(|| {
+                let all = pass.stored_texts(source.again());
+                let is_utf8 = all.iter().all(|text| std::str::from_utf8(text).is_ok());
+                (all, is_utf8)
+            });
+            if look == Look::Doubtful && *is_utf8 && !source.is_whole_again() {
                 names.pass(entry);
             } else {
+                let mut raw: Vec<&[u8]> = seen.iter().map(Vec::as_slice).collect();
+                // It may have ended too early.
+                if !raw.contains(&entry.raw_name()) {
+                    raw.extend(texts(entry));
+                }
                 names.decide_now(&raw);
             }
         }
